@@ -1,0 +1,55 @@
+import { KeptError } from './errors.ts';
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/**
+ * The one spelling of a JSON value: RFC 8785 (sorted keys by UTF-16 code unit, no white space, ECMAScript numbers).
+ * Numbers are limited to safe integers, so that no reader can round them; lone surrogates are refused (RFC 8785 §3.2.2.2).
+ * Throws KeptError 'internal/not-canonical' for anything that JSON cannot carry.
+ */
+export function canonicalJson(value: JsonValue): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new KeptError('internal/not-canonical');
+    return String(value);
+  }
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object') throw new KeptError('internal/not-canonical');
+  const members = Object.keys(value).sort().map((key) => {
+    const member = value[key];
+    if (member === undefined) throw new KeptError('internal/not-canonical');
+    return `${canonicalString(key)}:${canonicalJson(member)}`;
+  });
+  return `{${members.join(',')}}`;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function canonicalString(text: string): string {
+  if (!text.isWellFormed()) throw new KeptError('internal/not-canonical');
+  return JSON.stringify(text);
+}
+
+/**
+ * Parses text that must already be in canonical form; duplicate keys, white space and other spellings are refused,
+ * so that two readers cannot see two values. Throws KeptError 'json/not-canonical'.
+ */
+export function parseCanonicalJson(text: string): JsonValue {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    throw new KeptError('json/not-canonical', {}, { cause });
+  }
+  let again: string;
+  try {
+    again = canonicalJson(value);
+  } catch (cause) {
+    throw new KeptError('json/not-canonical', {}, { cause });
+  }
+  if (again !== text) throw new KeptError('json/not-canonical');
+  return value;
+}

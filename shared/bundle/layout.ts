@@ -1,0 +1,33 @@
+/** Names inside a bundle (FORMAT.md, bundle). Everything lies under one folder `<bundleName>/`. ASCII only. */
+export const BUNDLE_FORMAT = 'kept-bundle/1';
+export const SSHSIG_NAMESPACE = 'kept-bundle';
+export const SSHSIG_PRINCIPAL = 'kept';
+
+export const MAX_BUNDLE_BYTES = 3_500_000_000;
+export const MAX_ENTRIES = 60_000;
+export const MAX_NAME_BYTES = 200;
+
+/** <CASEID>_<YYYYMMDD>[-n] */
+export const BUNDLE_NAME = /^[A-Z0-9][A-Z0-9-]{0,39}_[0-9]{8}(-[0-9]{1,3})?$/;
+
+export const TAG_FILES = {
+  bagit: 'bagit.txt',
+  bagInfo: 'bag-info.txt',
+  manifestSha256: 'manifest-sha256.txt',
+  manifestSha512: 'manifest-sha512.txt',
+  tagmanifestSha256: 'tagmanifest-sha256.txt',
+  tagmanifestSha512: 'tagmanifest-sha512.txt',
+  allowedSigners: 'signature/allowed_signers',
+  signerPem: 'signature/signer.pub.pem',
+  sshSignature: 'signature/tagmanifest-sha256.txt.sig',
+  rawSignature: 'signature/tagmanifest-sha256.txt.ed25519',
+} as const;
+
+export const METADATA_FILES = {
+  caseJson: 'data/metadata/case.json',
+  itemsJson: 'data/metadata/items.json',
+  itemsCsv: 'data/metadata/items.csv',
+  urls: 'data/metadata/urls.txt',
+  custodyLog: 'data/metadata/custody-log.jsonl',
+  toolJson: 'data/metadata/tool.json',
+} as const;

@@ -1,0 +1,55 @@
+import type { Language } from '../base/language.ts';
+
+/** What the preload offers the page as `window.host`: named functions only. Every call may reject with an ErrorWire as its message-free value (see client/host.ts). */
+export interface HostApi {
+  info(): Promise<HostInfo>;
+  writeSettings(changes: Partial<Settings>): Promise<Settings>;
+  /** Asks main for a port to the vault store; it arrives as a window 'message' event {kind: 'vault-port'} with the port. */
+  connectVault(): Promise<void>;
+  /** Screens and windows other than our own, with thumbnails. */
+  listScreens(): Promise<readonly ScreenChoice[]>;
+  /** Arms the next getDisplayMedia of this page for that source, once, for ten seconds. */
+  chooseScreen(sourceId: string): Promise<void>;
+  /** Takes our window off the screen for the picture, and back. */
+  hideWindow(): Promise<void>;
+  showWindow(): Promise<void>;
+  /** The system's save dialog; null when it was cancelled. The path stays in main. */
+  chooseSaveFile(suggestedName: string): Promise<{ readonly handle: string; readonly fileName: string } | null>;
+  /** Shows a finished bundle in the system's file manager. */
+  revealSaved(handle: string): Promise<void>;
+  /** Ends this page's process and its worker, and opens a fresh locked one. */
+  lock(): Promise<void>;
+  quit(): Promise<void>;
+}
+
+export interface HostInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly osRelease: string;
+  /** BCP 47 tags in the person's order. */
+  readonly systemLanguages: readonly string[];
+  readonly settings: Settings;
+  /** True when the window was opened by a lock rather than by a start. */
+  readonly openedByLock: boolean;
+}
+
+/** Remembered choices that give nothing away about evidence. */
+export interface Settings {
+  /** null: follow the system. */
+  readonly language: Language | null;
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Lock after this many minutes without input, 1–15. */
+  readonly idleMinutes: number;
+}
+
+export interface ScreenChoice {
+  readonly sourceId: string;
+  readonly sourceKind: 'screen' | 'window';
+  readonly title: string;
+  /** data: URL of a PNG, at most 320×200. */
+  readonly thumbnail: string;
+  readonly displayWidthPx: number;
+  readonly displayHeightPx: number;
+  readonly scalePercent: number;
+}

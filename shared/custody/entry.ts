@@ -1,0 +1,58 @@
+import type { Moment } from '../base/clock.ts';
+import type { FieldName } from '../evidence/fields.ts';
+import type { ItemIntake } from '../evidence/item.ts';
+
+/** Every act that is written into the journal, with what is recorded about it. */
+export interface ActData {
+  'vault.created': { readonly vaultId: string };
+  'vault.unlocked': { readonly slot: 'passphrase' | 'recovery'; readonly failedTries: number };
+  'case.created': { readonly caseId: string };
+  'item.captured': { readonly item: ItemIntake };
+  'item.annotated': { readonly itemId: string; readonly changes: readonly FieldChange[] };
+  'bundle.prepared': { readonly bundleName: string; readonly itemIds: readonly string[]; readonly languages: readonly string[] };
+  'bundle.exported': {
+    readonly bundleName: string;
+    readonly itemIds: readonly string[];
+    /** SHA-256 of tagmanifest-sha256.txt. */
+    readonly rootSha256: string;
+    readonly zipSha256: string;
+    readonly sizeBytes: number;
+  };
+  'bundle.abandoned': { readonly bundleName: string; readonly reason: string };
+}
+
+export type Act = keyof ActData;
+
+/** One changed field: what it said before and what it says now ('' = empty). */
+export interface FieldChange {
+  readonly field: FieldName;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * The body of a custody entry: what is hashed into the case chain and, where its item is included, shown in a bundle.
+ * `itemId` is null for acts on the case (or the vault) as a whole. Names of stored objects are not part of it.
+ */
+export interface CustodyBody<A extends Act = Act> {
+  readonly act: A;
+  readonly at: Moment;
+  /** Monotonic milliseconds since the session began, so that a clock set back between two entries can be seen. */
+  readonly monotonicMs: number;
+  readonly actor: 'owner';
+  readonly itemId: string | null;
+  readonly data: ActData[A];
+}
+
+/** A link of the case chain (FORMAT.md, custody log). */
+export interface CustodyEntry {
+  readonly caseSeq: number;
+  /** 32 hexadecimal digits: hides the body of an entry that is left out of a bundle from guessing. */
+  readonly salt: string;
+  readonly body: CustodyBody;
+  readonly bodyHash: string;
+  readonly entryHash: string;
+}
+
+/** One line of a bundle's custody log: an entry in full, or one that is left out and present by its hash alone. */
+export type CustodyLine = CustodyEntry | Omit<CustodyEntry, 'salt' | 'body'>;

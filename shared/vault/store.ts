@@ -1,0 +1,45 @@
+/**
+ * Where a vault's bytes lie: implemented once over a folder (electron/vault-folder.ts); the vault worker holds a client of it.
+ * Only ciphertext crosses it. Every promise of a writing call resolves after the bytes would survive a power cut.
+ * All calls throw KeptError: 'disk/full', 'disk/read-only', 'disk/failed', 'vault/unreadable', 'vault/object-missing', 'internal/bad-call'.
+ */
+export interface VaultStore {
+  /** Header files as they are; null where there is none. Throws 'vault/unreadable' when one exists but cannot be read. */
+  readHeader(): Promise<{ readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean }>;
+  /** Writes vault.json. `create` refuses ('vault/exists') when anything of a vault is already in the folder; otherwise the old one is kept as vault.json.previous. */
+  replaceHeader(bytes: Uint8Array, create: boolean): Promise<void>;
+
+  /** Sizes of the journal segments, in order, from segment 1. Throws 'vault/damaged-journal' when a number is missing. */
+  listJournal(): Promise<readonly { readonly segment: number; readonly sizeBytes: number }[]>;
+  readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** Appends at `offset`, which must be the segment's present size (0 creates the next segment). One fsync. */
+  appendJournal(segment: number, offset: number, bytes: Uint8Array): Promise<void>;
+  /** Moves what lies behind `keepBytes` of the last segment into a file beside it (nothing is thrown away) and cuts the segment there. */
+  setAsideJournalTail(segment: number, keepBytes: number): Promise<void>;
+
+  /** Opens a new object under a name that the store makes (32 hexadecimal digits). Invisible until committed. */
+  beginObject(): Promise<ObjectSink>;
+  objectSize(objectId: string): Promise<number>;
+  readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array>;
+  removeObject(objectId: string): Promise<void>;
+}
+
+export interface ObjectSink {
+  readonly objectId: string;
+  write(bytes: Uint8Array): Promise<void>;
+  /** fsync, rename, fsync of the folder; then the object exists. */
+  commit(): Promise<void>;
+  /** Removes what was written. */
+  abort(): Promise<void>;
+}
+
+/** A file that the user chose to save to; written as `.part`, read back, and only then given its name. */
+export interface SaveTarget {
+  write(bytes: Uint8Array): Promise<void>;
+  /** fsync and close for writing; afterwards `read` works on what is on the disk. */
+  finish(): Promise<{ readonly sizeBytes: number }>;
+  read(offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** Gives the file its name (never over an existing one), fsync of the folder. */
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
