@@ -1,5 +1,6 @@
 import type { Moment } from '../base/clock.ts';
 import type { Language } from '../base/language.ts';
+import type { BundleSigner } from '../crypto/signer.ts';
 import type { CustodyLine } from '../custody/entry.ts';
 import type { Item, ToolFacts } from '../evidence/item.ts';
 
@@ -18,13 +19,6 @@ export interface BundlePlan {
   /** Finished documents: paths data/report/report.<language>.html and .pdf. */
   readonly reports: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   readonly signer: BundleSigner;
-}
-
-/** The vault's Ed25519 key; the secret half stays inside. */
-export interface BundleSigner {
-  readonly publicKey: Uint8Array;
-  /** 64-byte PureEdDSA signature (RFC 8032) over the message as it is. */
-  sign(message: Uint8Array): Uint8Array;
 }
 
 export interface BundleSummary {
