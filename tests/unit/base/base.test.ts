@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalBytes, fromBase64, fromHex, fromUtf8, toBase64, toHex, uint64be, utf8 } from '../../../shared/base/bytes.ts';
+import { equalBytes, fromBase64, fromHex, fromUtf8, toBase64, toHex, uint64be } from '../../../shared/base/bytes.ts';
 import { canonicalJson, parseCanonicalJson, type JsonValue } from '../../../shared/base/canonical-json.ts';
 import { localText, momentOf } from '../../../shared/base/clock.ts';
 import { fromErrorWire, KeptError, toErrorWire } from '../../../shared/base/errors.ts';
