@@ -1,5 +1,6 @@
 import type { Language } from '../base/language.ts';
 import type { Act } from '../custody/entry.ts';
+import type { AddressForm, AddressPart, AddressPlatform } from '../evidence/address-names.ts';
 import type { FIELDS, FieldName } from '../evidence/fields.ts';
 import type { Intake, ItemKind, MinorAnswer, ScreenSource, TimeSource } from '../evidence/item.ts';
 import { GERMAN } from './catalogues/de.ts';
@@ -13,14 +14,6 @@ export type ChoiceField = Extract<Definition, { readonly form: 'choice' }>['name
 /** The machine values of such a field. */
 export type Choice<N extends ChoiceField> = Extract<Definition, { readonly name: N; readonly form: 'choice' }>['choices'][number];
 export type FieldGroup = Definition['group'];
-
-/** What address.ts may say about where an address leads. */
-export type AddressPlatform = 'telegram' | 'x' | 'instagram' | 'youtube' | 'facebook' | 'tiktok' | 'discord' | 'web' | 'none';
-export type AddressForm =
-  | 'public-post' | 'private-post' | 'invite' | 'profile' | 'group' | 'channel' | 'video' | 'page' | 'message' | 'comment' | 'search' | 'unreadable';
-export type AddressPart =
-  | 'username' | 'message_id' | 'channel_id' | 'invite_hash' | 'thread_id' | 'comment_id' | 'user_id' | 'post_id' | 'video_id'
-  | 'guild_id' | 'start_seconds' | 'domain' | 'scheme' | 'host' | 'port' | 'path' | 'query' | 'fragment' | 'normalised';
 
 /** Facts that Kept itself writes down, under the names used on screen, in CSV headings and in reports. */
 export type FactName =
@@ -50,6 +43,8 @@ export interface Labels {
   readonly platforms: Readonly<Record<AddressPlatform, string>>;
   readonly addressForms: Readonly<Record<AddressForm, string>>;
   readonly addressParts: Readonly<Record<AddressPart, string>>;
+  /** Values of parts that are remarks and not text of the address. */
+  readonly addressRemarks: Readonly<Record<'scheme' | 'shortened', string>>;
   readonly facts: Readonly<Record<FactName, string>>;
   /** EXIF facts by the names under which they are kept; others are shown by their machine name. */
   readonly exif: Readonly<Record<string, string>>;
@@ -73,6 +68,13 @@ export function labels(language: Language): Labels {
  */
 export function labelOf(table: Readonly<Record<string, string>>, key: string): string {
   return Object.hasOwn(table, key) ? (table[key] ?? key) : key;
+}
+
+/** The value of an address part: the words for a remark of Kept's own, otherwise the text of the address. */
+export function addressPartValue(names: Labels, part: string, value: string): string {
+  if (part === 'scheme' && value === 'missing') return names.addressRemarks.scheme;
+  if (part === 'shortened' && value === 'yes') return names.addressRemarks.shortened;
+  return value;
 }
 
 /** A field's value in words: the choice's name for a choice field, otherwise the text as it was typed. */
