@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'vault/damaged-header',
   'vault/damaged-journal',
   'vault/exists',
+  'vault/in-use',
   'vault/locked',
   'vault/missing',
   'vault/newer',
