@@ -1,0 +1,125 @@
+import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
+import { randomId } from '../../../shared/base/ids.ts';
+import type { ObjectSink, VaultStore } from '../../../shared/vault/store.ts';
+
+/** A write that a test wants to go wrong: how many of its bytes still reach the file, and what is thrown. */
+export interface WriteFault {
+  readonly code: ErrorCode;
+  readonly keptBytes: number;
+}
+
+export interface MemoryFiles {
+  current: Uint8Array | null;
+  previous: Uint8Array | null;
+  /** segments[n] is segment n + 1. */
+  segments: Uint8Array[];
+  setAside: { segment: number; bytes: Uint8Array }[];
+  objects: Map<string, Uint8Array>;
+}
+
+/** A vault folder in memory that keeps to every promise of VaultStore; its files can be read and changed by the test. */
+export class MemoryStore implements VaultStore {
+  readonly files: MemoryFiles;
+  readonly calls: string[] = [];
+  /** Asked before each journal append. */
+  onAppend: (call: number) => WriteFault | null = () => null;
+  #appends = 0;
+
+  constructor(files: MemoryFiles = { current: null, previous: null, segments: [], setAside: [], objects: new Map() }) {
+    this.files = files;
+  }
+
+  /** An independent copy, as a copied folder would be. */
+  copy(): MemoryStore {
+    const { current, previous, segments, setAside, objects } = this.files;
+    return new MemoryStore(structuredClone({ current, previous, segments, setAside, objects }));
+  }
+
+  readHeader(): Promise<{ current: Uint8Array | null; previous: Uint8Array | null; isEmpty: boolean }> {
+    this.calls.push('header.read');
+    const { current, previous, segments, objects } = this.files;
+    const isEmpty = current === null && previous === null && segments.length === 0 && objects.size === 0;
+    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty });
+  }
+
+  async replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
+    if (create && !(await this.readHeader()).isEmpty) throw new KeptError('vault/exists');
+    this.calls.push('header.replace');
+    if (!create) this.files.previous = this.files.current;
+    this.files.current = bytes.slice();
+  }
+
+  listJournal(): Promise<readonly { segment: number; sizeBytes: number }[]> {
+    this.calls.push('journal.list');
+    return Promise.resolve(this.files.segments.map((bytes, index) => ({ segment: index + 1, sizeBytes: bytes.length })));
+  }
+
+  async readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    this.calls.push('journal.read');
+    const bytes = this.files.segments[segment - 1];
+    if (!bytes || lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'journal.read' });
+    return bytes.slice(offset, offset + lengthBytes);
+  }
+
+  async appendJournal(segment: number, offset: number, bytes: Uint8Array): Promise<void> {
+    this.calls.push('journal.append');
+    const { segments } = this.files;
+    const old = segments[segment - 1] ?? new Uint8Array(0);
+    if (segment > segments.length + 1 || offset !== old.length || bytes.length > 1024 * 1024) throw new KeptError('internal/bad-call', { call: 'journal.append' });
+    const fault = this.onAppend((this.#appends += 1));
+    const kept = fault ? bytes.subarray(0, fault.keptBytes) : bytes;
+    const joined = new Uint8Array(old.length + kept.length);
+    joined.set(old);
+    joined.set(kept, old.length);
+    segments[segment - 1] = joined;
+    if (fault) throw new KeptError(fault.code);
+  }
+
+  async setAsideJournalTail(segment: number, keepBytes: number): Promise<void> {
+    this.calls.push('journal.setAsideTail');
+    const { segments, setAside } = this.files;
+    const bytes = segments[segment - 1];
+    if (!bytes || segment !== segments.length || keepBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'journal.setAsideTail' });
+    setAside.push({ segment, bytes: bytes.slice(keepBytes) });
+    segments[segment - 1] = bytes.slice(0, keepBytes);
+  }
+
+  beginObject(): Promise<ObjectSink> {
+    const objectId = randomId();
+    const parts: Uint8Array[] = [];
+    return Promise.resolve({
+      objectId,
+      write: async (bytes: Uint8Array) => {
+        if (bytes.length > 1024 * 1024) throw new KeptError('internal/bad-call', { call: 'object.write' });
+        parts.push(bytes.slice());
+      },
+      commit: async () => {
+        this.files.objects.set(objectId, Uint8Array.from(Buffer.concat(parts)));
+      },
+      abort: async () => {
+        parts.length = 0;
+      },
+    });
+  }
+
+  async objectSize(objectId: string): Promise<number> {
+    return this.#object(objectId).length;
+  }
+
+  async readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    const bytes = this.#object(objectId);
+    if (lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'object.read' });
+    return bytes.slice(offset, offset + lengthBytes);
+  }
+
+  async removeObject(objectId: string): Promise<void> {
+    this.#object(objectId);
+    this.files.objects.delete(objectId);
+  }
+
+  #object(objectId: string): Uint8Array {
+    const bytes = this.files.objects.get(objectId);
+    if (!bytes) throw new KeptError('vault/object-missing');
+    return bytes;
+  }
+}
