@@ -11,10 +11,12 @@ export const ADDRESS_FORMS = [
 export type AddressForm = (typeof ADDRESS_FORMS)[number];
 
 export const ADDRESS_PARTS = [
-  'username', 'user_id', 'message_id', 'channel_id', 'invite_hash', 'thread_id', 'comment_id', 'post_id', 'video_id', 'guild_id', 'group_id',
+  'username', 'user_id', 'phone', 'message_id', 'channel_id', 'invite_hash', 'thread_id', 'comment_id', 'post_id', 'video_id', 'guild_id', 'group_id',
   'host', 'host_unicode', 'domain', 'port', 'path', 'query', 'fragment',
-  /** Remarks. `scheme`: 'missing' when none was pasted and https is assumed. `shortened`: 'yes' when the target cannot be known from the address. */
-  'scheme', 'shortened',
+  /** Remark: no scheme was pasted, and this one is assumed. */
+  'assumed_scheme',
+  /** Remark, 'yes': where the address leads cannot be known from it. */
+  'shortened',
   /** Text before an @ in the host part: it can dress a foreign host up as a known one. */
   'userinfo',
   /** How many invisible or direction-changing characters the pasted text holds. */
