@@ -31,7 +31,11 @@ export interface NewVault {
 export type ItemDraft = Omit<ItemIntake, 'itemId' | 'exhibitNo' | 'caseId' | 'receivedAt' | 'tool'>;
 
 export interface OpenOptions {
-  readonly snapshot?: StateSnapshot | null;
+  /**
+   * Asked once, after the header opened and before the journal is read: the index is sealed with a key of this vault, so nobody can have a
+   * snapshot earlier. null: read the whole journal. It does not throw.
+   */
+  readonly loadSnapshot?: (vault: { readonly vaultId: string; readonly indexKey: Uint8Array }) => Promise<StateSnapshot | null>;
   /** Journal bytes read so far and in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
