@@ -82,7 +82,6 @@ async function drain(stream: StreamHelper, sink: ByteSink, totalBytes: number, h
     throwIfAborted(hooks.signal);
     const lengthBytes = block.length;
     await sink.write(block);
-    throwIfAborted(hooks.signal);
     doneBytes += lengthBytes;
     hooks.onProgress?.(doneBytes, totalBytes);
   };

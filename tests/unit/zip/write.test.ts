@@ -118,6 +118,15 @@ describe('no archive is reported when', () => {
     });
   });
 
+  test('a source never ends', async () => {
+    let given = 0;
+    const endless: ZipEntry = { name: 'B/a', sizeBytes: 5, chunks: async function* () {
+      for (; given < 1_000; given++) yield utf8('abc');
+    } };
+    await expect(zipped([endless])).rejects.toMatchObject({ code: 'bundle/cannot-build', details: { reason: 'size' } });
+    expect(given).toBeLessThan(5);
+  });
+
   test('a source fails, at once, between pieces, or when it is opened', async () => {
     const fault = new Error('disk gone');
     const failing = (pieces: number): ZipEntry => ({ name: 'B/b', sizeBytes: 9, chunks: async function* () {
@@ -154,6 +163,7 @@ describe('no archive is reported when', () => {
     const hanging: ZipEntry = { name: 'B/a', sizeBytes: 1, chunks: () => ({ [Symbol.asyncIterator]: () => ({ next: never }) }) };
     const sink = { write: async () => undefined };
     await expect(zipStored([entry('B/a')], sink, { signal: AbortSignal.abort() })).rejects.toMatchObject(cancelled);
+    await expect(zipStored([hanging], sink, { signal: AbortSignal.abort() })).rejects.toMatchObject(cancelled);
     await expect(zipStored([hanging], sink, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject(cancelled);
     await expect(zipStored([entry('B/a')], { write: never }, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject(cancelled);
   });
@@ -171,7 +181,7 @@ describe('no archive is reported when', () => {
 
   test('two entries have one name, or a name is not of the profile', async () => {
     const refused = { code: 'bundle/cannot-build' };
-    await expect(zipped([entry('B/a'), entry('B/a')])).rejects.toMatchObject(refused);
+    await expect(zipped([entry('B/a'), entry('B/a')])).rejects.toMatchObject({ ...refused, details: { reason: 'duplicate-name' } });
     for (const name of ['a', '../B/a', 'B/../a', '/B/a', 'B//a', 'B/a/', 'B/한', 'B/a b', 'B\\a', 'B/.a', 'B/a\n', '']) {
       await expect(zipped([entry(name)]), JSON.stringify(name)).rejects.toMatchObject(refused);
     }
