@@ -1,0 +1,14 @@
+import type { ErrorCode } from '../../../shared/base/errors.ts';
+import type { ENGLISH } from './en.ts';
+
+/** Same keys, any words: a key that one language lacks, or has too many, is a type error. */
+type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+
+/** Korean has one form for every number (CLDR: only `other`), so its catalogue has no `_one`. */
+type WithoutSingular<T> = {
+  readonly [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string ? string : WithoutSingular<T[K]>;
+};
+
+export type Catalogue = Words<typeof ENGLISH>;
+export type KoreanCatalogue = WithoutSingular<Catalogue>;
+export type ErrorWords = Readonly<Record<ErrorCode, { readonly what: string; readonly safe: string; readonly next: string }>>;
