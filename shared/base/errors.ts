@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'capture/no-picture',
   'capture/no-source',
   'capture/source-gone',
+  'crypto/not-authentic',
   'crypto/self-test',
   'disk/failed',
   'disk/full',

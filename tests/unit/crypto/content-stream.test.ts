@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { Decrypter, Encrypter } from 'age-encryption';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { utf8 } from '../../../shared/base/bytes.ts';
+import { platformRandom } from '../../../shared/base/ids.ts';
+import { recipientOf } from '../../../shared/crypto/age-x25519.ts';
+import { encodeBech32 } from '../../../shared/crypto/bech32.ts';
+import { nativeCipher, sodiumCipher } from '../../../shared/crypto/chunk-cipher.ts';
+import { CHUNK_BYTES, encryptedSize, encryptor, openContent } from '../../../shared/crypto/content-stream.ts';
+import { loadSodium } from '../../../shared/crypto/sodium.ts';
+import { collect, decodeBech32, fileOf } from './age-tools.ts';
+
+const IDENTITY = Uint8Array.from({ length: 32 }, (_, n) => n + 1);
+const SIZES = [0, 1, 15, 16, 17, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES - 1, 2 * CHUNK_BYTES, 2 * CHUNK_BYTES + 1, 15 * CHUNK_BYTES, 15 * CHUNK_BYTES + 1, 5_000_000];
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const ageIdentity = (): string => text(encodeBech32('age-secret-key-', IDENTITY)).toUpperCase();
+
+/** The file in pieces of the given size, since a caller's pieces have no meaning. */
+async function encrypt(plain: Uint8Array, pieceBytes: number): Promise<Uint8Array> {
+  const writer = await encryptor(recipientOf(IDENTITY), platformRandom);
+  const parts = [writer.header];
+  for (let at = 0; at < plain.length; at += pieceBytes) parts.push(await writer.push(plain.slice(at, at + pieceBytes)));
+  parts.push(await writer.finish());
+  return Uint8Array.from(Buffer.concat(parts));
+}
+
+describe('encryptor and openContent', () => {
+  beforeAll(loadSodium);
+
+  for (const size of SIZES) {
+    it(`give back ${size} bytes, as age-encryption reads and writes them too`, async () => {
+      const plain = new Uint8Array(randomBytes(size));
+      const file = await encrypt(plain, size > 1000 ? 100_000 : 7);
+      expect(file.length).toBe(encryptedSize(size));
+      const content = await openContent(IDENTITY, fileOf(file));
+      expect(content.sizeBytes).toBe(size);
+      expect(Buffer.from(await collect(content.stream())).equals(plain)).toBe(true);
+      const theirs = new Decrypter();
+      theirs.addIdentity(ageIdentity());
+      expect(Buffer.from(await theirs.decrypt(file)).equals(plain)).toBe(true);
+      const encrypter = new Encrypter();
+      encrypter.addRecipient(text(encodeBech32('age', recipientOf(IDENTITY))));
+      const back = await openContent(IDENTITY, fileOf(await encrypter.encrypt(plain)));
+      expect(Buffer.from(await collect(back.stream())).equals(plain)).toBe(true);
+    });
+  }
+
+  it('read at any place', async () => {
+    const plain = new Uint8Array(randomBytes(20 * CHUNK_BYTES + 12_345));
+    const content = await openContent(IDENTITY, fileOf(await encrypt(plain, 1_000_000)));
+    const edges = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 16 * CHUNK_BYTES, plain.length - 1, plain.length];
+    for (const from of edges) {
+      for (const to of edges.filter((edge) => edge >= from)) {
+        expect(Buffer.from(await content.read(from, to - from)).equals(plain.subarray(from, to))).toBe(true);
+      }
+    }
+    for (const [from, length] of [[-1, 1], [0, plain.length + 1], [plain.length + 1, 0], [0.5, 1], [0, Number.NaN]] as const) {
+      await expect(content.read(from, length)).rejects.toThrow('internal/bad-call');
+    }
+  });
+
+  it('never make the same file twice', async () => {
+    const files = await Promise.all(Array.from({ length: 50 }, () => encrypt(utf8('same'), 10)));
+    expect(new Set(files.map(text)).size).toBe(50);
+  });
+
+  it('leave the identity and the recipient as they were', async () => {
+    const [identity, recipient] = [IDENTITY.slice(), recipientOf(IDENTITY)];
+    const before = [identity.slice(), recipient.slice()];
+    const writer = await encryptor(recipient, platformRandom);
+    const file = Buffer.concat([writer.header, await writer.finish()]);
+    await openContent(identity, fileOf(Uint8Array.from(file)));
+    expect([identity, recipient]).toEqual(before);
+  });
+
+  it('refuse every flipped bit of header, nonce and a short payload', async () => {
+    const file = await encrypt(utf8('evidence'), 100);
+    for (let bit = 0; bit < file.length * 8; bit++) {
+      const bad = file.slice();
+      bad[bit >> 3] = (bad[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const opening = openContent(IDENTITY, fileOf(bad)).then((content) => collect(content.stream()));
+      await expect(opening, `bit ${bit}`).rejects.toThrow('vault/object-damaged');
+    }
+  });
+
+  it('refuse every cut, or show another size', async () => {
+    const file = await encrypt(new Uint8Array(CHUNK_BYTES + 100), 1_000_000);
+    const cuts = [0, 1, 100, 167, 168, 183, 184, 185, 199, 200, 201, 184 + CHUNK_BYTES, 184 + CHUNK_BYTES + 15, 184 + CHUNK_BYTES + 16, 184 + CHUNK_BYTES + 17, file.length - 1];
+    for (const cut of cuts) {
+      const opening = openContent(IDENTITY, fileOf(file.slice(0, cut))).then((content) => collect(content.stream()));
+      await expect(opening, `cut at ${cut}`).rejects.toThrow('vault/object-damaged');
+    }
+  });
+
+  it('refuse chunks that were swapped', async () => {
+    const file = await encrypt(new Uint8Array(randomBytes(3 * CHUNK_BYTES)), 1_000_000);
+    const box = CHUNK_BYTES + 16;
+    const swapped = Uint8Array.from(Buffer.concat([file.subarray(0, 184), file.subarray(184 + box, 184 + 2 * box), file.subarray(184, 184 + box), file.subarray(184 + 2 * box)]));
+    const content = await openContent(IDENTITY, fileOf(swapped));
+    await expect(content.read(0, 1)).rejects.toThrow('vault/object-damaged');
+    await expect(collect(content.stream())).rejects.toThrow('vault/object-damaged');
+  });
+});
+
+describe('chunk ciphers', () => {
+  beforeAll(loadSodium);
+
+  it("give the same bytes, the platform's and libsodium's", async () => {
+    for (const size of [0, 1, 16, 1000, CHUNK_BYTES]) {
+      const [key, nonce, plain] = [randomBytes(32), new Uint8Array(randomBytes(12)), new Uint8Array(randomBytes(size))];
+      const [native, sodium] = [await nativeCipher(key), sodiumCipher(key)];
+      const box = await native.seal(nonce, plain);
+      expect(box).toEqual(await sodium.seal(nonce, plain));
+      expect(await sodium.open(nonce, box)).toEqual(plain);
+      box[0] = (box[0] ?? 0) ^ 1;
+      await expect(native.open(nonce, box)).rejects.toThrow('vault/object-damaged');
+      await expect(sodium.open(nonce, box)).rejects.toThrow('vault/object-damaged');
+    }
+  });
+});
+
+describe('encodeBech32', () => {
+  it('agrees with the decoder of the vectors and with BIP 173', () => {
+    expect(decodeBech32(text(encodeBech32('age', IDENTITY)))).toEqual(IDENTITY);
+    expect(text(encodeBech32('a', new Uint8Array(0)))).toBe('a12uel5l');
+  });
+});
