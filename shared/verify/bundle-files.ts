@@ -1,0 +1,107 @@
+import { concatBytes, fromUtf8 } from '../base/bytes.ts';
+import { KeptError } from '../base/errors.ts';
+import { createSha256, sha256Hex } from '../crypto/hash.ts';
+import { WINDOW_BYTES } from '../zip/read-window.ts';
+import { CheckFault, CheckNotMade } from './faults.ts';
+import type { RandomAccess } from './result.ts';
+
+/** One file of a bundle, by its path below the bundle's folder. */
+export interface BundleFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Digests of the bytes found; null where two readers could find different bytes, or none. */
+  readonly found: { readonly sha256: string; readonly sha512: string; readonly dataOffset: number } | null;
+}
+
+/** The files of a bundle after every byte was read once. What is read again is hashed again, so what is judged is what was hashed. */
+export class BundleFiles {
+  /** The one folder in which everything lies. */
+  readonly folder: string;
+  readonly byPath: ReadonlyMap<string, BundleFile>;
+  readonly #source: RandomAccess;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(folder: string, byPath: ReadonlyMap<string, BundleFile>, source: RandomAccess, signal: AbortSignal | undefined) {
+    this.folder = folder;
+    this.byPath = byPath;
+    this.#source = source;
+    this.#signal = signal;
+  }
+
+  /** The digests of a file that this check is about: a missing one is a fault. */
+  expect(path: string): NonNullable<BundleFile['found']> & BundleFile {
+    const file = this.byPath.get(path);
+    if (!file) throw new CheckFault('missing', { entry: path });
+    return readable(file);
+  }
+
+  /** The digests of a file that another check is about: without it this check is not made. */
+  need(path: string): NonNullable<BundleFile['found']> & BundleFile {
+    const file = this.byPath.get(path);
+    if (!file) throw new CheckNotMade('needs-file', { entry: path });
+    return readable(file);
+  }
+
+  /** A small file's bytes; 'too-long' beyond the limit, before anything is allocated. */
+  async bytes(path: string, limitBytes: number): Promise<Uint8Array> {
+    const file = this.expect(path);
+    if (file.sizeBytes > limitBytes) throw new CheckFault('too-long', { entry: path, limitBytes });
+    const parts: Uint8Array[] = [];
+    for await (const piece of this.#pieces(file)) parts.push(piece);
+    const bytes = concatBytes(...parts);
+    if (sha256Hex(bytes) !== file.sha256) throw new KeptError('file/changed');
+    return bytes;
+  }
+
+  /** A small file's text: UTF-8 without a byte-order mark; `fault` for anything else. */
+  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'items-json' | 'list-line' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
+    const bytes = await this.bytes(path, limitBytes);
+    const text = decode(bytes);
+    if (text === null || text.startsWith('\uFEFF')) throw new CheckFault(fault, { entry: path, line: 1 });
+    return text;
+  }
+
+  /** The lines of a long file one by one, each ended by LF; yields null for one that is too long, not UTF-8 or not ended. */
+  async *lines(path: string, lineLimitBytes: number): AsyncGenerator<string | null> {
+    const file = this.expect(path);
+    const digest = createSha256();
+    let rest: Uint8Array = new Uint8Array(0);
+    for await (const piece of this.#pieces(file)) {
+      digest.update(piece);
+      const joined = concatBytes(rest, piece);
+      let start = 0;
+      for (let end = joined.indexOf(0x0a); end >= 0; end = joined.indexOf(0x0a, start)) {
+        yield decode(joined.subarray(start, end));
+        start = end + 1;
+      }
+      rest = joined.subarray(start);
+      if (rest.length > lineLimitBytes) return yield null;
+    }
+    if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
+    if (rest.length > 0) yield null;
+  }
+
+  async *#pieces(file: NonNullable<BundleFile['found']> & BundleFile): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < file.sizeBytes; at += WINDOW_BYTES) {
+      if (this.#signal?.aborted) throw new KeptError('task/cancelled');
+      const lengthBytes = Math.min(WINDOW_BYTES, file.sizeBytes - at);
+      const piece = await this.#source.read(file.dataOffset + at, lengthBytes);
+      if (piece.length !== lengthBytes) throw new KeptError('file/changed');
+      yield piece;
+    }
+  }
+}
+
+function readable(file: BundleFile): NonNullable<BundleFile['found']> & BundleFile {
+  if (!file.found) throw new CheckNotMade('unreadable-entry', { entry: file.path });
+  return { ...file, ...file.found };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return fromUtf8(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}

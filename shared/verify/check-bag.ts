@@ -1,0 +1,137 @@
+import { BUNDLE_FORMAT, METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import { CheckFault, CheckNotMade, type Details } from './faults.ts';
+import { readManifest, type Algorithm, type Manifest } from './manifest.ts';
+
+const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
+const MAX_TAG_BYTES = 64 * 1024;
+const INFO_LINE = /^([A-Za-z][A-Za-z0-9-]*): (\P{Cc}+)$/u;
+
+const SIGNED_NOT_LISTED: ReadonlySet<string> = new Set([
+  TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature,
+]);
+const MANIFESTS: ReadonlySet<string> = new Set([
+  TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512,
+]);
+const REQUIRED_PAYLOAD = [METADATA_FILES.itemsJson, METADATA_FILES.custodyLog] as const;
+const REQUIRED_TAGS = [
+  TAG_FILES.bagit, TAG_FILES.bagInfo, TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.allowedSigners, TAG_FILES.signerPem,
+] as const;
+
+/** bagit.txt is the declaration of RFC 8493 §2.1.1, byte for byte. */
+export async function checkBagit(files: BundleFiles): Promise<Details> {
+  const bytes = await files.bytes(TAG_FILES.bagit, MAX_TAG_BYTES);
+  if (String.fromCharCode(...bytes.subarray(0, 200)) !== BAGIT) throw new CheckFault('bagit-content', { entry: TAG_FILES.bagit });
+  return {};
+}
+
+/** bag-info.txt is well formed, names our format and this case, and its Payload-Oxum equals what is in data/. */
+export async function checkBagInfo(files: BundleFiles): Promise<Details> {
+  const info = await readBagInfo(files);
+  let sizeBytes = 0;
+  let count = 0;
+  for (const file of files.byPath.values()) {
+    if (!isPayload(file.path)) continue;
+    sizeBytes += file.sizeBytes;
+    count += 1;
+  }
+  expectLabel(info, 'Bundle-Format', BUNDLE_FORMAT);
+  expectLabel(info, 'Payload-Oxum', `${sizeBytes}.${count}`);
+  expectLabel(info, 'External-Identifier', files.folder);
+  return { files: count, sizeBytes };
+}
+
+/** Label → value; each label once, whatever its case. */
+export async function readBagInfo(files: BundleFiles): Promise<ReadonlyMap<string, string>> {
+  const text = await files.text(TAG_FILES.bagInfo, MAX_TAG_BYTES, 'bag-info-line');
+  const lines = text.split('\n');
+  if (lines.pop() !== '') throw new CheckFault('bag-info-line', { line: lines.length + 1 });
+  const info = new Map<string, string>();
+  const labels = new Set<string>();
+  for (const [index, line] of lines.entries()) {
+    const [, label = '', value = ''] = INFO_LINE.exec(line) ?? [];
+    if (label === '') throw new CheckFault('bag-info-line', { line: index + 1 });
+    if (labels.has(label.toLowerCase())) throw new CheckFault('bag-info-label', { label });
+    labels.add(label.toLowerCase());
+    info.set(label, value);
+  }
+  return info;
+}
+
+function expectLabel(info: ReadonlyMap<string, string>, label: string, expected: string): void {
+  const value = info.get(label);
+  if (value === undefined) throw new CheckFault('bag-info-missing-label', { label });
+  if (value !== expected) throw new CheckFault('bag-info-value', { label, value, expected });
+}
+
+/** Every payload file that the list names is here with exactly that digest. */
+export async function checkManifest(files: BundleFiles, algorithm: Algorithm): Promise<Details> {
+  return compareDigests(files, await readPayloadManifest(files, algorithm), algorithm);
+}
+
+/** Every tag file that the list names is here with exactly that digest. */
+export async function checkTagmanifest(files: BundleFiles, algorithm: Algorithm): Promise<Details> {
+  return compareDigests(files, await readTagmanifest(files, algorithm), algorithm);
+}
+
+export function readPayloadManifest(files: BundleFiles, algorithm: Algorithm): Promise<Manifest> {
+  return readManifest(files, algorithm === 'sha256' ? TAG_FILES.manifestSha256 : TAG_FILES.manifestSha512, algorithm, isPayload);
+}
+
+function readTagmanifest(files: BundleFiles, algorithm: Algorithm): Promise<Manifest> {
+  const path = algorithm === 'sha256' ? TAG_FILES.tagmanifestSha256 : TAG_FILES.tagmanifestSha512;
+  return readManifest(files, path, algorithm, (name) => !isPayload(name) && !SIGNED_NOT_LISTED.has(name));
+}
+
+/** A listed file that is not there is the matter of checkComplete; here, what is there must be what was listed. */
+function compareDigests(files: BundleFiles, manifest: Manifest, algorithm: Algorithm): Details {
+  let unreadable = '';
+  for (const [path, digest] of manifest) {
+    const file = files.byPath.get(path);
+    if (file?.found && file.found[algorithm] !== digest) throw new CheckFault('digest-differs', { entry: path });
+    if (file && !file.found) unreadable ||= path;
+  }
+  if (unreadable !== '') throw new CheckNotMade('unreadable-entry', { entry: unreadable });
+  return { files: manifest.size };
+}
+
+/** Nothing is missing that a list names or the format asks for, and nothing is here that the lists do not name. */
+export async function checkComplete(files: BundleFiles): Promise<Details> {
+  const lists = [
+    { path: TAG_FILES.manifestSha256, names: await orNotMade(readPayloadManifest(files, 'sha256'), TAG_FILES.manifestSha256), isPayload: true },
+    { path: TAG_FILES.manifestSha512, names: await orNotMade(readPayloadManifest(files, 'sha512'), TAG_FILES.manifestSha512), isPayload: true },
+    { path: TAG_FILES.tagmanifestSha256, names: await orNotMade(readTagmanifest(files, 'sha256'), TAG_FILES.tagmanifestSha256), isPayload: false },
+    { path: TAG_FILES.tagmanifestSha512, names: await orNotMade(readTagmanifest(files, 'sha512'), TAG_FILES.tagmanifestSha512), isPayload: false },
+  ];
+  for (const { path, names, isPayload } of lists) {
+    for (const name of names.keys()) if (!files.byPath.has(name)) throw new CheckFault('listed-file-missing', { entry: name, list: path });
+    for (const name of isPayload ? REQUIRED_PAYLOAD : REQUIRED_TAGS) if (!names.has(name)) throw new CheckFault('list-lacks-file', { entry: name, list: path });
+  }
+  for (const path of files.byPath.keys()) {
+    if (isForbidden(path)) throw new CheckFault('forbidden-file', { entry: path });
+    if (SIGNED_NOT_LISTED.has(path)) continue;
+    const listed = lists.filter((list) => list.isPayload === isPayload(path) && list.names.has(path)).length;
+    if (listed === 0) throw new CheckFault('unlisted-file', { entry: path });
+    if (listed === 1) throw new CheckFault('list-lacks-file', { entry: path, list: lists.find((list) => list.isPayload === isPayload(path) && !list.names.has(path))?.path ?? '' });
+  }
+  return { files: files.byPath.size };
+}
+
+/** fetch.txt would send readers to the network for content; a manifest of another kind could contradict ours. */
+function isForbidden(path: string): boolean {
+  return path === 'fetch.txt' || (/^(tag)?manifest-/.test(path) && !MANIFESTS.has(path));
+}
+
+function isPayload(path: string): boolean {
+  return path.startsWith('data/');
+}
+
+/** A list that cannot be read fails its own check; the comparison of all lists is then not made. */
+async function orNotMade(manifest: Promise<Manifest>, path: string): Promise<Manifest> {
+  try {
+    return await manifest;
+  } catch (error) {
+    if (error instanceof CheckFault) throw new CheckNotMade('depends', { entry: path });
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { canonicalJson, parseCanonicalJson, type JsonValue } from '../base/canonical-json.ts';
+import { KeptError } from '../base/errors.ts';
+import { METADATA_FILES } from '../bundle/layout.ts';
+import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
+import type { Item, ItemIntake } from '../evidence/item.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import { caseOf } from './check-items.ts';
+import { readLogLine, type FullEntry, type LogLine } from './custody-schema.ts';
+import { CheckFault, CheckNotMade, type Details } from './faults.ts';
+import { readItems } from './item-list.ts';
+
+/** An entry is at most a mebibyte before sealing; hashes and salt come on top. */
+const MAX_LINE_BYTES = 2 * 1024 * 1024;
+
+export interface CustodyCounts {
+  readonly entries: number;
+  readonly leftOut: number;
+}
+
+/** Every hash of the chain is recomputed from its beginning; no entry is missing, moved or changed. */
+export async function checkCustodyChain(files: BundleFiles): Promise<Details & CustodyCounts> {
+  let previous = GENESIS_HASH;
+  let entries = 0;
+  let leftOut = 0;
+  for await (const line of readLog(files)) {
+    entries += 1;
+    if (line.caseSeq !== entries) throw new CheckFault('custody-sequence', { line: entries });
+    if (!('body' in line)) leftOut += 1;
+    else if (canonicalBodyHash(line.salt, canonicalJson(line.body as unknown as JsonValue)) !== line.bodyHash) throw new CheckFault('custody-body-hash', { line: entries });
+    if (entryHash(previous, line.caseSeq, line.bodyHash) !== line.entryHash) throw new CheckFault('custody-entry-hash', { line: entries });
+    if (entries === 1) checkFirst(line, files);
+    previous = line.entryHash;
+  }
+  if (entries === 0) throw new CheckFault('custody-empty');
+  return { entries, leftOut };
+}
+
+/** A chain begins with the opening of its case, in full. */
+function checkFirst(line: LogLine, files: BundleFiles): void {
+  const isOpening = 'body' in line && line.body.act === 'case.created' && line.body.data.caseId === caseOf(files.folder);
+  if (!isOpening) throw new CheckFault('custody-case', { line: 1 });
+}
+
+/** The log tells of each item exactly what the list of items says: its intake once, and every change of a field up to its present value. */
+export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
+  const items = await needs(readItems(files), METADATA_FILES.itemsJson);
+  const history = new ItemHistory();
+  try {
+    for await (const line of readLog(files)) if ('body' in line) history.add(line);
+  } catch (error) {
+    if (error instanceof CheckFault && error.fault === 'custody-line') throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
+    throw error;
+  }
+  for (const item of items) history.compare(item);
+  history.checkOthers(new Set(items.map((item) => item.itemId)), files.folder);
+  return { items: items.length, changes: history.changes };
+}
+
+/** When the bundle was prepared, by the newest entry that says so; null when none does. */
+export async function readPreparedUtc(files: BundleFiles): Promise<string | null> {
+  let utc: string | null = null;
+  for await (const line of readLog(files)) {
+    if ('body' in line && line.body.act === 'bundle.prepared' && line.body.data.bundleName === files.folder) utc = line.body.at.utc;
+  }
+  return utc;
+}
+
+class ItemHistory {
+  changes = 0;
+  readonly #items = new Map<string, { readonly intake: ItemIntake; readonly fields: Map<string, string> }>();
+  readonly #mentioned = new Map<string, number>();
+  readonly #prepared = new Map<string, readonly string[]>();
+
+  add({ body, caseSeq }: FullEntry): void {
+    if (body.itemId !== null && !this.#mentioned.has(body.itemId)) this.#mentioned.set(body.itemId, caseSeq);
+    if (body.act === 'bundle.prepared') this.#prepared.set(body.data.bundleName, body.data.itemIds);
+    if (body.act === 'item.captured') {
+      const intake = body.data.item;
+      if (this.#items.has(intake.itemId)) throw new CheckFault('custody-item-twice', { exhibit: intake.exhibitNo, line: caseSeq });
+      if (body.itemId !== intake.itemId) throw new CheckFault('custody-intake', { exhibit: intake.exhibitNo, line: caseSeq });
+      this.#items.set(intake.itemId, { intake, fields: new Map() });
+    }
+    if (body.act === 'item.annotated') this.#annotate(body.itemId, body.data, caseSeq);
+  }
+
+  #annotate(itemId: string | null, data: { readonly itemId: string; readonly changes: readonly { field: string; before: string; after: string }[] }, caseSeq: number): void {
+    const known = this.#items.get(data.itemId);
+    if (!known || itemId !== data.itemId) throw new CheckFault('custody-unknown-item', { line: caseSeq });
+    for (const { field, before, after } of data.changes) {
+      if ((known.fields.get(field) ?? '') !== before) throw new CheckFault('custody-fields', { exhibit: known.intake.exhibitNo, field });
+      known.fields.set(field, after);
+      this.changes += 1;
+    }
+  }
+
+  compare(item: Item): void {
+    const known = this.#items.get(item.itemId);
+    if (!known) throw new CheckFault('custody-item-without-entry', { exhibit: item.exhibitNo });
+    const { fields, ...intake } = item;
+    if (canonical(intake) !== canonical(known.intake)) throw new CheckFault('custody-intake', { exhibit: item.exhibitNo, line: this.#mentioned.get(item.itemId) ?? 0 });
+    const names = new Set([...Object.keys(fields), ...known.fields.keys()]);
+    const values = new Map<string, string>(Object.entries(fields));
+    for (const field of names) {
+      if ((values.get(field) ?? '') !== (known.fields.get(field) ?? '')) throw new CheckFault('custody-fields', { exhibit: item.exhibitNo, field });
+    }
+  }
+
+  /** No entry in full tells of an item that is not here, and this bundle was prepared with exactly these items. */
+  checkOthers(itemIds: ReadonlySet<string>, bundleName: string): void {
+    for (const [itemId, line] of this.#mentioned) if (!itemIds.has(itemId)) throw new CheckFault('custody-unknown-item', { line });
+    for (const { intake } of this.#items.values()) if (!itemIds.has(intake.itemId)) throw new CheckFault('custody-unknown-item', { line: this.#mentioned.get(intake.itemId) ?? 0 });
+    const prepared = this.#prepared.get(bundleName);
+    if (!prepared) throw new CheckFault('custody-prepared-missing');
+    if (new Set(prepared).size !== itemIds.size || !prepared.every((itemId) => itemIds.has(itemId))) throw new CheckFault('custody-prepared-items');
+  }
+}
+
+/** The lines of the log, parsed; each must be the canonical spelling of an entry. */
+async function* readLog(files: BundleFiles): AsyncGenerator<LogLine> {
+  let number = 0;
+  for await (const text of files.lines(METADATA_FILES.custodyLog, MAX_LINE_BYTES)) {
+    number += 1;
+    const line = text === null ? null : readLogLine(parseLine(text, number));
+    if (!line) throw new CheckFault('custody-line', { line: number });
+    yield line;
+  }
+}
+
+function parseLine(text: string, line: number): unknown {
+  try {
+    return parseCanonicalJson(text);
+  } catch (error) {
+    if (error instanceof KeptError && error.code === 'json/not-canonical') throw new CheckFault('custody-line', { line });
+    throw error;
+  }
+}
+
+function canonical(value: object): string {
+  return canonicalJson(value as JsonValue);
+}
+
+async function needs<T>(value: Promise<T>, entry: string): Promise<T> {
+  try {
+    return await value;
+  } catch (error) {
+    if (error instanceof CheckFault) throw new CheckNotMade('depends', { entry });
+    throw error;
+  }
+}

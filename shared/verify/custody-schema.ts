@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import type { Act, ActData, CustodyEntry } from '../custody/entry.ts';
+import { fieldName, hash, itemIntake, moment, uuid } from './item-schema.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const caseSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const text = v.string();
+const ids = v.array(uuid);
+
+/** What is recorded about each act. */
+const DATA = {
+  'vault.created': v.strictObject({ vaultId: text }),
+  'vault.unlocked': v.strictObject({ slot: v.picklist(['passphrase', 'recovery']), failedTries: count }),
+  'case.created': v.strictObject({ caseId: text }),
+  'item.captured': v.strictObject({ item: itemIntake }),
+  'item.annotated': v.strictObject({ itemId: uuid, changes: v.array(v.strictObject({ field: fieldName, before: text, after: text })) }),
+  'bundle.prepared': v.strictObject({ bundleName: text, itemIds: ids, languages: v.array(text) }),
+  'bundle.exported': v.strictObject({ bundleName: text, itemIds: ids, rootSha256: hash, zipSha256: hash, sizeBytes: count }),
+  'bundle.abandoned': v.strictObject({ bundleName: text, reason: text }),
+} satisfies { readonly [A in Act]: v.GenericSchema<unknown, ActData[A]> };
+
+function bodyOf<A extends Act, S extends (typeof DATA)[A]>(act: A, data: S) {
+  return v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.literal('owner'), itemId: v.nullable(uuid), data });
+}
+
+const body = v.variant('act', [
+  bodyOf('vault.created', DATA['vault.created']),
+  bodyOf('vault.unlocked', DATA['vault.unlocked']),
+  bodyOf('case.created', DATA['case.created']),
+  bodyOf('item.captured', DATA['item.captured']),
+  bodyOf('item.annotated', DATA['item.annotated']),
+  bodyOf('bundle.prepared', DATA['bundle.prepared']),
+  bodyOf('bundle.exported', DATA['bundle.exported']),
+  bodyOf('bundle.abandoned', DATA['bundle.abandoned']),
+]);
+
+/** An entry in full, its data typed by its act. */
+const fullEntry = v.strictObject({
+  caseSeq,
+  salt: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  body,
+  bodyHash: hash,
+  entryHash: hash,
+});
+/** An entry that was left out: its place and hashes alone. */
+const bareEntry = v.strictObject({ caseSeq, bodyHash: hash, entryHash: hash });
+
+export type FullEntry = v.InferOutput<typeof fullEntry>;
+export type LogLine = FullEntry | v.InferOutput<typeof bareEntry>;
+
+/** A parsed line of the custody log, or null when it has neither of the two shapes. */
+export function readLogLine(value: unknown): LogLine | null {
+  const isFull = typeof value === 'object' && value !== null && 'body' in value;
+  const result = isFull ? v.safeParse(fullEntry, value) : v.safeParse(bareEntry, value);
+  return result.success ? result.output : null;
+}
+
+/** Compiles only while what is read here is what the rest of Kept calls an entry. */
+export function asCustodyEntry(entry: FullEntry): CustodyEntry {
+  return entry;
+}

@@ -1,0 +1,92 @@
+import { ARCHIVE_FAULTS, UNREADABLE_REASONS } from '../zip/read-archive.ts';
+
+/** Every way in which a check can fail; each has a sentence in the catalogues. */
+export const FAULTS = [
+  ...ARCHIVE_FAULTS,
+  ...UNREADABLE_REASONS,
+  'bag-info-label',
+  'bag-info-line',
+  'bag-info-missing-label',
+  'bag-info-value',
+  'bagit-content',
+  'case-differs',
+  'custody-body-hash',
+  'custody-case',
+  'custody-empty',
+  'custody-entry-hash',
+  'custody-fields',
+  'custody-intake',
+  'custody-item-twice',
+  'custody-item-without-entry',
+  'custody-line',
+  'custody-prepared-items',
+  'custody-prepared-missing',
+  'custody-sequence',
+  'custody-unknown-item',
+  'digest-differs',
+  'exhibit-twice',
+  'fingerprint-differs',
+  'forbidden-file',
+  'item-digest',
+  'item-file-missing',
+  'item-file-unexpected',
+  'item-json',
+  'items-json',
+  'key-allowed-signers',
+  'key-pem',
+  'keys-differ',
+  'list-lacks-file',
+  'list-line',
+  'list-order',
+  'list-scope',
+  'listed-file-missing',
+  'missing',
+  'name-characters',
+  'name-folder',
+  'name-length',
+  'name-reserved',
+  'name-twice',
+  'no-bundle',
+  'signature-armour',
+  'signature-hash',
+  'signature-key-type',
+  'signature-length',
+  'signature-namespace',
+  'signature-structure',
+  'signature-wrong',
+  'too-long',
+  'unlisted-file',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Why a check was not made. It then counts as not passed, except where no fingerprint was given. */
+export const NOT_MADE_REASONS = ['ambiguous', 'depends', 'needs-file', 'not-given', 'unreadable', 'unreadable-entry'] as const;
+export type NotMadeReason = (typeof NOT_MADE_REASONS)[number];
+
+export type Details = Readonly<Record<string, string | number>>;
+
+/** Thrown inside a check by whatever finds the fault first, and turned into a 'failed' result by the one runner. */
+export class CheckFault extends Error {
+  readonly fault: Fault;
+  readonly details: Details;
+
+  constructor(fault: Fault, details: Details = {}) {
+    super(fault);
+    this.name = 'CheckFault';
+    this.fault = fault;
+    this.details = details;
+  }
+}
+
+/** Thrown inside a check that lacks what it needs: never counted as passed. */
+export class CheckNotMade extends Error {
+  readonly reason: NotMadeReason;
+  readonly details: Details;
+
+  constructor(reason: NotMadeReason, details: Details = {}) {
+    super(reason);
+    this.name = 'CheckNotMade';
+    this.reason = reason;
+    this.details = details;
+  }
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { FIELDS } from '../evidence/fields.ts';
+import { INTAKES, ITEM_KINDS, MINOR_ANSWERS, TIME_SOURCES, type Item, type ItemIntake } from '../evidence/item.ts';
+
+/** Shapes of what a bundle says about its items. Unknown members are refused: what is not understood cannot be judged. */
+const text = v.string();
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const utc = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
+
+export const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+export const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+export const moment = v.strictObject({
+  utc,
+  local: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{2}:\d{2}$/)),
+  zone: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+_/-]{1,64}$/)),
+});
+
+const file = v.strictObject({
+  stored: v.boolean(),
+  originalFilename: text,
+  sizeBytes: count,
+  mime: text,
+  sha256: hash,
+  sha512: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)),
+  modifiedUtc: v.nullable(utc),
+  pixelWidth: v.nullable(count),
+  pixelHeight: v.nullable(count),
+  exif: v.record(text, text),
+});
+
+const screen = v.strictObject({
+  sourceKind: v.picklist(['screen', 'window']),
+  title: text,
+  displayWidthPx: count,
+  displayHeightPx: count,
+  scalePercent: count,
+});
+
+const address = v.strictObject({
+  raw: text,
+  platform: text,
+  form: text,
+  parts: v.array(v.strictTuple([text, text])),
+});
+
+const intakeMembers = {
+  itemId: uuid,
+  exhibitNo: v.pipe(v.string(), v.regex(/^E-\d{4,9}$/)),
+  caseId: v.pipe(v.string(), v.regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/)),
+  kind: v.picklist(ITEM_KINDS),
+  intake: v.picklist(INTAKES),
+  depictedMinor: v.picklist(MINOR_ANSWERS),
+  capturedAt: moment,
+  capturedAtSource: v.picklist(TIME_SOURCES),
+  receivedAt: moment,
+  file: v.nullable(file),
+  screen: v.nullable(screen),
+  address: v.nullable(address),
+  text: v.nullable(text),
+  tool: v.strictObject({ name: text, version: text, platform: text }),
+};
+
+export const fieldName = v.picklist(FIELDS.map((field) => field.name));
+const fields = v.record(fieldName, text);
+
+export const itemIntake = v.strictObject(intakeMembers) satisfies v.GenericSchema<unknown, ItemIntake>;
+export const item = v.strictObject({ ...intakeMembers, fields }) satisfies v.GenericSchema<unknown, Item>;

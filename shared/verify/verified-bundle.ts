@@ -1,0 +1,37 @@
+import { TAG_FILES } from '../bundle/layout.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import { readBagInfo } from './check-bag.ts';
+import { checkCustodyChain, readPreparedUtc } from './check-custody.ts';
+import { itemFolders, storedPath } from './check-items.ts';
+import { checkKeysAgree } from './check-signatures.ts';
+import { readItems } from './item-list.ts';
+import type { VerifiedBundle } from './result.ts';
+
+/** What may be shown of a bundle after every check passed: read again from the signed bytes, nothing else. */
+export async function describeBundle(files: BundleFiles, sizeBytes: number): Promise<VerifiedBundle> {
+  const items = await readItems(files);
+  const folders = itemFolders(files);
+  const log = await checkCustodyChain(files);
+  const keys = await checkKeysAgree(files);
+  return {
+    bundleName: files.folder,
+    fingerprint: String(keys['fingerprint']),
+    rootSha256: files.expect(TAG_FILES.tagmanifestSha256).sha256,
+    itemCount: items.length,
+    fileCount: files.byPath.size,
+    sizeBytes,
+    logEntries: log.entries,
+    logLeftOut: log.leftOut,
+    preparedUtc: (await readPreparedUtc(files)) ?? '',
+    tool: (await readBagInfo(files)).get('Bag-Software-Agent') ?? '',
+    items: items.map((item) => ({
+      exhibitNo: item.exhibitNo,
+      kind: item.kind,
+      capturedUtc: item.capturedAt.utc,
+      sha256: item.file?.sha256 ?? null,
+      path: storedPath(item, folders.get(item.exhibitNo) ?? []),
+      originalFilename: item.file?.originalFilename ?? null,
+    })),
+  };
+}
+

@@ -1,0 +1,101 @@
+import { KeptError } from '../base/errors.ts';
+import { loadSodium } from '../crypto/sodium.ts';
+import type { Departure } from '../zip/read-archive.ts';
+import { checkBagInfo, checkBagit, checkComplete, checkManifest, checkTagmanifest } from './check-bag.ts';
+import { checkCustodyChain, checkCustodyItems } from './check-custody.ts';
+import { checkItems } from './check-items.ts';
+import { checkNames } from './check-names.ts';
+import { checkFingerprint, checkKeysAgree, checkRawSignature, checkSshSignature } from './check-signatures.ts';
+import { CheckFault, CheckNotMade, type Details } from './faults.ts';
+import { readFingerprint } from './given-fingerprint.ts';
+import { readBundle, type NoBundle, type ReadBundle } from './read-bundle.ts';
+import { CHECKS, type CheckId, type CheckResult, type RandomAccess, type Verdict, type VerifyResult } from './result.ts';
+import { describeBundle } from './verified-bundle.ts';
+
+export interface VerifyOptions {
+  /** SHA256:… of the key that is expected to have sealed the bundle, from paper or another way than the bundle itself. */
+  readonly fingerprint?: string | undefined;
+  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Checks a bundle from its bytes alone. What is wrong with the bundle is in the result; thrown is only what kept us from looking:
+ * 'file/changed' (the file changed or ended while it was read), 'task/cancelled', 'internal/bad-call' (no fingerprint in that text),
+ * and whatever `file.read` throws.
+ */
+export async function verifyBundle(file: RandomAccess, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const given = options.fingerprint === undefined ? undefined : readFingerprint(options.fingerprint);
+  if (given === null) throw new KeptError('internal/bad-call', { name: 'fingerprint' });
+  await loadSodium();
+  const bundle = await readBundle(file, options);
+  if (bundle.kind !== 'bundle') return unreadable(bundle);
+  const checks = await runChecks(bundle, given);
+  const verdict = verdictOf(checks);
+  const isIntact = verdict === 0 || verdict === 3;
+  return { verdict, checks, bundle: isIntact && bundle.files ? await describeBundle(bundle.files, file.sizeBytes) : null };
+}
+
+function unreadable({ kind, reason }: NoBundle): VerifyResult {
+  const checks = CHECKS.map((id): CheckResult => id === 'zip-profile'
+    ? { id, outcome: 'failed', details: { fault: reason, entry: '' } }
+    : { id, outcome: 'not-made', details: { reason: 'unreadable' } });
+  return { verdict: kind === 'damaged' ? 1 : 2, checks, bundle: null };
+}
+
+async function runChecks({ records, departures, files }: ReadBundle, given: string | undefined): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  const passed = (id: CheckId): boolean => results.some((result) => result.id === id && result.outcome === 'passed');
+  const whole = files ?? 'ambiguous';
+  const makers: { readonly [id in CheckId]: () => Details | Promise<Details> } = {
+    'zip-profile': () => checkProfile(departures, records.length),
+    'names': () => checkNames(records),
+    'bagit': () => checkBagit(clear(whole)),
+    'bag-info': () => checkBagInfo(clear(whole)),
+    'manifest-sha256': () => checkManifest(clear(whole), 'sha256'),
+    'manifest-sha512': () => checkManifest(clear(whole), 'sha512'),
+    'tagmanifest-sha256': () => checkTagmanifest(clear(whole), 'sha256'),
+    'tagmanifest-sha512': () => checkTagmanifest(clear(whole), 'sha512'),
+    'complete': () => checkComplete(clear(whole)),
+    'signature-ssh': () => checkSshSignature(clear(whole)),
+    'signature-raw': () => checkRawSignature(clear(whole)),
+    'keys-agree': () => checkKeysAgree(clear(whole)),
+    'fingerprint': () => checkFingerprint(clear(whole), given, passed('signature-ssh') && passed('keys-agree')),
+    'items': () => checkItems(clear(whole)),
+    'custody-chain': () => checkCustodyChain(clear(whole)),
+    'custody-items': () => checkCustodyItems(clear(whole)),
+  };
+  for (const id of CHECKS) results.push(await makeCheck(id, makers[id]));
+  return results;
+}
+
+function clear<T>(files: T | 'ambiguous'): T {
+  if (files === 'ambiguous') throw new CheckNotMade('ambiguous');
+  return files;
+}
+
+function checkProfile(departures: readonly Departure[], entries: number): Details {
+  const [first] = departures;
+  if (first) throw new CheckFault(first.fault, { entry: first.entry, departures: departures.length });
+  return { entries };
+}
+
+/** The one place where what a check found becomes its result. Anything that is no finding goes on as an error. */
+async function makeCheck(id: CheckId, make: () => Details | Promise<Details>): Promise<CheckResult> {
+  try {
+    return { id, outcome: 'passed', details: await make() };
+  } catch (error) {
+    if (error instanceof CheckFault) return { id, outcome: 'failed', details: { ...error.details, fault: error.fault } };
+    if (error instanceof CheckNotMade) return { id, outcome: 'not-made', details: { ...error.details, reason: error.reason } };
+    throw error;
+  }
+}
+
+/** Intact only when every check passed; the fingerprint alone may be left out, and only when none was given. */
+function verdictOf(checks: readonly CheckResult[]): Verdict {
+  const others = checks.filter((check) => check.id !== 'fingerprint');
+  const fingerprint = checks.find((check) => check.id === 'fingerprint');
+  if (others.length !== CHECKS.length - 1 || !others.every((check) => check.outcome === 'passed')) return 1;
+  if (fingerprint?.outcome === 'passed' || fingerprint?.details['reason'] === 'not-given') return 0;
+  return fingerprint?.outcome === 'failed' ? 3 : 1;
+}
