@@ -44,7 +44,7 @@ export interface Labels {
   readonly addressForms: Readonly<Record<AddressForm, string>>;
   readonly addressParts: Readonly<Record<AddressPart, string>>;
   /** Values of parts that are remarks and not text of the address. */
-  readonly addressRemarks: Readonly<Record<'scheme' | 'shortened', string>>;
+  readonly addressRemarks: Readonly<Record<'shortened', string>>;
   readonly facts: Readonly<Record<FactName, string>>;
   /** EXIF facts by the names under which they are kept; others are shown by their machine name. */
   readonly exif: Readonly<Record<string, string>>;
@@ -72,7 +72,6 @@ export function labelOf(table: Readonly<Record<string, string>>, key: string): s
 
 /** The value of an address part: the words for a remark of Kept's own, otherwise the text of the address. */
 export function addressPartValue(names: Labels, part: string, value: string): string {
-  if (part === 'scheme' && value === 'missing') return names.addressRemarks.scheme;
   if (part === 'shortened' && value === 'yes') return names.addressRemarks.shortened;
   return value;
 }

@@ -1,0 +1,134 @@
+import type { CustodyEntry } from '../custody/entry.ts';
+import { FIELDS } from '../evidence/fields.ts';
+import type { FileFacts, Item } from '../evidence/item.ts';
+import { formatCount, formatMoment, formatSize } from './format.ts';
+import { addressPartValue, fieldValueLabel, labelOf } from './labels.ts';
+import { itemLogTable } from './log-section.ts';
+import type { ReportModel } from './model.ts';
+import { digest, factIf, text, type Block, type Fact, type NoPictureReason } from './outline.ts';
+import type { Words } from './report-outline.ts';
+import { fill } from './sentences.ts';
+
+/** The pages of one item: picture or the reason why there is none, facts, digests, what was typed, and its own log. */
+export function itemBlocks(item: Item, model: ReportModel, words: Words): readonly Block[] {
+  const { names, say } = words;
+  return [
+    { kind: 'item', exhibitNo: item.exhibitNo, kindName: names.kinds[item.kind] },
+    pictureBlock(item, model, words),
+    { kind: 'heading', level: 3, text: say.report.itemFacts },
+    { kind: 'facts', caption: say.report.itemFacts, facts: [...originFacts(item, words), ...fileFacts(item, model, words), ...screenFacts(item, words), ...addressFacts(item, words), ...factIf(names.facts.text, item.text), ...factIf(names.facts.itemId, item.itemId)] },
+    { kind: 'heading', level: 3, text: say.report.itemDigests },
+    ...digestBlocks(item, model, words),
+    ...fieldBlocks(item, words),
+    { kind: 'heading', level: 3, text: say.report.itemLog },
+    itemLogTable(logOf(item, model), words),
+  ];
+}
+
+function logOf(item: Item, model: ReportModel): readonly CustodyEntry[] {
+  return model.log.filter((entry) => entry.body.itemId === item.itemId);
+}
+
+/** Only a stored picture of a person who is not under age is ever asked for, whatever the source of pictures would give. */
+function pictureBlock(item: Item, model: ReportModel, { names, say }: Words): Block {
+  const reason = noPictureReason(item);
+  if (reason !== null) return { kind: 'no-picture', text: say.report.noPicture[reason] };
+  return {
+    kind: 'picture',
+    itemId: item.itemId,
+    alt: fill(say.report.pictureAlt, { exhibit: item.exhibitNo, kind: names.kinds[item.kind] }),
+    caption: fill(say.report.pictureCaption, { path: model.pathOf(item.itemId) ?? '–' }),
+    without: say.report.noPicture['not-drawn'],
+  };
+}
+
+/** Why no picture is asked for; null when one may be. */
+export function noPictureReason(item: Item): NoPictureReason | null {
+  if (item.file === null) return 'typed';
+  if (item.depictedMinor !== 'no') return 'minor';
+  if (!item.file.stored) return 'digest-only';
+  return item.file.mime.startsWith('image/') ? null : 'other-type';
+}
+
+function originFacts(item: Item, { names }: Words): readonly Fact[] {
+  return [
+    ...factIf(names.facts.kind, names.kinds[item.kind]),
+    ...factIf(names.facts.intake, names.intakes[item.intake]),
+    ...factIf(names.facts.capturedAt, `${formatMoment(item.capturedAt)}\n${item.capturedAt.utc}`),
+    ...factIf(names.facts.capturedAtSource, names.timeSources[item.capturedAtSource]),
+    ...factIf(names.facts.receivedAt, `${formatMoment(item.receivedAt)}\n${item.receivedAt.utc}`),
+    ...factIf(names.facts.depictedMinor, names.minorAnswers[item.depictedMinor]),
+    ...factIf(names.facts.method, `${item.tool.name} ${item.tool.version} · ${item.tool.platform}`),
+  ];
+}
+
+function fileFacts(item: Item, model: ReportModel, { names, say }: Words): readonly Fact[] {
+  const { file } = item;
+  if (file === null) return [];
+  const exif = Object.entries(file.exif).map(([name, value]) => `${labelOf(names.exif, name)}: ${value}`);
+  return [
+    ...factIf(names.facts.originalFilename, file.originalFilename),
+    ...factIf(names.facts.sizeBytes, formatSize(file.sizeBytes, say)),
+    ...factIf(names.facts.mime, file.mime),
+    ...factIf(names.facts.pixels, pixelsOf(file)),
+    ...factIf(names.facts.modifiedUtc, file.modifiedUtc),
+    ...factIf(names.facts.exif, exif.join('\n')),
+    ...factIf(names.facts.stored, file.stored ? names.yes : say.report.notStored),
+    ...factIf(names.facts.pathInBundle, model.pathOf(item.itemId)),
+  ];
+}
+
+function pixelsOf(file: FileFacts): string | null {
+  return file.pixelWidth === null || file.pixelHeight === null ? null : `${file.pixelWidth} × ${file.pixelHeight}`;
+}
+
+function screenFacts(item: Item, { names }: Words): readonly Fact[] {
+  const { screen } = item;
+  if (screen === null) return [];
+  return [
+    ...factIf(names.facts.screenKind, names.screenKinds[screen.sourceKind]),
+    ...factIf(names.facts.screenTitle, screen.title),
+    ...factIf(names.facts.displaySize, `${screen.displayWidthPx} × ${screen.displayHeightPx} · ${screen.scalePercent} %`),
+  ];
+}
+
+function addressFacts(item: Item, { names }: Words): readonly Fact[] {
+  const { address } = item;
+  if (address === null) return [];
+  const where = `${labelOf(names.platforms, address.platform)} · ${labelOf(names.addressForms, address.form)}`;
+  return [
+    ...factIf(names.facts.addressRaw, address.raw),
+    ...factIf(names.facts.addressForm, where),
+    ...address.parts.flatMap(([part, value]) => factIf(labelOf(names.addressParts, part), addressPartValue(names, part, value))),
+  ];
+}
+
+function digestBlocks(item: Item, model: ReportModel, { names, say }: Words): readonly Block[] {
+  if (item.file !== null) {
+    return [{
+      kind: 'facts',
+      caption: say.report.itemDigests,
+      facts: [{ label: names.facts.sha256, value: digest(item.file.sha256) }, { label: names.facts.sha512, value: digest(item.file.sha512) }],
+    }];
+  }
+  const captured = logOf(item, model).find((entry) => entry.body.act === 'item.captured');
+  if (captured === undefined) return [{ kind: 'paragraph', text: say.report.noFile }];
+  return [
+    { kind: 'paragraph', text: fill(say.report.noFileEntry, { seq: formatCount(captured.caseSeq, say) }) },
+    { kind: 'facts', caption: say.report.itemDigests, facts: [{ label: names.facts.logHash, value: digest(captured.entryHash) }] },
+  ];
+}
+
+/** What a person wrote beside the item; fields that are empty are not named. */
+function fieldBlocks(item: Item, { names, say }: Words): readonly Block[] {
+  const facts = FIELDS.flatMap(({ name }): readonly Fact[] => {
+    const value = item.fields[name];
+    return value === undefined || value.trim() === '' ? [] : [{ label: names.fields[name], value: text(fieldValueLabel(names, name, value)) }];
+  });
+  if (facts.length === 0) return [];
+  return [
+    { kind: 'heading', level: 3, text: say.report.itemFields },
+    { kind: 'paragraph', text: say.report.fieldsNote, tone: 'note' },
+    { kind: 'facts', caption: say.report.itemFields, facts },
+  ];
+}

@@ -1,0 +1,99 @@
+import type { Language } from '../base/language.ts';
+import { formatCount, formatMoment } from './format.ts';
+import { itemBlocks } from './item-section.ts';
+import { labels, type Labels } from './labels.ts';
+import { logBlocks } from './log-section.ts';
+import type { ReportModel } from './model.ts';
+import { factIf, text, type Block, type Fact, type Row } from './outline.ts';
+import { fill, sentences, type Sentences } from './sentences.ts';
+import { checkBlocks } from './check-section.ts';
+
+/** The words of one language, passed down to every section. */
+export interface Words {
+  readonly language: Language;
+  readonly names: Labels;
+  readonly say: Sentences;
+}
+
+export function wordsOf(language: Language): Words {
+  return { language, names: labels(language), say: sentences(language) };
+}
+
+/** Everything that the report says, in order: cover, list, items, custody log, instructions. */
+export function reportOutline(model: ReportModel, words: Words): readonly Block[] {
+  return [
+    ...coverBlocks(model, words),
+    ...listBlocks(model, words),
+    ...model.items.flatMap((item) => itemBlocks(item, model, words)),
+    { kind: 'end-of-items' },
+    ...logBlocks(model, words),
+    ...checkBlocks(model, words),
+    ...signBlocks(words),
+  ];
+}
+
+function coverBlocks(model: ReportModel, { names, say }: Words): readonly Block[] {
+  const about = fill(say.report.about, { bundle: model.bundleName, tool: model.tool.name });
+  const leftOut = model.itemsLeftOut === 0 ? say.report.allIncluded : fill(say.report.someLeftOut, { count: formatCount(model.itemsLeftOut, say) });
+  return [
+    { kind: 'title', text: say.report.title, under: [`${names.facts.caseId} ${model.caseId}`] },
+    { kind: 'facts', caption: say.report.title, facts: coverFacts(model, names, say) },
+    { kind: 'paragraph', text: `${about} ${leftOut}` },
+    { kind: 'heading', level: 2, text: say.report.showsHeading },
+    { kind: 'list', entries: say.report.shows },
+    { kind: 'heading', level: 2, text: say.report.showsNotHeading },
+    { kind: 'list', entries: say.report.showsNot },
+    { kind: 'paragraph', text: fill(say.report.characters, { sample: '\u202e' }), tone: 'note' },
+  ];
+}
+
+function coverFacts(model: ReportModel, names: Labels, say: Sentences): readonly Fact[] {
+  return [
+    ...factIf(names.facts.bundleName, model.bundleName),
+    ...factIf(names.facts.preparedAt, `${formatMoment(model.preparedAt)}\n${model.preparedAt.utc}`),
+    ...factIf(names.facts.tool, `${model.tool.name} ${model.tool.version} · ${model.tool.platform}`),
+    ...factIf(names.facts.itemCount, formatCount(model.items.length, say)),
+    ...factIf(names.facts.itemsLeftOut, formatCount(model.itemsLeftOut, say)),
+    ...factIf(names.facts.logEntries, formatCount(model.log.length + model.logLeftOut, say)),
+    ...factIf(names.facts.logLeftOut, formatCount(model.logLeftOut, say)),
+    { label: names.facts.fingerprint, value: text(model.fingerprint) },
+  ];
+}
+
+function listBlocks(model: ReportModel, { names, say }: Words): readonly Block[] {
+  const rows = model.items.map((item): Row => ({
+    cells: [
+      { text: item.exhibitNo, strong: true },
+      { text: `${names.kinds[item.kind]}\n${formatMoment(item.capturedAt)}` },
+      item.file === null ? { text: say.report.noPicture.typed.split(' – ')[1] ?? '' } : { text: item.file.originalFilename, digest: item.file.sha256 },
+    ],
+  }));
+  return [
+    { kind: 'heading', level: 2, text: say.report.itemsHeading, onNewPage: true },
+    {
+      kind: 'table',
+      caption: say.report.itemsHeading,
+      columns: [
+        { label: names.facts.exhibitNo, share: 0.14 },
+        { label: `${names.facts.kind} · ${names.facts.capturedAt}`, share: 0.3 },
+        { label: `${names.facts.originalFilename} · ${names.facts.sha256}`, share: 0.56 },
+      ],
+      rows,
+    },
+  ];
+}
+
+function signBlocks({ names, say }: Words): readonly Block[] {
+  return [
+    { kind: 'heading', level: 2, text: say.report.signHeading },
+    { kind: 'paragraph', text: say.report.signNote, tone: 'note' },
+    {
+      kind: 'signatures',
+      rows: [
+        [say.sheet.enteredBy, say.sheet.enteredAt, names.facts.signature],
+        [say.sheet.printedBy, say.sheet.printedAt, names.facts.signature],
+      ],
+    },
+  ];
+}
+
