@@ -1,3 +1,4 @@
+import exifr from 'exifr';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../shared/base/bytes.ts';
@@ -85,32 +86,45 @@ describe('readPictureSize', () => {
 });
 
 describe('readExif', () => {
-  it('reads camera, time, zone, orientation, and only whether a position is there', async () => {
-    expect(await readExif('image/jpeg', jpegWithExif())).toEqual({
+  it('reads camera, time, zone, orientation, and only whether a position is there', () => {
+    expect(readExif('image/jpeg', jpegWithExif())).toEqual({
       make: 'Sample', model: 'Phone 1', dateTimeOriginal: '2026:11:20 21:14:05', offsetTime: '+09:00', orientation: '6', gps: 'yes',
     });
   });
 
-  it('is empty for a picture without EXIF and for other files', async () => {
-    for (const { mime, bytes } of SAMPLE_PICTURES) expect(await readExif(mime, bytes)).toEqual({});
-    expect(await readExif('text/plain', utf8('x'))).toEqual({});
-    expect(await readExif('image/jpeg', new Uint8Array(0))).toEqual({});
+  it('reads what an independent reader reads', async () => {
+    const other: unknown = await exifr.parse(Buffer.from(jpegWithExif()), { reviveValues: false, translateValues: false, gps: false });
+    const facts = readExif('image/jpeg', jpegWithExif());
+    expect(other).toMatchObject({ Make: facts['make'], Model: facts['model'], DateTimeOriginal: facts['dateTimeOriginal'], Orientation: Number(facts['orientation']) });
   });
 
-  it('does not throw or hang on hostile blocks', async () => {
+  it('finds the block in a WebP chunk, a PNG chunk and a bare TIFF', () => {
+    const jpeg = jpegWithExif();
+    const tiff = jpeg.subarray(12);
+    const behind = (name: string, gap: number): Uint8Array => Uint8Array.from([...utf8(name), ...new Uint8Array(gap), ...tiff]);
+    for (const [mime, bytes] of [['image/webp', behind('EXIF', 4)], ['image/png', behind('eXIf', 0)], ['image/heic', behind('Exif', 2)], ['image/tiff', tiff]] as const) {
+      expect(readExif(mime, bytes)).toMatchObject({ model: 'Phone 1', gps: 'yes' });
+    }
+  });
+
+  it('is empty for a picture without EXIF and for other files', () => {
+    for (const { mime, bytes } of SAMPLE_PICTURES) expect(readExif(mime, bytes)).toEqual({});
+    expect(readExif('text/plain', jpegWithExif())).toEqual({});
+    expect(readExif('image/jpeg', new Uint8Array(0))).toEqual({});
+  });
+
+  it('does not throw, grow or loop on hostile blocks', () => {
     const whole = jpegWithExif();
-    const avif = SAMPLE_PICTURES.find(({ name }) => name === 'avif')!.bytes;
-    const edits = fc.array(fc.tuple(fc.nat(600), fc.nat(255)), { maxLength: 12 });
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(['image/jpeg', whole] as const, ['image/avif', avif] as const), edits, fc.nat(600), async ([mime, bytes], list, keep) => {
-        const broken = bytes.slice(0, keep + 20);
+    const edits = fc.array(fc.tuple(fc.nat(600), fc.oneof(fc.constantFrom(0, 1, 255), fc.nat(255))), { maxLength: 12 });
+    fc.assert(
+      fc.property(edits, fc.nat(600), (list, keep) => {
+        const broken = whole.slice(0, keep + 20);
         for (const [at, value] of list) broken[at % broken.length] = value;
-        const facts = await readExif(mime, broken);
-        for (const text of Object.values(facts)) expect(text.length).toBeLessThanOrEqual(400);
+        for (const text of Object.values(readExif('image/jpeg', broken))) expect(text.length).toBeLessThanOrEqual(200);
       }),
-      { numRuns: 3000 },
+      { numRuns: 20_000 },
     );
-  }, 20_000);
+  });
 });
 
 describe('the minors rule', () => {
