@@ -28,17 +28,14 @@ export async function checkBagit(files: BundleFiles): Promise<Details> {
 /** bag-info.txt is well formed, names our format and this case, and its Payload-Oxum equals what is in data/. */
 export async function checkBagInfo(files: BundleFiles): Promise<Details> {
   const info = await readBagInfo(files);
-  let sizeBytes = 0;
-  let count = 0;
-  for (const file of files.byPath.values()) {
-    if (!isPayload(file.path)) continue;
-    sizeBytes += file.sizeBytes;
-    count += 1;
-  }
   expectLabel(info, 'Bundle-Format', BUNDLE_FORMAT);
-  expectLabel(info, 'Payload-Oxum', `${sizeBytes}.${count}`);
   expectLabel(info, 'External-Identifier', files.folder);
-  return { files: count, sizeBytes };
+  const payload = [...files.byPath.values()].filter((file) => isPayload(file.path));
+  const unreadable = payload.find((file) => !file.found);
+  if (unreadable) throw new CheckNotMade('unreadable-entry', { entry: unreadable.path });
+  const sizeBytes = payload.reduce((sum, file) => sum + file.sizeBytes, 0);
+  expectLabel(info, 'Payload-Oxum', `${sizeBytes}.${payload.length}`);
+  return { files: payload.length, sizeBytes };
 }
 
 /** Label → value; each label once, whatever its case. */

@@ -48,6 +48,7 @@ function checkItem(files: BundleFiles, item: Item, names: readonly string[], man
 }
 
 function checkStoredFile(files: BundleFiles, facts: FileFacts, path: string, exhibit: string, [sha256, sha512]: readonly [Manifest, Manifest]): void {
+  if (!files.byPath.get(path)?.found) throw new CheckNotMade('unreadable-entry', { entry: path });
   const agrees = sha256.get(path) === facts.sha256 && sha512.get(path) === facts.sha512 && files.byPath.get(path)?.sizeBytes === facts.sizeBytes;
   if (!agrees) throw new CheckFault('item-digest', { exhibit, entry: path });
 }
