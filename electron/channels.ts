@@ -1,0 +1,15 @@
+import type { HostApi } from '../shared/contract/host.ts';
+
+/** Every call of the page to main; the gate opens these channels and no other. */
+export const HOST_METHODS = [
+  'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'chooseSaveFile', 'revealSaved', 'lock', 'quit',
+] as const satisfies readonly (keyof HostApi)[];
+
+export type HostMethod = (typeof HOST_METHODS)[number];
+
+/** The one message that main sends on its own: the port to the vault store. */
+export const VAULT_PORT_CHANNEL = 'kept:vault-port';
+
+export function channelOf(method: HostMethod): string {
+  return `kept:${method}`;
+}

@@ -1,0 +1,102 @@
+import { constants } from 'node:fs';
+import * as fs from 'node:fs/promises';
+
+/** The few file operations of the main process. Tests put their own in between, which fail the n-th call. */
+export interface Disk {
+  /** 'create' fails when the name is taken; 'write' needs an existing file. */
+  open(path: string, access: 'read' | 'write' | 'create'): Promise<DiskFile>;
+  /** Opens, creating it if need be, a file that no other process can open until it is closed (macOS and Windows do this in the system). */
+  openExclusive(path: string): Promise<DiskFile>;
+  /** What lies there itself, links not followed; null when there is nothing. */
+  inspect(path: string): Promise<DiskEntry | null>;
+  list(folder: string): Promise<readonly string[]>;
+  makeFolder(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** A second name for a file; fails when `to` is taken. */
+  link(from: string, to: string): Promise<void>;
+  /** A symbolic link with any text; fails when the name is taken. */
+  makeNote(text: string, path: string): Promise<void>;
+  readNote(path: string): Promise<string>;
+  remove(path: string): Promise<void>;
+  /** Makes the names in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export interface DiskFile {
+  /** Bytes read into `target`, fewer than its length only at the end of the file. */
+  read(target: Uint8Array, offset: number): Promise<number>;
+  /** Bytes written, possibly fewer than given. */
+  write(bytes: Uint8Array, offset: number): Promise<number>;
+  sizeBytes(): Promise<number>;
+  truncate(sizeBytes: number): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DiskEntry {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly sizeBytes: number;
+}
+
+/** Others of the same computer have no business here. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_NONBLOCK } = constants;
+const ACCESS = { read: O_RDONLY, write: O_WRONLY, create: O_WRONLY | O_CREAT | O_EXCL } as const;
+/** O_EXLOCK of macOS, and libuv's flag for "no sharing" on Windows. */
+const EXCLUSIVE = process.platform === 'win32' ? 0x1000_0000 : 0x20 | O_NONBLOCK;
+
+/** The file system of this computer. Every call rejects with Node's error (`code` such as ENOSPC). */
+export const nodeDisk: Disk = {
+  async open(path, access) {
+    return fileOf(await fs.open(path, ACCESS[access], FILE_MODE));
+  },
+  async openExclusive(path) {
+    return fileOf(await fs.open(path, O_RDWR | O_CREAT | EXCLUSIVE, FILE_MODE));
+  },
+  async inspect(path) {
+    try {
+      const found = await fs.lstat(path);
+      return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', sizeBytes: found.size };
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return null;
+      throw error;
+    }
+  },
+  list: (folder) => fs.readdir(folder),
+  async makeFolder(path) {
+    await fs.mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  },
+  rename: (from, to) => fs.rename(from, to),
+  link: (from, to) => fs.link(from, to),
+  makeNote: (text, path) => fs.symlink(text, path),
+  readNote: (path) => fs.readlink(path),
+  remove: (path) => fs.unlink(path),
+  async syncFolder(path) {
+    // Windows cannot open a folder for this; NTFS keeps names in its own log.
+    if (process.platform === 'win32') return;
+    const folder = await fs.open(path, O_RDONLY);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
+
+function fileOf(handle: fs.FileHandle): DiskFile {
+  return {
+    read: async (target, offset) => (await handle.read(target, 0, target.length, offset)).bytesRead,
+    write: async (bytes, offset) => (await handle.write(bytes, 0, bytes.length, offset)).bytesWritten,
+    sizeBytes: async () => (await handle.stat()).size,
+    truncate: (sizeBytes) => handle.truncate(sizeBytes),
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+/** The system's name of a failed call, such as ENOSPC; null for any other error. */
+export function errnoOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

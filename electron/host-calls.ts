@@ -1,0 +1,65 @@
+import { release } from 'node:os';
+import { app, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { KeptError } from '../shared/base/errors.ts';
+import type { HostInfo } from '../shared/contract/host.ts';
+import type { HostCalls } from './ipc-gate.ts';
+import type { LockedWindow } from './lock.ts';
+import type { SaveFiles } from './save-file.ts';
+import type { Screens } from './screens.ts';
+import type { SettingsFile } from './settings.ts';
+import type { VaultLines } from './vault-lines.ts';
+import { hideForPicture, showAgain } from './window.ts';
+
+export interface HostParts {
+  readonly shown: LockedWindow;
+  readonly settings: SettingsFile;
+  readonly screens: Screens;
+  readonly saves: SaveFiles;
+  readonly lines: VaultLines;
+}
+
+/** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
+export function hostCalls(parts: HostParts): HostCalls {
+  const { shown, settings, screens, saves, lines } = parts;
+  return {
+    info: async () => hostInfo(parts),
+    writeSettings: (changes) => settings.change(changes),
+    connectVault: () => lines.connect(present(shown).webContents),
+    listScreens: () => screens.list(),
+    chooseScreen: async (sourceId) => screens.choose(sourceId),
+    hideWindow: () => hideForPicture(present(shown)),
+    showWindow: async () => showAgain(present(shown)),
+    chooseSaveFile: (suggestedName) => saves.choose(present(shown), suggestedName),
+    revealSaved: async (handle) => {
+      const bundle = saves.part(handle, 'bundle');
+      if (!bundle.isCommitted) throw new KeptError('save/not-chosen');
+      shell.showItemInFolder(bundle.path);
+    },
+    // After the answer, which would otherwise come from a window that is gone.
+    lock: async () => { setImmediate(() => shown.lock()); },
+    quit: async () => { setImmediate(() => app.quit()); },
+  };
+}
+
+function present(shown: LockedWindow): BrowserWindow {
+  if (shown.current === null) throw new KeptError('internal/bad-call', { kind: 'sender' });
+  return shown.current;
+}
+
+function hostInfo({ shown, settings }: HostParts): HostInfo {
+  return {
+    name: app.getName(),
+    version: app.getVersion(),
+    platform: platformName(),
+    osRelease: release(),
+    systemLanguages: app.getPreferredSystemLanguages(),
+    settings: settings.current,
+    openedByLock: shown.openedByLock,
+  };
+}
+
+/** The systems that Kept is made for; any other Unix is treated as Linux. */
+function platformName(): HostInfo['platform'] {
+  return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, session } from 'electron';
+import { loadAssets } from './assets.ts';
+import { Attempts } from './attempts.ts';
+import { nodeDisk } from './disk.ts';
+import { hostCalls } from './host-calls.ts';
+import { openGate } from './ipc-gate.ts';
+import { LockedWindow, lockWithComputer } from './lock.ts';
+import { setMenu } from './menu.ts';
+import { appendClosingSwitches, closeContents, closeSession } from './offline.ts';
+import { registerScheme, serveAssets } from './protocol.ts';
+import { SaveFiles } from './save-file.ts';
+import { Screens } from './screens.ts';
+import { SettingsFile } from './settings.ts';
+import { say, stop } from './stop.ts';
+import { refusedSwitch } from './switches.ts';
+import { UnfinishedSaves } from './unfinished-saves.ts';
+import { VaultFolder } from './vault-folder.ts';
+import { VaultLines } from './vault-lines.ts';
+import { openWindow, showAgain } from './window.ts';
+
+/** Frozen like the scheme: the index lies under this name. */
+const PARTITION = 'persist:kept';
+const LONGEST_ENDING_MS = 5_000;
+const DIST = fileURLToPath(new URL('..', import.meta.url));
+
+process.on('uncaughtException', stop);
+process.on('unhandledRejection', stop);
+
+const refused = refusedSwitch();
+if (refused !== null) {
+  say(`does not start with --${refused}`);
+  app.exit(2);
+} else if (!app.requestSingleInstanceLock()) {
+  say('is open already; its window was brought to the front');
+  app.exit(0);
+} else {
+  app.enableSandbox();
+  appendClosingSwitches();
+  registerScheme();
+  // Not awaited here: Electron is ready only after this file has run.
+  app.whenReady().then(start).catch(stop);
+}
+
+async function start(): Promise<void> {
+  const userData = app.getPath('userData');
+  const unfinished = new UnfinishedSaves(nodeDisk, userData);
+  const saves = new SaveFiles(nodeDisk, unfinished);
+  const attempts = await Attempts.open(nodeDisk, userData);
+  const settings = await SettingsFile.open(nodeDisk, userData);
+  const lines = new VaultLines({ openStore: () => VaultFolder.open(join(userData, 'vault')), saves, attempts });
+  const own = session.fromPartition(PARTITION, { cache: false });
+  const shown = new LockedWindow({
+    openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place),
+    endLines: () => lines.end(),
+    fail: stop,
+  });
+  const screens = new Screens(() => shown.current);
+
+  await unfinished.removeLeftovers();
+  app.clearRecentDocuments();
+  setMenu();
+  app.on('web-contents-created', (_event, contents) => closeContents(contents));
+  await closeSession(own, () => screens.isArmed());
+  await closeSession(session.defaultSession, () => false);
+  serveAssets(own, await loadAssets(join(DIST, 'main', 'assets.json'), join(DIST, 'renderer')));
+  screens.serve(own);
+  openGate(hostCalls({ shown, settings, screens, saves, lines }), () => shown.current?.webContents ?? null);
+
+  app.on('second-instance', () => { if (shown.current !== null) showAgain(shown.current); });
+  app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });
+  endLinesBeforeQuitting(lines);
+  lockWithComputer(() => shown.lock());
+  shown.open();
+}
+
+/** Waits for the running write and removes what is half done, but not for a drive that no longer answers; then quits. */
+function endLinesBeforeQuitting(lines: VaultLines): void {
+  let isEnded = false;
+  const end = async () => {
+    await Promise.race([lines.close(), new Promise((resolve) => setTimeout(resolve, LONGEST_ENDING_MS))]);
+    isEnded = true;
+    app.quit();
+  };
+  app.on('will-quit', (event) => {
+    if (isEnded) return;
+    event.preventDefault();
+    end().catch(stop);
+  });
+}

@@ -1,0 +1,38 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { ErrorWire } from '../shared/base/errors.ts';
+import type { HostApi } from '../shared/contract/host.ts';
+import { channelOf, VAULT_PORT_CHANNEL } from './channels.ts';
+import type { HostMethod } from './channels.ts';
+import type { Envelope } from './ipc-gate.ts';
+
+/** Rejects with a plain ErrorWire: of an Error only its text would survive the way into the page. Main answers what HostApi says of the method. */
+async function call<T>(method: HostMethod, ...args: readonly unknown[]): Promise<T> {
+  const envelope: Envelope = await ipcRenderer.invoke(channelOf(method), ...args).catch(refusal);
+  return envelope.ok ? envelope.value as T : Promise.reject(envelope.error);
+}
+
+function refusal(): Envelope {
+  const error: ErrorWire = { code: 'internal/bad-call', details: { kind: 'call' } };
+  return { ok: false, error };
+}
+
+/** Named functions only: the page gets no way to name a channel. */
+const host: HostApi = Object.freeze({
+  info: () => call('info'),
+  writeSettings: (changes: Parameters<HostApi['writeSettings']>[0]) => call('writeSettings', changes),
+  connectVault: () => call('connectVault'),
+  listScreens: () => call('listScreens'),
+  chooseScreen: (sourceId: string) => call('chooseScreen', sourceId),
+  hideWindow: () => call('hideWindow'),
+  showWindow: () => call('showWindow'),
+  chooseSaveFile: (suggestedName: string) => call('chooseSaveFile', suggestedName),
+  revealSaved: (handle: string) => call('revealSaved', handle),
+  lock: () => call('lock'),
+  quit: () => call('quit'),
+});
+
+contextBridge.exposeInMainWorld('host', host);
+
+ipcRenderer.on(VAULT_PORT_CHANNEL, (event) => {
+  window.postMessage({ kind: 'vault-port' }, location.origin, [...event.ports]);
+});

@@ -1,0 +1,169 @@
+import { basename, dirname } from 'node:path';
+import { KeptError } from '../shared/base/errors.ts';
+import type { SaveTarget } from '../shared/vault/store.ts';
+import type { Disk, DiskFile } from './disk.ts';
+import { errnoOf } from './disk.ts';
+import { diskWork } from './disk-errors.ts';
+import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
+import type { UnfinishedSaves } from './unfinished-saves.ts';
+
+/** Answers of file systems that have no second names for a file (FAT32, exFAT, some network drives; libuv says EISDIR for FAT on Windows). */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK']);
+
+type State = 'idle' | 'writing' | 'finished' | 'committed' | 'broken';
+
+/** One file on its way to a place that the person chose: `.part` beside it, read back, and only then its name. */
+export class SavePartFile implements SaveTarget {
+  readonly #disk: Disk;
+  readonly #path: string;
+  readonly #unfinished: UnfinishedSaves;
+  #state: State = 'idle';
+  #file: DiskFile | null = null;
+  #sizeBytes = 0;
+
+  constructor(disk: Disk, path: string, unfinished: UnfinishedSaves) {
+    this.#disk = disk;
+    this.#path = path;
+    this.#unfinished = unfinished;
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  get fileName(): string {
+    return basename(this.#path);
+  }
+
+  get isCommitted(): boolean {
+    return this.#state === 'committed';
+  }
+
+  /** Creates the `.part`; throws 'save/exists' when the file or its part is there already. */
+  async begin(): Promise<void> {
+    this.#expect('idle');
+    this.#state = 'broken';
+    await diskWork('write', async () => {
+      if (await this.#disk.inspect(this.#path) !== null) throw new KeptError('save/exists');
+      await this.#unfinished.add(this.#part);
+      this.#file = await existsMeansTaken(() => this.#disk.open(this.#part, 'create'));
+    }).catch(async (error: unknown) => {
+      this.#state = 'idle';
+      await this.#unfinished.strike(this.#part);
+      throw error;
+    });
+    this.#sizeBytes = 0;
+    this.#state = 'writing';
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#step('writing', 'writing', async () => {
+      await writeAll(this.#open(), bytes, this.#sizeBytes);
+      this.#sizeBytes += bytes.length;
+    });
+  }
+
+  async finish(): Promise<{ readonly sizeBytes: number }> {
+    await this.#step('writing', 'finished', async () => {
+      const file = this.#open();
+      await file.sync();
+      this.#file = null;
+      await file.close();
+      const found = await this.#disk.inspect(this.#part);
+      if (found?.sizeBytes !== this.#sizeBytes) throw new KeptError('disk/failed', { errno: 'SHORT_WRITE' });
+    });
+    return { sizeBytes: this.#sizeBytes };
+  }
+
+  /** Opens the file anew, so that what is read is the file of that name and not what was handed over for writing. */
+  async read(offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#state !== 'finished' && this.#state !== 'committed') throw badState();
+    const path = this.#state === 'finished' ? this.#part : this.#path;
+    return diskWork('write', () => withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes)));
+  }
+
+  async commit(): Promise<void> {
+    await this.#step('finished', 'committed', async () => {
+      await this.#giveName();
+      try {
+        await this.#disk.syncFolder(dirname(this.#path));
+      } catch (error) {
+        // Not known to be durable, so not done: no file may stay that looks finished.
+        await tidyUp(() => this.#disk.remove(this.#path));
+        throw error;
+      }
+    });
+    await this.#unfinished.strike(this.#part);
+  }
+
+  async #giveName(): Promise<void> {
+    try {
+      await this.#disk.link(this.#part, this.#path);
+    } catch (error) {
+      const errno = errnoOf(error) ?? '';
+      if (errno === 'EEXIST') throw new KeptError('save/exists', {}, { cause: error });
+      if (!NO_LINKS.has(errno)) throw error;
+      return this.#renameOverOwn();
+    }
+    // The name is given. If the second one cannot go now, it goes at the next start.
+    if (!await tidyUp(() => this.#disk.remove(this.#part))) await this.#unfinished.add(this.#part);
+  }
+
+  /** Takes the name with an empty file of our own, which fails if it is taken, and renames over that one only. */
+  async #renameOverOwn(): Promise<void> {
+    await existsMeansTaken(() => withFile(this.#disk.open(this.#path, 'create'), async () => undefined));
+    try {
+      await this.#disk.rename(this.#part, this.#path);
+    } catch (error) {
+      await tidyUp(() => this.#disk.remove(this.#path));
+      throw error;
+    }
+  }
+
+  /** Removes what was written; afterwards `begin` may be called again. A committed file stays. */
+  async abort(): Promise<void> {
+    if (this.#state === 'committed' || this.#state === 'idle') return;
+    const file = this.#file;
+    this.#file = null;
+    if (file !== null) await tidyUp(() => file.close());
+    await diskWork('write', async () => {
+      if (await this.#disk.inspect(this.#part) !== null) await this.#disk.remove(this.#part);
+    });
+    this.#state = 'idle';
+    await this.#unfinished.strike(this.#part);
+  }
+
+  get #part(): string {
+    return this.#path + PART;
+  }
+
+  #open(): DiskFile {
+    if (this.#file === null) throw badState();
+    return this.#file;
+  }
+
+  #expect(state: State): void {
+    if (this.#state !== state) throw badState();
+  }
+
+  /** After a step that failed only `abort` is left. */
+  async #step(from: State, to: State, work: () => Promise<void>): Promise<void> {
+    this.#expect(from);
+    this.#state = 'broken';
+    await diskWork('write', work);
+    this.#state = to;
+  }
+}
+
+function badState(): KeptError {
+  return new KeptError('internal/bad-call', { kind: 'save-state' });
+}
+
+async function existsMeansTaken<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw new KeptError('save/exists', {}, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import { dirname, join } from 'node:path';
+import { KeptError } from '../shared/base/errors.ts';
+import type { ObjectSink, VaultStore } from '../shared/vault/store.ts';
+import type { Disk } from './disk.ts';
+import { errnoOf, nodeDisk } from './disk.ts';
+import type { DiskTask } from './disk-errors.ts';
+import { diskWork, toDiskError } from './disk-errors.ts';
+import { PART, readSmallFile, replaceFile, tidyUp } from './durable-file.ts';
+import { Serial } from './serial.ts';
+import type { SegmentSize } from './vault-journal.ts';
+import { VaultJournal } from './vault-journal.ts';
+import { VaultLock } from './vault-lock.ts';
+import { VaultObjects } from './vault-objects.ts';
+
+const HEADER = 'vault.json';
+const PREVIOUS = 'vault.json.previous';
+const MAX_HEADER_BYTES = 1024 * 1024;
+/** Errors of a disk that can be read but not written: such a vault may still be opened and looked at. */
+const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
+
+/**
+ * The vault on this computer's disk (VaultStore). One instance at a time writes a folder. Header and journal calls run one
+ * after another, so that the page opened by a lock reads what the one before it had still been writing, whole.
+ */
+export class VaultFolder implements VaultStore {
+  readonly #disk: Disk;
+  readonly #folder: string;
+  readonly #lock: VaultLock;
+  readonly #journal: VaultJournal;
+  readonly #objects: VaultObjects;
+  readonly #serial = new Serial();
+  #isTaken = false;
+
+  private constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
+    this.#folder = folder;
+    this.#lock = new VaultLock(disk, folder);
+    this.#journal = new VaultJournal(disk, join(folder, 'journal'));
+    this.#objects = new VaultObjects(disk, join(folder, 'objects'));
+  }
+
+  /** Takes the folder (made if missing) and removes what a crash left unfinished. Throws 'vault/in-use' while another process holds it. */
+  static async open(folder: string, disk: Disk = nodeDisk): Promise<VaultFolder> {
+    const store = new VaultFolder(disk, folder);
+    try {
+      await store.#take();
+    } catch (error) {
+      if (!UNWRITABLE.has(errnoOf(error) ?? '')) throw toDiskError(error, 'write');
+    }
+    return store;
+  }
+
+  async close(): Promise<void> {
+    await this.#serial.run(() => diskWork('write', () => this.#lock.release()));
+  }
+
+  async #take(): Promise<void> {
+    if (this.#isTaken) return;
+    for (const folder of [this.#folder, join(this.#folder, 'journal'), join(this.#folder, 'objects')]) {
+      if (await this.#disk.inspect(folder) !== null) continue;
+      await this.#disk.makeFolder(folder);
+      await this.#disk.syncFolder(dirname(folder));
+    }
+    await this.#lock.take();
+    await this.#objects.removeParts();
+    for (const name of [HEADER + PART, PREVIOUS + PART]) {
+      if (await this.#disk.inspect(join(this.#folder, name)) !== null) await this.#disk.remove(join(this.#folder, name));
+    }
+    this.#isTaken = true;
+  }
+
+  readHeader(): Promise<{ readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean }> {
+    return this.#queue('read-vault', async () => {
+      const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
+      const previous = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
+      return { current, previous, isEmpty: current === null && previous === null && await this.#isBare() };
+    });
+  }
+
+  replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
+    return this.#change(() => create ? this.#createHeader(bytes) : this.#exchangeHeader(bytes));
+  }
+
+  async #createHeader(bytes: Uint8Array): Promise<void> {
+    const path = join(this.#folder, HEADER);
+    const isTaken = await this.#disk.inspect(path) !== null || await this.#disk.inspect(join(this.#folder, PREVIOUS)) !== null;
+    if (isTaken || !await this.#isBare()) throw new KeptError('vault/exists');
+    try {
+      await replaceFile(this.#disk, path, bytes);
+    } catch (error) {
+      // Half a creation would be a vault whose recovery words nobody has seen confirmed.
+      await tidyUp(() => this.#disk.remove(path));
+      throw error;
+    }
+  }
+
+  /** Two whole replacements, the copy first: at every moment one readable header is in place. */
+  async #exchangeHeader(bytes: Uint8Array): Promise<void> {
+    const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
+    if (current === null) throw new KeptError('vault/missing');
+    await replaceFile(this.#disk, join(this.#folder, PREVIOUS), current);
+    await replaceFile(this.#disk, join(this.#folder, HEADER), bytes);
+  }
+
+  async #isBare(): Promise<boolean> {
+    return await this.#journal.isEmpty() && await this.#objects.isEmpty();
+  }
+
+  listJournal(): Promise<readonly SegmentSize[]> {
+    return this.#queue('read-vault', () => this.#journal.list());
+  }
+
+  readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    return this.#queue('read-vault', () => this.#journal.read(segment, offset, lengthBytes));
+  }
+
+  appendJournal(segment: number, offset: number, bytes: Uint8Array): Promise<void> {
+    return this.#change(() => this.#journal.append(segment, offset, bytes));
+  }
+
+  setAsideJournalTail(segment: number, keepBytes: number): Promise<void> {
+    return this.#change(() => this.#journal.setAsideTail(segment, keepBytes));
+  }
+
+  beginObject(): Promise<ObjectSink> {
+    return this.#change(() => this.#objects.begin());
+  }
+
+  objectSize(objectId: string): Promise<number> {
+    return diskWork('read-vault', () => this.#objects.size(objectId));
+  }
+
+  readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    return diskWork('read-vault', () => this.#objects.read(objectId, offset, lengthBytes));
+  }
+
+  removeObject(objectId: string): Promise<void> {
+    return this.#change(() => this.#objects.remove(objectId));
+  }
+
+  #queue<T>(task: DiskTask, work: () => Promise<T>): Promise<T> {
+    return this.#serial.run(() => diskWork(task, work));
+  }
+
+  /** Every change holds the folder; one that could not be taken at the start (full disk, say) is tried again here. */
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue('write', async () => {
+      await this.#take();
+      return work();
+    });
+  }
+}

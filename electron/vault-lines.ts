@@ -1,0 +1,60 @@
+import { MessageChannelMain } from 'electron';
+import type { WebContents } from 'electron';
+import type { Attempts } from './attempts.ts';
+import { VAULT_PORT_CHANNEL } from './channels.ts';
+import type { SaveFiles } from './save-file.ts';
+import { StoreCalls } from './store-calls.ts';
+import type { CallTarget } from './vault-port.ts';
+import type { VaultFolder } from './vault-folder.ts';
+import { VaultPort } from './vault-port.ts';
+
+export interface LineParts {
+  openStore(): Promise<VaultFolder>;
+  readonly saves: SaveFiles;
+  readonly attempts: Attempts;
+}
+
+/** The line from the present page's worker to the vault folder; there is at most one. */
+export class VaultLines {
+  readonly #parts: LineParts;
+  #store: VaultFolder | null = null;
+  #line: VaultPort | null = null;
+
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends the page a fresh port and ends the one before. A folder that cannot be taken is told in answer to every call, so that the page can say so. */
+  async connect(contents: WebContents): Promise<void> {
+    await this.#line?.close();
+    const target = await this.#openTarget();
+    if (contents.isDestroyed()) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#line = new VaultPort(port1, target);
+    contents.postMessage(VAULT_PORT_CHANNEL, null, [port2]);
+  }
+
+  /** Ends the line and forgets where the page was saving to. Never rejects: what cannot be removed now is removed at the next start. */
+  async end(): Promise<void> {
+    const line = this.#line;
+    this.#line = null;
+    await Promise.allSettled([line?.close(), this.#parts.saves.forgetAll()]);
+  }
+
+  /** As `end`, and lets go of the folder. */
+  async close(): Promise<void> {
+    await this.end();
+    const store = this.#store;
+    this.#store = null;
+    await Promise.allSettled([store?.close()]);
+  }
+
+  async #openTarget(): Promise<CallTarget> {
+    try {
+      this.#store ??= await this.#parts.openStore();
+      return new StoreCalls({ store: this.#store, saves: this.#parts.saves, attempts: this.#parts.attempts });
+    } catch (error) {
+      return { answer: () => Promise.reject(error), end: async () => undefined };
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { dirname, join } from 'node:path';
+import { KeptError } from '../shared/base/errors.ts';
+import { randomId } from '../shared/base/ids.ts';
+import type { ObjectSink } from '../shared/vault/store.ts';
+import type { Disk, DiskFile } from './disk.ts';
+import { errnoOf } from './disk.ts';
+import { diskWork } from './disk-errors.ts';
+import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
+
+const OBJECT_NAME = /^[0-9a-f]{32}$/;
+const SHELF_NAME = /^[0-9a-f]{2}$/;
+
+/** The vault's encrypted files: objects/ab/ab3f…, each written once under a name that is made here. */
+export class VaultObjects {
+  readonly #disk: Disk;
+  readonly #folder: string;
+
+  constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
+    this.#folder = folder;
+  }
+
+  async begin(): Promise<ObjectSink> {
+    const objectId = randomId();
+    const path = this.#pathOf(objectId);
+    const shelf = dirname(path);
+    if (await this.#disk.inspect(shelf) === null) {
+      await this.#disk.makeFolder(shelf);
+      await this.#disk.syncFolder(this.#folder);
+    }
+    if (await this.#disk.inspect(path) !== null) throw new KeptError('disk/failed', { errno: 'EEXIST' });
+    const file = await this.#disk.open(path + PART, 'create');
+    return new PartSink(this.#disk, objectId, path, file);
+  }
+
+  async size(objectId: string): Promise<number> {
+    const found = await this.#disk.inspect(this.#pathOf(objectId));
+    if (found?.kind !== 'file') throw new KeptError('vault/object-missing');
+    return found.sizeBytes;
+  }
+
+  async read(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    const path = this.#pathOf(objectId);
+    return missingMeansObject(() => withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes)));
+  }
+
+  async remove(objectId: string): Promise<void> {
+    const path = this.#pathOf(objectId);
+    await missingMeansObject(() => this.#disk.remove(path));
+    await this.#disk.syncFolder(dirname(path));
+  }
+
+  /** True when no object lies here, finished or not. */
+  async isEmpty(): Promise<boolean> {
+    for (const shelf of await this.#shelves()) {
+      if ((await this.#disk.list(shelf)).some((name) => OBJECT_NAME.test(name) || isPart(name))) return false;
+    }
+    return true;
+  }
+
+  /** Removes what a crash left unfinished. */
+  async removeParts(): Promise<void> {
+    for (const shelf of await this.#shelves()) {
+      for (const name of await this.#disk.list(shelf)) {
+        if (isPart(name)) await this.#disk.remove(join(shelf, name));
+      }
+    }
+  }
+
+  async #shelves(): Promise<readonly string[]> {
+    if (await this.#disk.inspect(this.#folder) === null) return [];
+    return (await this.#disk.list(this.#folder)).filter((name) => SHELF_NAME.test(name)).map((name) => join(this.#folder, name));
+  }
+
+  /** Only names that this store makes; anything else never reaches the disk. */
+  #pathOf(objectId: string): string {
+    if (!OBJECT_NAME.test(objectId)) throw new KeptError('internal/bad-call', { kind: 'object-name' });
+    return join(this.#folder, objectId.slice(0, 2), objectId);
+  }
+}
+
+function isPart(name: string): boolean {
+  return name.endsWith(PART) && OBJECT_NAME.test(name.slice(0, -PART.length));
+}
+
+async function missingMeansObject<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') throw new KeptError('vault/object-missing', {}, { cause: error });
+    throw error;
+  }
+}
+
+/** One object being written. After a failed write or commit only `abort` is left. */
+class PartSink implements ObjectSink {
+  readonly objectId: string;
+  readonly #disk: Disk;
+  readonly #path: string;
+  #file: DiskFile | null;
+  #sizeBytes = 0;
+  #state: 'open' | 'broken' | 'done' = 'open';
+
+  constructor(disk: Disk, objectId: string, path: string, file: DiskFile) {
+    this.#disk = disk;
+    this.objectId = objectId;
+    this.#path = path;
+    this.#file = file;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#step(async (file) => {
+      await writeAll(file, bytes, this.#sizeBytes);
+      this.#sizeBytes += bytes.length;
+    });
+  }
+
+  async commit(): Promise<void> {
+    await this.#step(async (file) => {
+      await file.sync();
+      this.#file = null;
+      await file.close();
+      await this.#disk.rename(this.#path + PART, this.#path);
+      await this.#syncName();
+    });
+    this.#state = 'done';
+  }
+
+  async #syncName(): Promise<void> {
+    try {
+      await this.#disk.syncFolder(dirname(this.#path));
+    } catch (error) {
+      // Nobody will be told of this object, so it must not stay.
+      await tidyUp(() => this.#disk.remove(this.#path));
+      throw error;
+    }
+  }
+
+  async abort(): Promise<void> {
+    if (this.#state === 'done') return;
+    this.#state = 'done';
+    const file = this.#file;
+    this.#file = null;
+    if (file !== null) await tidyUp(() => file.close());
+    await diskWork('write', async () => {
+      if (await this.#disk.inspect(this.#path + PART) !== null) await this.#disk.remove(this.#path + PART);
+    });
+  }
+
+  async #step(work: (file: DiskFile) => Promise<void>): Promise<void> {
+    const file = this.#file;
+    if (this.#state !== 'open' || file === null) throw new KeptError('internal/bad-call', { kind: 'object-state' });
+    try {
+      await diskWork('write', () => work(file));
+    } catch (error) {
+      this.#state = 'broken';
+      throw error;
+    }
+  }
+}

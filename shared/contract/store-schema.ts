@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { STORE_CHUNK_BYTES } from './store-port.ts';
+
+/** A journal entry may be as long as a chunk; its frame adds length, nonce and tag. */
+const FRAME_OVERHEAD_BYTES = 64;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const id = count;
+const segment = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999_999));
+const offset = count;
+const lengthBytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(STORE_CHUNK_BYTES));
+const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const handle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const part = v.picklist(['bundle', 'hash-sheet']);
+
+function bytesUpTo(maxBytes: number) {
+  return v.pipe(v.instance(Uint8Array<ArrayBufferLike>), v.check((bytes) => bytes.byteLength <= maxBytes));
+}
+
+const chunk = bytesUpTo(STORE_CHUNK_BYTES);
+
+/** One message of the vault worker to main: every op with exactly its members, every length capped. */
+export const storeRequestSchema = v.variant('op', [
+  v.strictObject({ id, op: v.literal('header.read') }),
+  v.strictObject({ id, op: v.literal('header.replace'), bytes: chunk, create: v.boolean() }),
+  v.strictObject({ id, op: v.literal('journal.list') }),
+  v.strictObject({ id, op: v.literal('journal.read'), segment, offset, lengthBytes }),
+  v.strictObject({ id, op: v.literal('journal.append'), segment, offset, bytes: bytesUpTo(STORE_CHUNK_BYTES + FRAME_OVERHEAD_BYTES) }),
+  v.strictObject({ id, op: v.literal('journal.setAsideTail'), segment, keepBytes: count }),
+  v.strictObject({ id, op: v.literal('object.begin') }),
+  v.strictObject({ id, op: v.literal('object.write'), objectId, bytes: chunk }),
+  v.strictObject({ id, op: v.literal('object.commit'), objectId }),
+  v.strictObject({ id, op: v.literal('object.abort'), objectId }),
+  v.strictObject({ id, op: v.literal('object.size'), objectId }),
+  v.strictObject({ id, op: v.literal('object.read'), objectId, offset, lengthBytes }),
+  v.strictObject({ id, op: v.literal('object.remove'), objectId }),
+  v.strictObject({ id, op: v.literal('save.begin'), handle, part }),
+  v.strictObject({ id, op: v.literal('save.write'), handle, part, bytes: chunk }),
+  v.strictObject({ id, op: v.literal('save.finish'), handle, part }),
+  v.strictObject({ id, op: v.literal('save.read'), handle, part, offset, lengthBytes }),
+  v.strictObject({ id, op: v.literal('save.commit'), handle, part }),
+  v.strictObject({ id, op: v.literal('save.abort'), handle, part }),
+  v.strictObject({ id, op: v.literal('attempts.read') }),
+  v.strictObject({ id, op: v.literal('attempts.begin') }),
+  v.strictObject({ id, op: v.literal('attempts.succeeded') }),
+]);
+
+/** The number under which a refused message is answered; null when it carries none. */
+export function requestId(message: unknown): number | null {
+  const read = v.safeParse(v.object({ id }), message);
+  return read.success ? read.output.id : null;
+}
