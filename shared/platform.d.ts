@@ -19,7 +19,7 @@ declare const crypto: {
     digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer>;
   };
 };
-interface AbortSignal { readonly aborted: boolean; throwIfAborted(): void }
+interface AbortSignal { readonly aborted: boolean; throwIfAborted(): void; addEventListener(type: 'abort', listener: () => void, options?: { once: boolean }): void; removeEventListener(type: 'abort', listener: () => void): void }
 interface File { readonly name: string; readonly size: number; readonly lastModified: number }
 interface MessagePort { readonly onmessage: unknown }
 interface URL { readonly protocol: string; readonly hostname: string; readonly host: string; readonly port: string; readonly username: string; readonly password: string; readonly pathname: string; readonly search: string; readonly hash: string; readonly href: string; readonly searchParams: URLSearchParams }

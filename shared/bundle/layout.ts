@@ -6,9 +6,14 @@ export const SSHSIG_PRINCIPAL = 'kept';
 export const MAX_BUNDLE_BYTES = 3_500_000_000;
 export const MAX_ENTRIES = 60_000;
 export const MAX_NAME_BYTES = 200;
+/** Files that a reader takes whole: the four manifests, and the list of items. */
+export const MAX_LIST_BYTES = 64 * 1024 * 1024;
+/** One line of the custody log, LF included. */
+export const MAX_LOG_LINE_BYTES = 2 * 1024 * 1024;
 
 /** <CASEID>_<YYYYMMDD>[-n] */
 export const BUNDLE_NAME = /^[A-Z0-9][A-Z0-9-]{0,39}_[0-9]{8}(-[0-9]{1,3})?$/;
+export const EXHIBIT_NO = /^E-[0-9]{4,9}$/;
 
 export const TAG_FILES = {
   bagit: 'bagit.txt',
