@@ -17,7 +17,7 @@ function refusal(): Envelope {
 }
 
 /** Named functions only: the page gets no way to name a channel. */
-const host: HostApi = Object.freeze({
+const host: HostApi = {
   info: () => call('info'),
   writeSettings: (changes: Parameters<HostApi['writeSettings']>[0]) => call('writeSettings', changes),
   connectVault: () => call('connectVault'),
@@ -29,9 +29,9 @@ const host: HostApi = Object.freeze({
   revealSaved: (handle: string) => call('revealSaved', handle),
   lock: () => call('lock'),
   quit: () => call('quit'),
-});
+};
 
-contextBridge.exposeInMainWorld('host', host);
+contextBridge.exposeInMainWorld('host', Object.freeze(host));
 
 ipcRenderer.on(VAULT_PORT_CHANNEL, (event) => {
   window.postMessage({ kind: 'vault-port' }, location.origin, [...event.ports]);
