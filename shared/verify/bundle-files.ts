@@ -54,14 +54,14 @@ export class BundleFiles {
   }
 
   /** A small file's text: UTF-8 without a byte-order mark; `fault` for anything else. */
-  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'items-json' | 'list-line' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
+  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'case-json' | 'items-json' | 'list-line' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
     const bytes = await this.bytes(path, limitBytes);
     const text = decode(bytes);
     if (text === null || text.startsWith('\uFEFF')) throw new CheckFault(fault, { entry: path, line: 1 });
     return text;
   }
 
-  /** The lines of a long file one by one, each ended by LF; yields null for one that is too long, not UTF-8 or not ended. */
+  /** The lines of a long file one by one, each ended by LF (counted in the limit); null for one that is too long, not UTF-8 or not ended. */
   async *lines(path: string, lineLimitBytes: number): AsyncGenerator<string | null> {
     const file = this.expect(path);
     const digest = createSha256();
@@ -71,6 +71,7 @@ export class BundleFiles {
       const joined = concatBytes(rest, piece);
       let start = 0;
       for (let end = joined.indexOf(0x0a); end >= 0; end = joined.indexOf(0x0a, start)) {
+        if (end + 1 - start > lineLimitBytes) return yield null;
         yield decode(joined.subarray(start, end));
         start = end + 1;
       }

@@ -13,7 +13,7 @@ const SIGNED_NOT_LISTED: ReadonlySet<string> = new Set([
 const MANIFESTS: ReadonlySet<string> = new Set([
   TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512,
 ]);
-const REQUIRED_PAYLOAD = [METADATA_FILES.itemsJson, METADATA_FILES.custodyLog] as const;
+const REQUIRED_PAYLOAD = [METADATA_FILES.caseJson, METADATA_FILES.itemsJson, METADATA_FILES.custodyLog] as const;
 const REQUIRED_TAGS = [
   TAG_FILES.bagit, TAG_FILES.bagInfo, TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.allowedSigners, TAG_FILES.signerPem,
 ] as const;

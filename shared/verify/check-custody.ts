@@ -1,23 +1,21 @@
 import { canonicalJson, parseCanonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { KeptError } from '../base/errors.ts';
-import { METADATA_FILES } from '../bundle/layout.ts';
+import { MAX_LOG_LINE_BYTES, METADATA_FILES } from '../bundle/layout.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { needCase } from './case-file.ts';
 import { caseOf } from './check-items.ts';
 import { readLogLine, type FullEntry, type LogLine } from './custody-schema.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readItems } from './item-list.ts';
-
-/** An entry is at most a mebibyte before sealing; hashes and salt come on top. */
-const MAX_LINE_BYTES = 2 * 1024 * 1024;
 
 export interface CustodyCounts {
   readonly entries: number;
   readonly leftOut: number;
 }
 
-/** Every hash of the chain is recomputed from its beginning; no entry is missing, moved or changed. */
+/** Every hash of the chain is recomputed from its beginning; no entry is missing, moved or changed, and there are as many as case.json says. */
 export async function checkCustodyChain(files: BundleFiles): Promise<Details & CustodyCounts> {
   let previous = GENESIS_HASH;
   let entries = 0;
@@ -32,6 +30,8 @@ export async function checkCustodyChain(files: BundleFiles): Promise<Details & C
     previous = line.entryHash;
   }
   if (entries === 0) throw new CheckFault('custody-empty');
+  const { log } = await needCase(files);
+  if (log.entries !== entries || log.leftOut !== leftOut || log.lastEntryHash !== previous) throw new CheckFault('custody-counts', { entries, leftOut, saidEntries: log.entries, saidLeftOut: log.leftOut });
   return { entries, leftOut };
 }
 
@@ -54,15 +54,6 @@ export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   for (const item of items) history.compare(item);
   history.checkOthers(new Set(items.map((item) => item.itemId)), files.folder);
   return { items: items.length, changes: history.changes };
-}
-
-/** When the bundle was prepared, by the newest entry that says so; null when none does. */
-export async function readPreparedUtc(files: BundleFiles): Promise<string | null> {
-  let utc: string | null = null;
-  for await (const line of readLog(files)) {
-    if ('body' in line && line.body.act === 'bundle.prepared' && line.body.data.bundleName === files.folder) utc = line.body.at.utc;
-  }
-  return utc;
 }
 
 class ItemHistory {
@@ -118,7 +109,7 @@ class ItemHistory {
 /** The lines of the log, parsed; each must be the canonical spelling of an entry. */
 async function* readLog(files: BundleFiles): AsyncGenerator<LogLine> {
   let number = 0;
-  for await (const text of files.lines(METADATA_FILES.custodyLog, MAX_LINE_BYTES)) {
+  for await (const text of files.lines(METADATA_FILES.custodyLog, MAX_LOG_LINE_BYTES)) {
     number += 1;
     const line = text === null ? null : readLogLine(parseLine(text, number));
     if (!line) throw new CheckFault('custody-line', { line: number });

@@ -1,8 +1,10 @@
-import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { utf8 } from '../base/bytes.ts';
+import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
+import { METADATA_FILES } from '../bundle/layout.ts';
 import { sha256Hex } from '../crypto/hash.ts';
 import type { FileFacts, Item, ItemKind } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { readCase } from './case-file.ts';
 import { readPayloadManifest } from './check-bag.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readItems } from './item-list.ts';
@@ -14,8 +16,10 @@ const STORED_NAME = /^original(\.[a-z0-9]{1,10})?$/;
 /** Kinds that never carry the bytes of a file. */
 const WITHOUT_FILE: ReadonlySet<ItemKind> = new Set(['url_only', 'message_text', 'file_hash_only']);
 
-/** Each listed item is described and stored where its number says, with the digests and size of the signed lists; nothing else is among the items. */
+/** The case is that of the bundle's name; each listed item is described and stored where its number says, with the digests and size of the signed lists; nothing else is among the items. */
 export async function checkItems(files: BundleFiles): Promise<Details> {
+  const about = await readCase(files);
+  if (about.bundleName !== files.folder || about.caseId !== caseOf(files.folder)) throw new CheckFault('case-differs', { exhibit: METADATA_FILES.caseJson, caseId: about.caseId });
   const items = await readItems(files);
   const manifests = await readManifests(files);
   const folders = itemFolders(files);
@@ -31,6 +35,7 @@ export async function checkItems(files: BundleFiles): Promise<Details> {
   }
   const [extra] = folders;
   if (extra) throw new CheckFault('item-file-unexpected', { exhibit: extra[0], entry: `${ITEMS_FOLDER}${extra[0]}/${extra[1][0] ?? ''}` });
+  if (about.itemCount !== items.length) throw new CheckFault('item-count', { items: items.length, said: about.itemCount });
   return { items: items.length };
 }
 

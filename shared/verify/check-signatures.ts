@@ -1,8 +1,9 @@
 import { equalBytes, fromBase64 } from '../base/bytes.ts';
-import { SSHSIG_NAMESPACE, SSHSIG_PRINCIPAL, TAG_FILES } from '../bundle/layout.ts';
+import { METADATA_FILES, SSHSIG_NAMESPACE, SSHSIG_PRINCIPAL, TAG_FILES } from '../bundle/layout.ts';
 import { fingerprint } from '../crypto/fingerprint.ts';
 import { isSignatureOf } from '../crypto/verify-signature.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { needCase } from './case-file.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readSshKey, readSshSignature, sshSignedBytes, type SshSignature } from './ssh-signature.ts';
 
@@ -34,14 +35,16 @@ export async function checkRawSignature(files: BundleFiles): Promise<Details> {
   return { fingerprint: fingerprint(key) };
 }
 
-/** The key inside the SSH signature, the one in allowed_signers and the one in signer.pub.pem are the same. */
+/** The key inside the SSH signature, the one in allowed_signers, the one in signer.pub.pem and the one that case.json names are the same. */
 export async function checkKeysAgree(files: BundleFiles): Promise<Details> {
   const pem = await readPem(files);
   const allowed = await readAllowedSigner(files);
   const { publicKey } = await needs(readSignature(files), TAG_FILES.sshSignature);
   if (!equalBytes(pem, allowed)) throw new CheckFault('keys-differ', { entry: TAG_FILES.signerPem, other: TAG_FILES.allowedSigners });
   if (!equalBytes(publicKey, allowed)) throw new CheckFault('keys-differ', { entry: TAG_FILES.sshSignature, other: TAG_FILES.allowedSigners });
-  return { fingerprint: fingerprint(publicKey) };
+  const found = fingerprint(publicKey);
+  if ((await needCase(files)).signer !== found) throw new CheckFault('keys-differ', { entry: TAG_FILES.sshSignature, other: METADATA_FILES.caseJson });
+  return { fingerprint: found };
 }
 
 /** The key that sealed the bundle is the one whose fingerprint the reader was given on another way. */

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Act, ActData, CustodyEntry } from '../custody/entry.ts';
-import { fieldName, hash, itemIntake, moment, uuid } from './item-schema.ts';
+import { count, fieldName, hash, itemIntake, moment, uuid } from './item-schema.ts';
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const caseSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const text = v.string();
 const ids = v.array(uuid);

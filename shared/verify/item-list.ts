@@ -1,20 +1,17 @@
 import * as v from 'valibot';
 import { parseCanonicalJson } from '../base/canonical-json.ts';
 import { KeptError } from '../base/errors.ts';
-import { METADATA_FILES } from '../bundle/layout.ts';
+import { MAX_LIST_BYTES, METADATA_FILES } from '../bundle/layout.ts';
 import type { Item } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { CheckFault } from './faults.ts';
 import { item } from './item-schema.ts';
 
-/** The list is read whole; more than this is refused before it is. */
-export const MAX_ITEMS_BYTES = 64 * 1024 * 1024;
-
 const itemList = v.array(item);
 
 /** The items as data/metadata/items.json lists them; throws CheckFault 'items-json' naming the member at fault. */
 export async function readItems(files: BundleFiles): Promise<readonly Item[]> {
-  const text = await files.text(METADATA_FILES.itemsJson, MAX_ITEMS_BYTES, 'items-json');
+  const text = await files.text(METADATA_FILES.itemsJson, MAX_LIST_BYTES, 'items-json');
   const result = v.safeParse(itemList, parseJson(text));
   if (result.success) return result.output;
   throw new CheckFault('items-json', { entry: METADATA_FILES.itemsJson, place: v.getDotPath(result.issues[0]) ?? '' });

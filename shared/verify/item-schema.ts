@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { EXHIBIT_NO } from '../bundle/layout.ts';
 import { FIELDS } from '../evidence/fields.ts';
 import { INTAKES, ITEM_KINDS, MINOR_ANSWERS, TIME_SOURCES, type Item, type ItemIntake } from '../evidence/item.ts';
 
 /** Shapes of what a bundle says about its items. Unknown members are refused: what is not understood cannot be judged. */
 const text = v.string();
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const utc = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
 
 export const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
@@ -46,7 +47,7 @@ const address = v.strictObject({
 
 const intakeMembers = {
   itemId: uuid,
-  exhibitNo: v.pipe(v.string(), v.regex(/^E-\d{4,9}$/)),
+  exhibitNo: v.pipe(v.string(), v.regex(EXHIBIT_NO)),
   caseId: v.pipe(v.string(), v.regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/)),
   kind: v.picklist(ITEM_KINDS),
   intake: v.picklist(INTAKES),

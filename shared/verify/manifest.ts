@@ -1,10 +1,8 @@
+import { MAX_LIST_BYTES } from '../bundle/layout.ts';
 import { CheckFault } from './faults.ts';
 import type { BundleFiles } from './bundle-files.ts';
 
 export type Algorithm = 'sha256' | 'sha512';
-
-/** A list is read whole; more than this is refused before it is. */
-export const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
 const LINE = {
   sha256: /^([0-9a-f]{64}) {2}([\x21-\x7e]+)$/,
@@ -19,7 +17,7 @@ export type Manifest = ReadonlyMap<string, string>;
  * sorted by path, every path once. The path must be in `scope`.
  */
 export async function readManifest(files: BundleFiles, path: string, algorithm: Algorithm, scope: (path: string) => boolean): Promise<Manifest> {
-  const text = await files.text(path, MAX_MANIFEST_BYTES, 'list-line');
+  const text = await files.text(path, MAX_LIST_BYTES, 'list-line');
   if (text === '') return new Map();
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new CheckFault('list-line', { entry: path, line: lines.length + 1 });

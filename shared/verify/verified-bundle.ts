@@ -1,7 +1,8 @@
 import { TAG_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { readCase } from './case-file.ts';
 import { readBagInfo } from './check-bag.ts';
-import { checkCustodyChain, readPreparedUtc } from './check-custody.ts';
+import { checkCustodyChain } from './check-custody.ts';
 import { itemFolders, storedPath } from './check-items.ts';
 import { checkKeysAgree } from './check-signatures.ts';
 import { readItems } from './item-list.ts';
@@ -22,7 +23,7 @@ export async function describeBundle(files: BundleFiles, sizeBytes: number): Pro
     sizeBytes,
     logEntries: log.entries,
     logLeftOut: log.leftOut,
-    preparedUtc: (await readPreparedUtc(files)) ?? '',
+    preparedUtc: (await readCase(files)).preparedAt.utc,
     tool: (await readBagInfo(files)).get('Bag-Software-Agent') ?? '',
     items: items.map((item) => ({
       exhibitNo: item.exhibitNo,

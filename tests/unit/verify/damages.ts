@@ -175,6 +175,7 @@ const SIGNATURES: readonly DamageCase[] = [
   damaged('text behind the armour', { after: (files) => edit(files, SIG, (text) => `${text}\n`) }, { 'signature-ssh': 'signature-armour' }),
   damaged('another key in signer.pub.pem, signed again', { tags: (files) => edit(files, 'signature/signer.pub.pem', (text) => text.replace(keyOf().raw.toString('base64').slice(-20), otherKey().raw.toString('base64').slice(-20))) }, { 'signature-raw': 'signature-wrong', 'keys-agree': 'keys-differ' }),
   damaged('signer.pub.pem that is no key, signed again', { tags: (files) => edit(files, 'signature/signer.pub.pem', () => 'hello\n') }, { 'keys-agree': 'key-pem' }),
+  damaged('another signer in case.json, signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(/SHA256:..../, 'SHA256:AAAA')) }, { 'keys-agree': 'keys-differ' }),
   damaged('two allowed signers, signed again', { tags: (files) => edit(files, 'signature/allowed_signers', (text) => text + text) }, { 'keys-agree': 'key-allowed-signers' }),
   damaged('allowed_signers without a namespace, signed again', { tags: (files) => edit(files, 'signature/allowed_signers', (text) => text.replace(/namespaces="[^"]*" /, '')) }, { 'keys-agree': 'key-allowed-signers' }),
 ];
@@ -200,6 +201,11 @@ const ITEMS: readonly DamageCase[] = [
   damaged('an unknown member in items.json, all signed again', { draft: ({ items }) => void (items[1]!['verified'] = true) }, { items: 'items-json' }),
   damaged('items.json with blanks, all signed again', { payload: (files) => edit(files, 'data/metadata/items.json', (text) => `${text} `) }, { items: 'items-json' }),
   damaged('items.json with a key twice, all signed again', { payload: (files) => edit(files, 'data/metadata/items.json', (text) => text.replace('"address":null', '"address":null,"address":null')) }, { items: 'items-json' }),
+  damaged('case.json of another bundle, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(BUNDLE_NAME, `${BUNDLE_NAME}-2`)) }, { items: 'case-differs' }),
+  damaged('a wrong number of items in case.json, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace('"itemCount":3', '"itemCount":4')) }, { items: 'item-count' }),
+  damaged('case.json in another spelling, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(':3', ': 3')) }, { items: 'case-json' }),
+  damaged('a newer case.json, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace('bundle/1', 'bundle/2')) }, { items: 'case-json' }),
+  damaged('case.json missing, all signed again', { payload: (files) => void files.delete('data/metadata/case.json') }, { items: 'missing', complete: 'list-lacks-file' }),
   damaged('items.json missing, all signed again', { payload: (files) => void files.delete('data/metadata/items.json') }, { items: 'missing', complete: 'list-lacks-file' }),
 ];
 
@@ -210,6 +216,7 @@ const CUSTODY: readonly DamageCase[] = [
   damaged('a salt changed, all signed again', { log: (lines) => lines.with(2, { ...lines[2]!, salt: '0'.repeat(32) }) }, { 'custody-chain': 'custody-body-hash' }),
   damaged('a body hash changed in an entry left out, all signed again', { log: (lines) => lines.with(3, { ...lines[3]!, bodyHash: '0'.repeat(64) }) }, { 'custody-chain': 'custody-entry-hash' }),
   damaged('the last entry cut off, all signed again', { log: (lines) => lines.slice(0, -1) }, { 'custody-items': 'custody-prepared-missing' }),
+  damaged('the last entry cut off behind the back of case.json, all signed again', { payload: (files) => edit(files, LOG, (text) => `${text.split('\n').slice(0, 7).join('\n')}\n`) }, { 'custody-chain': 'custody-counts', 'custody-items': 'custody-prepared-missing' }),
   damaged('an empty log, all signed again', { log: () => [] }, { 'custody-chain': 'custody-empty', 'custody-items': 'custody-item-without-entry' }),
   damaged('a log line that is not canonical, all signed again', { payload: (files) => edit(files, LOG, (text) => text.replace('{', '{ ')) }, { 'custody-chain': 'custody-line' }),
   damaged('a log without its last line feed, all signed again', { payload: (files) => edit(files, LOG, (text) => text.trimEnd()) }, { 'custody-chain': 'custody-line' }),

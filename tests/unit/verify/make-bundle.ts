@@ -165,6 +165,11 @@ export function payloadOf(draft: Draft, options: SealOptions = {}): Files {
   files.set('data/metadata/items.json', Buffer.from(canonical(draft.items)));
   const lines = options.log ? options.log(chainOf(draft.log)) : chainOf(draft.log);
   files.set('data/metadata/custody-log.jsonl', Buffer.from(lines.map((line) => `${canonical(line)}\n`).join('')));
+  files.set('data/metadata/case.json', Buffer.from(canonical({
+    bundleName: BUNDLE_NAME, caseId: CASE_ID, format: 'kept-bundle/1', itemCount: draft.items.length, languages: ['ko'],
+    log: { entries: lines.length, leftOut: lines.filter((line) => !('body' in line)).length, lastEntryHash: String(lines.at(-1)?.['entryHash'] ?? '0'.repeat(64)) },
+    preparedAt: moment(7), signer: fingerprintOf((options.key ?? keyOf()).raw),
+  })));
   for (const [path, data] of draft.extra) files.set(path, data);
   options.payload?.(files);
   return files;
