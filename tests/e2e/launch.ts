@@ -1,4 +1,5 @@
 // Starts Kept for a test: on the real Electron where its binary is installed, else on the stand-in of tests/electron-standin.
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -58,7 +59,8 @@ export async function startKept(options: LaunchOptions): Promise<ElectronApplica
 /** Starts the app and waits for its first window. */
 export async function launchKept(options: LaunchOptions): Promise<Launched> {
   const app = await startKept(options)
-  const close = (): Promise<void> => closeApp(app)
+  const child = app.process()
+  const close = (): Promise<void> => closeApp(app, child)
   try {
     return { app, page: await app.firstWindow(), close }
   } catch (error) {
@@ -73,8 +75,7 @@ export function nextWindow(app: ElectronApplication): Promise<Page> {
 }
 
 /** Asks the app to quit, and kills its process if it has not within ten seconds; Chromium ends with it. */
-export async function closeApp(app: ElectronApplication): Promise<void> {
-  const child = app.process()
+async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
   if (hasEnded()) return
   const ended = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })

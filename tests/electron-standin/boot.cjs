@@ -6,7 +6,7 @@ const { BrowserWindow } = require('./browser-window.cjs');
 const { WebContents, provideInternal } = require('./web-contents.cjs');
 const { startChromium, endChromium, ready } = require('./chromium.cjs');
 const { startServer } = require('./server.cjs');
-const { routeUploads } = require('./page-target.cjs');
+const { askToOpen, routeUploads } = require('./page-target.cjs');
 const { calls } = require('./capture.cjs');
 const { session } = require('./session.cjs');
 const { strict, emitCancellable, ignore } = require('./strict.cjs');
@@ -16,6 +16,10 @@ const withoutFragment = (url) => url.split('#')[0];
 
 function followTargets(root) {
   root.on('Target.targetDestroyed', ({ targetId }) => pageOf(targetId)?._window._gone());
+  // A link with a target got past the page's script: the new page goes before it has loaded.
+  root.on('Target.targetCreated', ({ targetInfo }) => {
+    if (targetInfo.type === 'page' && targetInfo.openerId && pageOf(targetInfo.openerId)) root.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(ignore);
+  });
   root.on('Target.targetInfoChanged', ({ targetInfo }) => {
     const webContents = pageOf(targetInfo.targetId);
     if (!webContents || webContents._title === targetInfo.title) return;
@@ -83,7 +87,7 @@ async function boot() {
   };
   browser.once('exit', () => app.exit(app._quitting ? 0 : 1));
   routeUploads(pageOf);
-  provideInternal(calls);
+  provideInternal({ ...calls, 'window-open': async (webContents, request) => askToOpen(webContents, { ...request, url: fromWire(request.url) }) });
   followTargets(browser.root);
   await browser.root.send('Target.setDiscoverTargets', { discover: true });
   await followRequests(browser.root);

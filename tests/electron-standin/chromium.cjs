@@ -24,7 +24,7 @@ function fixedArguments() {
   return [
     ...(isHeaded() ? [] : ['--headless', '--hide-scrollbars']),
     '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-breakpad', '--password-store=basic', '--force-color-profile=srgb',
-    '--no-first-run', '--no-default-browser-check', '--no-startup-window', '--keep-alive-for-test', '--block-new-web-contents', '--disable-search-engine-choice-screen',
+    '--no-first-run', '--no-default-browser-check', '--no-startup-window', '--keep-alive-for-test', '--disable-search-engine-choice-screen',
     '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--disable-default-apps', '--disable-quic',
     // A window behind another one or off the screen goes on working, as a BrowserWindow in a test must.
     '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',

@@ -97,7 +97,7 @@ class PageLink {
   send(message, fill) {
     const bins = [];
     fill?.((value) => encode(value, bins));
-    if (bins.length > 0 && this.route !== 'cdp') {
+    if (bins.length > 0 && this.route?.down !== 'cdp') {
       message.bins = bins.map((bytes) => bytes.byteLength);
       message.token = crypto.randomUUID();
       this.tokens.add(message.token);

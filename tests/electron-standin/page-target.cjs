@@ -79,16 +79,19 @@ function followMishaps(webContents, session) {
     webContents._link.reset();
     webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
   });
-  session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
-    const details = { url: fromWire(url), frameName: windowName, features: windowFeatures.join(','), disposition: 'new-window', referrer: { url: '', policy: 'default' } };
-    const answer = webContents._openHandler ? webContents._openHandler(details) : { action: 'allow' };
-    // Chromium runs with --block-new-web-contents: refused it is in any case.
-    if (answer.action !== 'deny') console.error(`stand-in: opening a window for ${details.url} is not emulated`);
-  });
+  // A link with a target; window.open() itself is answered in page/main-world.cjs.
+  session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => askToOpen(webContents, { url: fromWire(url), name: windowName, features: windowFeatures.join(',') }));
   session.on('Runtime.consoleAPICalled', ({ type, args }) => {
     const message = args.map((each) => each.value ?? each.description).join(' ');
     webContents.emit('console-message', { level: type, message, lineNumber: 0, sourceId: '' });
   });
+}
+
+/** Tells main's handler; the answer can only be no, since a second page with an opener is not emulated. */
+function askToOpen(webContents, { url, name, features }) {
+  const details = { url, frameName: name, features, disposition: 'new-window', referrer: { url: '', policy: 'default' } };
+  const answer = webContents._openHandler ? webContents._openHandler(details) : { action: 'allow' };
+  if (answer.action !== 'deny') console.error(`stand-in: opening a window for ${url} is not emulated`);
 }
 
 async function injectScripts(webContents, session) {
@@ -136,4 +139,4 @@ function routeUploads(find) {
   onUpload((targetId, documentId, body) => find(targetId)?._link.receiveUpload(documentId, body));
 }
 
-module.exports = { attachPage, routeUploads };
+module.exports = { attachPage, routeUploads, askToOpen };

@@ -76,20 +76,22 @@ async function serveApp(request, response) {
 }
 
 /**
- * Which way bulk bytes may take out of a page without loosening its Content-Security-Policy.
- * @returns {'fetch' | 'worker' | 'cdp'}
+ * Which ways bulk bytes may take without loosening the page's Content-Security-Policy. Where both are open, a page uploads quicker
+ * by its own fetch, and downloads nearly twice as fast through a shared worker.
+ * @returns {{ up: Way, down: Way }} Way: 'fetch' | 'worker' | 'cdp'; STANDIN_BULK forces one
  */
 function bulkRoute(documentUrl) {
-  if (process.env.STANDIN_BULK) return process.env.STANDIN_BULK;
+  const forced = process.env.STANDIN_BULK;
+  if (forced) return { up: forced, down: forced };
   const policy = policies.get(documentUrl.split('#')[0]) ?? '';
   const directives = new Map(policy.split(';').map((text) => text.trim().split(/\s+/)).map(([name, ...values]) => [name, values]));
   const allows = (...names) => {
     const found = names.find((name) => directives.has(name));
     return !found || directives.get(found).some((value) => value === "'self'" || value === '*');
   };
-  if (allows('connect-src', 'default-src')) return 'fetch';
-  if (!directives.has('require-trusted-types-for') && allows('worker-src', 'child-src', 'script-src', 'default-src')) return 'worker';
-  return 'cdp';
+  const fetches = allows('connect-src', 'default-src') && 'fetch';
+  const works = !directives.has('require-trusted-types-for') && allows('worker-src', 'child-src', 'script-src', 'default-src') && 'worker';
+  return { up: fetches || works || 'cdp', down: works || fetches || 'cdp' };
 }
 
 /** @returns {Promise<{ port: number, close: () => void }>} */

@@ -124,7 +124,6 @@ class WebContents extends EventEmitter {
   setWebRTCIPHandlingPolicy(policy) { this._webRtcPolicy = policy; }
   setWindowOpenHandler(handler) { this._openHandler = handler; }
   getLastWebPreferences() { return { ...this._preferences }; }
-  getOSProcessId() { return 0; }
   reload() { this._page.session.send('Page.reload').catch(ignore); }
   stop() { this._page.session.send('Page.stopLoading').catch(ignore); }
   /** Ends the renderer process; 'render-process-gone' follows. */

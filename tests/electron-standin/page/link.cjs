@@ -1,6 +1,7 @@
 'use strict';
 // Page end of the line to main, in the isolated world. Small messages go through a DevTools binding; big bytes go beside them by
-// loopback HTTP ('fetch'), through a shared worker where the page's policy forbids fetch ('worker'), or, last, as base64 ('cdp').
+// loopback HTTP, asked for by the page itself ('fetch') or by a shared worker ('worker'), or, last, as base64 ('cdp').
+// Which of them, main says for each direction: what the page's policy allows, and of that the quicker.
 const { encode, decode, toBase64, fromBase64 } = require('codec');
 
 const BULK = '/__standin/';
@@ -20,7 +21,7 @@ function makeLink(post, take) {
   };
 
   async function upload(text, bins) {
-    const way = await route;
+    const way = (await route).up;
     if (way === 'cdp') return post(JSON.stringify({ ...JSON.parse(text), inline: await inlineParts(bins) }));
     const head = new TextEncoder().encode(text);
     const size = new Uint8Array(new Uint32Array([head.byteLength]).buffer);
@@ -46,7 +47,7 @@ function makeLink(post, take) {
   async function download(message) {
     if (message.inline) return message.inline.map(fromBase64);
     const path = `${BULK}down/${message.token}`;
-    const buffer = (await route) === 'worker' ? await viaRelay({ path }) : await (await fetch(path)).arrayBuffer();
+    const buffer = (await route).down === 'worker' ? await viaRelay({ path }) : await (await fetch(path)).arrayBuffer();
     return split(buffer, message.bins);
   }
 
