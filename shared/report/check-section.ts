@@ -45,7 +45,8 @@ export function checkBlocks(model: ReportModel, { say }: Words): readonly Block[
     { kind: 'commands', commands: hashCommands(TAG_FILES.tagmanifestSha256, say) },
     { kind: 'heading', level: 3, text: `3. ${check.signature}` },
     { kind: 'commands', commands: signatureCommands(say) },
-    { kind: 'paragraph', text: fill(check.signatureAnswer, { answer: signatureAnswer(model.fingerprint) }) },
+    { kind: 'commands', commands: [{ system: check.answer, line: signatureAnswer(model.fingerprint) }] },
+    { kind: 'paragraph', text: check.signatureAnswer },
     { kind: 'heading', level: 3, text: `4. ${check.files}` },
     {
       kind: 'commands',

@@ -1,9 +1,9 @@
 import type { Moment } from '../base/clock.ts';
 import type { Sentences } from './sentences.ts';
 
-/** 2026-11-22 10:02:03 (UTC+09:00, Asia/Seoul): one spelling for all languages, which nobody can read as another day. */
+/** 2026-11-22 10:02:03 (UTC+09:00, Asia/Seoul) · 2026-11-22T01:02:03.004Z: one spelling for all languages, which nobody can read as another day. */
 export function formatMoment(moment: Moment): string {
-  return `${formatShortMoment(moment)} · ${moment.zone}`;
+  return `${formatShortMoment(moment).replace(/\)$/, `, ${moment.zone})`)} · ${moment.utc}`;
 }
 
 /** 2026-11-22 10:02:03 (UTC+09:00) */

@@ -2,7 +2,7 @@ import type { CustodyEntry } from '../custody/entry.ts';
 import { FIELDS } from '../evidence/fields.ts';
 import type { FileFacts, Item } from '../evidence/item.ts';
 import { formatCount, formatMoment, formatSize } from './format.ts';
-import { addressPartValue, fieldValueLabel, labelOf } from './labels.ts';
+import { addressPartValue, fieldValueLabel, labelOf, type Labels } from './labels.ts';
 import { itemLogTable } from './log-section.ts';
 import type { ReportModel } from './model.ts';
 import { digest, factIf, text, type Block, type Fact, type NoPictureReason } from './outline.ts';
@@ -15,13 +15,13 @@ export function itemBlocks(item: Item, model: ReportModel, words: Words): readon
   return [
     { kind: 'item', exhibitNo: item.exhibitNo, kindName: names.kinds[item.kind] },
     pictureBlock(item, model, words),
-    { kind: 'heading', level: 3, text: say.report.itemFacts },
-    { kind: 'facts', caption: say.report.itemFacts, facts: [...originFacts(item, words), ...fileFacts(item, model, words), ...screenFacts(item, words), ...addressFacts(item, words), ...factIf(names.facts.text, item.text), ...factIf(names.facts.itemId, item.itemId)] },
     { kind: 'heading', level: 3, text: say.report.itemDigests },
     ...digestBlocks(item, model, words),
+    { kind: 'heading', level: 3, text: say.report.itemFacts },
+    { kind: 'facts', caption: say.report.itemFacts, facts: [...originFacts(item, words), ...fileFacts(item, model, words), ...screenFacts(item, words), ...addressFacts(item, words), ...factIf(names.facts.text, item.text), ...factIf(names.facts.itemId, item.itemId)] },
     ...fieldBlocks(item, words),
     { kind: 'heading', level: 3, text: say.report.itemLog },
-    itemLogTable(logOf(item, model), words),
+    itemLogTable(item, logOf(item, model), words),
   ];
 }
 
@@ -52,11 +52,10 @@ export function noPictureReason(item: Item): NoPictureReason | null {
 
 function originFacts(item: Item, { names }: Words): readonly Fact[] {
   return [
-    ...factIf(names.facts.kind, names.kinds[item.kind]),
     ...factIf(names.facts.intake, names.intakes[item.intake]),
-    ...factIf(names.facts.capturedAt, `${formatMoment(item.capturedAt)}\n${item.capturedAt.utc}`),
+    ...factIf(names.facts.capturedAt, formatMoment(item.capturedAt)),
     ...factIf(names.facts.capturedAtSource, names.timeSources[item.capturedAtSource]),
-    ...factIf(names.facts.receivedAt, `${formatMoment(item.receivedAt)}\n${item.receivedAt.utc}`),
+    ...factIf(names.facts.receivedAt, formatMoment(item.receivedAt)),
     ...factIf(names.facts.depictedMinor, names.minorAnswers[item.depictedMinor]),
     ...factIf(names.facts.method, `${item.tool.name} ${item.tool.version} · ${item.tool.platform}`),
   ];
@@ -65,7 +64,7 @@ function originFacts(item: Item, { names }: Words): readonly Fact[] {
 function fileFacts(item: Item, model: ReportModel, { names, say }: Words): readonly Fact[] {
   const { file } = item;
   if (file === null) return [];
-  const exif = Object.entries(file.exif).map(([name, value]) => `${labelOf(names.exif, name)}: ${value}`);
+  const exif = Object.entries(file.exif).map(([name, value]) => `${labelOf(names.exif, name)}: ${exifValue(name, value, names)}`);
   return [
     ...factIf(names.facts.originalFilename, file.originalFilename),
     ...factIf(names.facts.sizeBytes, formatSize(file.sizeBytes, say)),
@@ -76,6 +75,12 @@ function fileFacts(item: Item, model: ReportModel, { names, say }: Words): reado
     ...factIf(names.facts.stored, file.stored ? names.yes : say.report.notStored),
     ...factIf(names.facts.pathInBundle, model.pathOf(item.itemId)),
   ];
+}
+
+/** Whether a position is present is Kept's own finding, and so in the reader's language; everything else is as the device wrote it. */
+function exifValue(name: string, value: string, names: Labels): string {
+  if (name !== 'gps') return value;
+  return value === 'yes' ? names.yes : value === 'no' ? names.no : value;
 }
 
 function pixelsOf(file: FileFacts): string | null {

@@ -1,5 +1,6 @@
 import { KeptError } from '../base/errors.ts';
 import type { ActData, CustodyEntry, FieldChange } from '../custody/entry.ts';
+import type { Item } from '../evidence/item.ts';
 import { formatCount, formatShortMoment, formatSize } from './format.ts';
 import { fieldValueLabel, labelOf } from './labels.ts';
 import type { ReportModel } from './model.ts';
@@ -20,8 +21,8 @@ export function logBlocks(model: ReportModel, words: Words): readonly Block[] {
 }
 
 /** The entries of one item, with what was changed in them. */
-export function itemLogTable(entries: readonly CustodyEntry[], words: Words): Block {
-  const rows = entries.map((entry): Row => ({ cells: [...leadCells(entry, words), { text: [words.names.acts[entry.body.act], ...changeLines(entry, words)].join('\n') }] }));
+export function itemLogTable(item: Item, entries: readonly CustodyEntry[], words: Words): Block {
+  const rows = entries.map((entry): Row => ({ cells: [...leadCells(entry, words), { text: [words.names.acts[entry.body.act], ...changeLines(item, entry, words)].join('\n') }] }));
   return { kind: 'table', caption: words.say.report.itemLog, columns: columnsOf(words, `${words.names.facts.logAct} · ${words.names.facts.logDetail}`), rows };
 }
 
@@ -94,8 +95,13 @@ function actLines(entry: CustodyEntry, { say, names }: Words): readonly string[]
   return [];
 }
 
-function changeLines(entry: CustodyEntry, words: Words): readonly string[] {
-  return isAct(entry, 'item.annotated') ? entry.body.data.changes.map((change) => changeLine(change, words)) : [];
+/** Values that were entered once and still stand are on the same page already: naming their fields is enough. */
+function changeLines(item: Item, entry: CustodyEntry, words: Words): readonly string[] {
+  if (!isAct(entry, 'item.annotated')) return [];
+  const isStanding = ({ field, before, after }: FieldChange): boolean => before === '' && after === item.fields[field];
+  const entered = entry.body.data.changes.filter(isStanding).map(({ field }) => labelOf(words.names.fields, field));
+  const others = entry.body.data.changes.filter((change) => !isStanding(change)).map((change) => changeLine(change, words));
+  return entered.length === 0 ? others : [fill(words.say.log.entered, { fields: entered.join(', ') }), ...others];
 }
 
 function changeLine({ field, before, after }: FieldChange, words: Words): string {

@@ -1,3 +1,5 @@
+import type { Language } from '../base/language.ts';
+
 /**
  * What a report says, before it is HTML or PDF: a flat list of blocks. Both renderers draw the same list, so that the paper
  * and the screen cannot say different things. Every text in it may come from an offender; the renderers escape all of it.
@@ -14,6 +16,8 @@ export type Value =
 
 export interface Fact {
   readonly label: string;
+  /** The same label in further languages. */
+  readonly under?: string;
   readonly value: Value;
 }
 
@@ -41,21 +45,27 @@ export interface Command {
   readonly line: string;
 }
 
+/** One line of a form: whom it is about, and captions below the rules to write on. */
+export interface SignatureRow {
+  readonly lead: string;
+  readonly captions: readonly string[];
+}
+
 export type Block =
   | { readonly kind: 'title'; readonly text: string; readonly under: readonly string[] }
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string; readonly onNewPage?: boolean }
   /** Begins the pages of one item; its number goes into their footers. */
   | { readonly kind: 'item'; readonly exhibitNo: string; readonly kindName: string }
   | { readonly kind: 'end-of-items' }
-  | { readonly kind: 'paragraph'; readonly text: string; readonly tone?: 'note' | 'strong' }
+  | { readonly kind: 'paragraph'; readonly text: string; readonly tone?: 'note' | 'strong'; readonly language?: Language }
   | { readonly kind: 'list'; readonly entries: readonly string[] }
   | { readonly kind: 'facts'; readonly caption: string; readonly facts: readonly Fact[] }
   | { readonly kind: 'table'; readonly caption: string; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
   | { readonly kind: 'picture'; readonly itemId: string; readonly alt: string; readonly caption: string; readonly without: string }
   | { readonly kind: 'no-picture'; readonly text: string }
   | { readonly kind: 'commands'; readonly commands: readonly Command[] }
-  /** Lines to be filled in by hand: each row holds labels, and a rule is drawn behind each. */
-  | { readonly kind: 'signatures'; readonly rows: readonly (readonly string[])[] };
+  /** To be filled in by hand. */
+  | { readonly kind: 'signatures'; readonly rows: readonly SignatureRow[] };
 
 export function text(value: string): Value {
   return { kind: 'text', text: value };

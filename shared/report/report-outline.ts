@@ -1,12 +1,15 @@
 import type { Language } from '../base/language.ts';
-import { formatCount, formatMoment } from './format.ts';
+import { formatCount, formatMoment, formatShortMoment } from './format.ts';
 import { itemBlocks } from './item-section.ts';
+import type { Item } from '../evidence/item.ts';
 import { labels, type Labels } from './labels.ts';
 import { logBlocks } from './log-section.ts';
 import type { ReportModel } from './model.ts';
 import { factIf, text, type Block, type Fact, type Row } from './outline.ts';
 import { fill, sentences, type Sentences } from './sentences.ts';
 import { checkBlocks } from './check-section.ts';
+
+const TITLE_CHARACTERS = 160;
 
 /** The words of one language, passed down to every section. */
 export interface Words {
@@ -50,7 +53,7 @@ function coverBlocks(model: ReportModel, { names, say }: Words): readonly Block[
 function coverFacts(model: ReportModel, names: Labels, say: Sentences): readonly Fact[] {
   return [
     ...factIf(names.facts.bundleName, model.bundleName),
-    ...factIf(names.facts.preparedAt, `${formatMoment(model.preparedAt)}\n${model.preparedAt.utc}`),
+    ...factIf(names.facts.preparedAt, formatMoment(model.preparedAt)),
     ...factIf(names.facts.tool, `${model.tool.name} ${model.tool.version} · ${model.tool.platform}`),
     ...factIf(names.facts.itemCount, formatCount(model.items.length, say)),
     ...factIf(names.facts.itemsLeftOut, formatCount(model.itemsLeftOut, say)),
@@ -64,8 +67,8 @@ function listBlocks(model: ReportModel, { names, say }: Words): readonly Block[]
   const rows = model.items.map((item): Row => ({
     cells: [
       { text: item.exhibitNo, strong: true },
-      { text: `${names.kinds[item.kind]}\n${formatMoment(item.capturedAt)}` },
-      item.file === null ? { text: say.report.noPicture.typed.split(' – ')[1] ?? '' } : { text: item.file.originalFilename, digest: item.file.sha256 },
+      { text: `${names.kinds[item.kind]}\n${formatShortMoment(item.capturedAt)}` },
+      item.file === null ? { text: titleOf(item) } : { text: item.file.originalFilename, digest: item.file.sha256 },
     ],
   }));
   return [
@@ -83,6 +86,12 @@ function listBlocks(model: ReportModel, { names, say }: Words): readonly Block[]
   ];
 }
 
+/** What an item without a file is recognised by. */
+function titleOf(item: Item): string {
+  const characters = Array.from(item.address?.raw ?? item.text ?? '');
+  return characters.length <= TITLE_CHARACTERS ? characters.join('') : `${characters.slice(0, TITLE_CHARACTERS).join('')} …`;
+}
+
 function signBlocks({ names, say }: Words): readonly Block[] {
   return [
     { kind: 'heading', level: 2, text: say.report.signHeading },
@@ -90,8 +99,8 @@ function signBlocks({ names, say }: Words): readonly Block[] {
     {
       kind: 'signatures',
       rows: [
-        [say.sheet.enteredBy, say.sheet.enteredAt, names.facts.signature],
-        [say.sheet.printedBy, say.sheet.printedAt, names.facts.signature],
+        { lead: names.facts.enteredBy, captions: [say.sheet.enteredBy, say.sheet.enteredAt, say.sheet.signature] },
+        { lead: names.facts.printedBy, captions: [say.sheet.printedBy, say.sheet.printedAt, say.sheet.signature] },
       ],
     },
   ];

@@ -43,15 +43,15 @@ export interface Sentences {
     readonly intro: string;
     /** {count} {first} {last} */
     readonly leftOut: string;
-    readonly actor: string;
     readonly empty: string;
     /** {count}: characters of the whole text */
     readonly cut: string;
-    /** {tail}: what is said of a value */
+    /** {field} {before} {after} */
     readonly change: string;
+    /** {fields}: entered for the first time and unchanged since */
+    readonly entered: string;
     /** {count} {languages} */
     readonly prepared: string;
-    readonly hashNote: string;
   };
   readonly check: {
     readonly heading: string;
@@ -61,7 +61,8 @@ export interface Sentences {
     readonly root: string;
     readonly files: string;
     readonly signature: string;
-    /** {answer} */
+    /** Label of what the command answers. */
+    readonly answer: string;
     readonly signatureAnswer: string;
     readonly windows: string;
     readonly powerShell: string;
@@ -76,8 +77,8 @@ export interface Sentences {
     readonly shows: string;
     readonly itemsHeading: string;
     readonly withoutFile: string;
+    readonly notIncluded: string;
     readonly checkHeading: string;
-    readonly rootMeaning: string;
     readonly submitter: string;
     readonly recipient: string;
     readonly enteredBy: string;

@@ -1,0 +1,272 @@
+import type { Language } from '../base/language.ts';
+import type { PictureSource, ReportPicture } from './model.ts';
+import type { Block, Cell, Command, Fact, SignatureRow } from './outline.ts';
+import { CONTENT_WIDTH, INK, PAGE, type Paper, type Tag } from './pdf-paper.ts';
+import { digestLines, drawLines, drawRow, heightOf, textLines, type Line, type RowCell, type RowLook } from './pdf-rows.ts';
+import type { TypeScale } from './pdf-types.ts';
+
+type BlockOf<K extends Block['kind']> = Extract<Block, { readonly kind: K }>;
+
+const MM = 72 / 25.4;
+const PICTURE_MAX_HEIGHT = 90 * MM;
+/** A pixel is never drawn larger than 1/96 inch: enlarging would invent a picture that was not there. */
+const PT_PER_PIXEL = 0.75;
+const CELL_GAP = 8;
+const SIGNATURE_ROW_PT = 38;
+
+/** Draws the blocks of an outline onto paper. */
+export class BlockWriter {
+  readonly paper: Paper;
+  readonly types: TypeScale;
+  private readonly pictures: PictureSource;
+  private readonly footerOf: (exhibitNo: string | null) => string;
+
+  constructor(paper: Paper, types: TypeScale, pictures: PictureSource, footerOf: (exhibitNo: string | null) => string) {
+    this.paper = paper;
+    this.types = types;
+    this.pictures = pictures;
+    this.footerOf = footerOf;
+    paper.setFooter(footerOf(null));
+  }
+
+  async draw(block: Block): Promise<void> {
+    switch (block.kind) {
+      case 'title': return this.drawTitle(block);
+      case 'heading': return this.drawHeading(block);
+      case 'item': return this.drawItemHead(block);
+      case 'end-of-items': return this.endItems();
+      case 'paragraph': return this.drawParagraph(block);
+      case 'list': return this.drawList(block);
+      case 'facts': return this.drawFacts(block.facts);
+      case 'table': return this.drawTable(block);
+      case 'picture': return this.drawPicture(block);
+      case 'no-picture': return this.drawNotice(block.text);
+      case 'commands': return this.drawCommands(block.commands);
+      case 'signatures': return this.drawSignatures(block);
+    }
+  }
+
+  private drawTitle({ text, under }: BlockOf<'title'>): void {
+    const { paper, types } = this;
+    this.drawTextBlock('H1', text, types.title);
+    for (const line of under) this.drawTextBlock('P', line, types.under);
+    paper.y += types.gapPt;
+  }
+
+  private drawHeading({ level, text, onNewPage }: BlockOf<'heading'>): void {
+    const { paper, types } = this;
+    if (onNewPage === true && !paper.isFresh) paper.newPage();
+    paper.need(90);
+    if (!paper.isFresh) paper.y += level === 2 ? types.gapPt * 0.8 : types.gapPt * 0.4;
+    if (level === 2) paper.addBookmark(text);
+    this.drawTextBlock(level === 2 ? 'H2' : 'H3', text, level === 2 ? types.heading : types.subheading);
+    paper.y += level === 2 ? 4 : 2;
+  }
+
+  private drawItemHead({ exhibitNo, kindName }: BlockOf<'item'>): void {
+    const { paper, types } = this;
+    if (!paper.isFresh) paper.newPage();
+    paper.setFooter(this.footerOf(exhibitNo));
+    paper.addBookmark(`${exhibitNo} ${kindName}`);
+    const tag = paper.root.child('H2');
+    const right = paper.widthOf(kindName, types.under);
+    tag.mark(() => {
+      paper.drawLine(exhibitNo, PAGE.left, paper.y, types.exhibit);
+      paper.drawLine(kindName, PAGE.left + CONTENT_WIDTH - right, paper.y + 6.5, types.under);
+    });
+    tag.end();
+    paper.y += types.exhibit.leadingPt + 3;
+    paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 1.4, INK.strongRule);
+    paper.y += types.gapPt;
+  }
+
+  private endItems(): void {
+    this.paper.newPage();
+    this.paper.setFooter(this.footerOf(null));
+  }
+
+  private drawParagraph({ text, tone, language }: BlockOf<'paragraph'>): void {
+    const { types } = this;
+    this.drawTextBlock('P', text, tone === 'note' ? types.note : tone === 'strong' ? types.strong : types.body, language);
+    this.paper.y += types.gapPt * 0.6;
+  }
+
+  private drawTextBlock(role: string, text: string, type: TypeScale['body'], language?: Language): void {
+    const tag = this.paper.root.child(role, language === undefined ? {} : { lang: language });
+    this.drawFlow(tag, textLines(this.paper, text, type, CONTENT_WIDTH), PAGE.left);
+    tag.end();
+  }
+
+  /** Lines over as many pages as they need. */
+  private drawFlow(tag: Tag, lines: readonly Line[], x: number): void {
+    const { paper } = this;
+    let rest = lines;
+    while (rest.length > 0) {
+      const leadingPt = rest[0]?.type.leadingPt ?? 1;
+      paper.need(leadingPt * Math.min(2, rest.length));
+      const count = Math.max(1, Math.floor(paper.freePt / leadingPt));
+      const piece = rest.slice(0, count);
+      tag.mark(() => drawLines(paper, piece, x, paper.y));
+      paper.y += heightOf(piece);
+      rest = rest.slice(count);
+    }
+  }
+
+  private drawList({ entries }: BlockOf<'list'>): void {
+    const { paper, types } = this;
+    const list = paper.root.child('L');
+    for (const entry of entries) {
+      const lines = textLines(paper, entry, types.body, CONTENT_WIDTH - 12);
+      paper.need(heightOf(lines));
+      const item = list.child('LI');
+      const label = item.child('Lbl');
+      label.mark(() => paper.drawLine('·', PAGE.left + 3, paper.y, types.strong));
+      label.end();
+      const body = item.child('LBody');
+      this.drawFlow(body, lines, PAGE.left + 12);
+      body.end();
+      item.end();
+      paper.y += 2;
+    }
+    list.end();
+    paper.y += types.gapPt * 0.6;
+  }
+
+  private drawFacts(facts: readonly Fact[]): void {
+    const { paper, types } = this;
+    const table = paper.root.child('Table');
+    paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 0.9, INK.strongRule);
+    const valueX = PAGE.left + types.labelWidthPt;
+    const valueWidth = CONTENT_WIDTH - types.labelWidthPt;
+    for (const { label, under, value } of facts) {
+      const labelWidth = types.labelWidthPt - CELL_GAP;
+      const labelLines = [...textLines(paper, label, types.label, labelWidth), ...(under === undefined ? [] : textLines(paper, under, types.caption, labelWidth))];
+      const lines = value.kind === 'digest' ? digestLines(value.hex, types.digest, valueWidth) : textLines(paper, value.kind === 'text' ? value.text : '', types.value, valueWidth);
+      drawRow(paper, table, [
+        { x: PAGE.left, widthPt: labelWidth, lines: labelLines, role: 'TH', scope: 'Row' },
+        { x: valueX, widthPt: valueWidth, lines, role: 'TD' },
+      ], this.rowLook());
+    }
+    table.end();
+    paper.y += types.gapPt;
+  }
+
+  private rowLook(): RowLook {
+    return { padPt: this.types.rowPadPt, ruleWeightPt: 0.4, x: PAGE.left, widthPt: CONTENT_WIDTH };
+  }
+
+  private drawTable({ columns, rows }: BlockOf<'table'>): void {
+    const { paper, types } = this;
+    const places: { x: number; widthPt: number }[] = [];
+    let x = PAGE.left;
+    for (const { share } of columns) {
+      places.push({ x: x + 4, widthPt: share * CONTENT_WIDTH - CELL_GAP });
+      x += share * CONTENT_WIDTH;
+    }
+    const table = paper.root.child('Table');
+    const head = columns.map((column, index): RowCell => ({
+      x: places[index]?.x ?? 0, widthPt: places[index]?.widthPt ?? 0, lines: textLines(paper, column.label, types.columnLabel, places[index]?.widthPt ?? 0), role: 'TH', scope: 'Column',
+    }));
+    this.drawTableHead(head, table);
+    const look: RowLook = { ...this.rowLook(), onNewPage: () => this.drawTableHead(head, null) };
+    for (const row of rows) {
+      const cells = row.cells.map((cell, index): RowCell => {
+        const place = row.wide === true ? { x: PAGE.left + 4, widthPt: CONTENT_WIDTH - 4 } : (places[index] ?? { x: 0, widthPt: 0 });
+        return { ...place, lines: this.cellLines(cell, place.widthPt), role: 'TD', ...(row.wide === true ? { fill: INK.fill } : {}) };
+      });
+      drawRow(paper, table, cells, look);
+    }
+    table.end();
+    paper.y += types.gapPt;
+  }
+
+  private cellLines(cell: Cell, widthPt: number): readonly Line[] {
+    const { types, paper } = this;
+    const lines = textLines(paper, cell.text, cell.strong === true ? types.cellStrong : types.cell, widthPt);
+    return cell.digest === undefined ? lines : [...lines, ...digestLines(cell.digest, types.cellDigest, widthPt)];
+  }
+
+  /** The column labels; on further pages they are repeated for the eye alone. */
+  private drawTableHead(head: readonly RowCell[], table: Tag | null): void {
+    const { paper, types } = this;
+    const padPt = types.rowPadPt + 0.6;
+    const heightPt = Math.max(...head.map((cell) => heightOf(cell.lines))) + 2 * padPt;
+    paper.fillBox(PAGE.left, paper.y, CONTENT_WIDTH, heightPt, INK.fill);
+    paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 0.9, INK.strongRule);
+    if (table === null) {
+      paper.artifact(() => { for (const cell of head) drawLines(paper, cell.lines, cell.x, paper.y + padPt); });
+      paper.y += heightPt;
+      paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 0.4, INK.rule);
+    } else {
+      drawRow(paper, table, head, { ...this.rowLook(), padPt });
+    }
+  }
+
+  private async drawPicture({ itemId, alt, caption, without }: BlockOf<'picture'>): Promise<void> {
+    const picture = await this.pictures(itemId);
+    if (picture === null) return this.drawNotice(without);
+    const { paper, types } = this;
+    const { widthPt, heightPt } = drawnSize(picture);
+    paper.need(heightPt + 2 * types.note.leadingPt);
+    const x = PAGE.left + (CONTENT_WIDTH - widthPt) / 2;
+    const figure = paper.root.child('Figure', { alt });
+    await paper.drawPicture(picture, x, paper.y, widthPt, heightPt, figure);
+    figure.end();
+    paper.drawFrame(x, paper.y, widthPt, heightPt);
+    paper.y += heightPt + 4;
+    this.drawParagraph({ kind: 'paragraph', text: caption, tone: 'note' });
+  }
+
+  private drawNotice(text: string): void {
+    const { paper, types } = this;
+    const lines = textLines(paper, text, types.body, CONTENT_WIDTH - 24);
+    const heightPt = heightOf(lines) + 16;
+    paper.need(heightPt);
+    paper.fillBox(PAGE.left, paper.y, CONTENT_WIDTH, heightPt, INK.fill);
+    const tag = paper.root.child('P');
+    tag.mark(() => drawLines(paper, lines, PAGE.left + 12, paper.y + 8));
+    tag.end();
+    paper.y += heightPt + types.gapPt;
+  }
+
+  private drawCommands(commands: readonly Command[]): void {
+    const { paper, types } = this;
+    const table = paper.root.child('Table');
+    const valueX = PAGE.left + types.labelWidthPt;
+    for (const { system, line } of commands) {
+      drawRow(paper, table, [
+        { x: PAGE.left, widthPt: types.labelWidthPt - CELL_GAP, lines: textLines(paper, system, types.note, types.labelWidthPt - CELL_GAP), role: 'TH', scope: 'Row' },
+        { x: valueX, widthPt: CONTENT_WIDTH - types.labelWidthPt, lines: textLines(paper, line, types.cell, CONTENT_WIDTH - types.labelWidthPt - 6), role: 'TD', fill: INK.fill },
+      ], { ...this.rowLook(), ruleWeightPt: 0 });
+    }
+    table.end();
+    paper.y += types.gapPt * 0.8;
+  }
+
+  private drawSignatures({ rows }: BlockOf<'signatures'>): void {
+    const { paper, types } = this;
+    paper.need(rows.length * SIGNATURE_ROW_PT);
+    for (const row of rows) this.drawSignatureRow(row);
+    paper.y += types.gapPt;
+  }
+
+  private drawSignatureRow({ lead, captions }: SignatureRow): void {
+    const { paper, types } = this;
+    const leadLines = textLines(paper, lead, types.label, types.labelWidthPt - CELL_GAP);
+    const ruleY = paper.y + SIGNATURE_ROW_PT - types.caption.leadingPt - 6;
+    const partPt = (CONTENT_WIDTH - types.labelWidthPt) / captions.length;
+    const tag = paper.root.child('P');
+    tag.mark(() => {
+      drawLines(paper, leadLines, PAGE.left, ruleY - heightOf(leadLines) + 2);
+      captions.forEach((caption, index) => paper.drawLine(caption, PAGE.left + types.labelWidthPt + index * partPt, ruleY + 1.5, types.caption));
+    });
+    tag.end();
+    captions.forEach((_, index) => paper.drawRule(PAGE.left + types.labelWidthPt + index * partPt, ruleY, partPt - (index === captions.length - 1 ? 0 : CELL_GAP), 0.6, INK.strongRule));
+    paper.y += SIGNATURE_ROW_PT;
+  }
+}
+
+function drawnSize({ widthPx, heightPx }: ReportPicture): { widthPt: number; heightPt: number } {
+  const scale = Math.min(PT_PER_PIXEL, CONTENT_WIDTH / widthPx, PICTURE_MAX_HEIGHT / heightPx);
+  return { widthPt: widthPx * scale, heightPt: heightPx * scale };
+}
