@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { FIELDS } from '../evidence/fields.ts';
+import type { Act, CustodyBody } from './entry.ts';
+import { caseId, itemIntake, moment, uuid } from './intake-schema.ts';
+
+/** Shape of a custody body: one form for each act, nothing unknown beside it. */
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const name = v.pipe(v.string(), v.maxLength(200));
+const fieldChange = v.strictObject({ field: v.picklist(FIELDS.map((field) => field.name)), before: v.string(), after: v.string() });
+const itemIds = v.array(uuid);
+
+const bodyOf = <A extends Act, D extends v.ObjectEntries>(act: A, data: D) =>
+  v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.literal('owner'), itemId: v.nullable(uuid), data: v.strictObject(data) });
+
+export const custodyBody = v.variant('act', [
+  bodyOf('vault.created', { vaultId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) }),
+  bodyOf('vault.unlocked', { slot: v.picklist(['passphrase', 'recovery']), failedTries: count }),
+  bodyOf('case.created', { caseId }),
+  bodyOf('item.captured', { item: itemIntake }),
+  bodyOf('item.annotated', { itemId: uuid, changes: v.array(fieldChange) }),
+  bodyOf('bundle.prepared', { bundleName: name, itemIds, languages: v.array(name) }),
+  bodyOf('bundle.exported', { bundleName: name, itemIds, rootSha256: hash, zipSha256: hash, sizeBytes: count }),
+  bodyOf('bundle.abandoned', { bundleName: name, reason: name }),
+]) satisfies v.GenericSchema<unknown, CustodyBody>;
+
+/** Every act that this version knows; the compiler holds the list complete. */
+const KNOWN_ACTS: Readonly<Record<Act, true>> = {
+  'vault.created': true, 'vault.unlocked': true, 'case.created': true, 'item.captured': true, 'item.annotated': true,
+  'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true,
+};
+
+export function isAct(value: unknown): value is Act {
+  return typeof value === 'string' && Object.hasOwn(KNOWN_ACTS, value);
+}

@@ -1,0 +1,16 @@
+/** A stored file's plain bytes, read at any place. */
+export interface ContentReader {
+  readonly sizeBytes: number;
+  read(offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** All bytes in order; throws 'vault/object-damaged' at the end when they are not those that were captured. */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/** Where the bytes of a new stored file go. Calls must not overlap. */
+export interface ContentWriter {
+  write(plain: Uint8Array): Promise<void>;
+  /** Resolves to the object id when the object would survive a power cut. */
+  commit(): Promise<string>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}

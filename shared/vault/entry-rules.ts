@@ -1,0 +1,56 @@
+import { requireStorable } from '../evidence/minors.ts';
+import type { ItemIntake } from '../evidence/item.ts';
+import type { JournalEntry } from './entry.ts';
+import { dataOf, exhibitNo } from './fold.ts';
+import type { VaultState } from './state.ts';
+
+/**
+ * Why an entry cannot be the next one after a state; null when it can. The same rules hold for writing and for reading,
+ * so a journal that was written can be read.
+ */
+export function entryFault(state: VaultState, vaultId: string, entry: JournalEntry): string | null {
+  if (entry.seq !== state.position.seq + 1) return 'seq';
+  if ((entry.seq === 1) !== (entry.body.act === 'vault.created')) return 'first-act';
+  return entry.body.act.startsWith('vault.') ? vaultActFault(vaultId, entry) : chainFault(state, entry) ?? caseActFault(state, entry) ?? objectFault(entry);
+}
+
+/** Throws 'gate/pixels-refused' when an item carries bytes or a picture that the minors rule forbids to write. */
+export function requireLawfulIntake(item: Pick<ItemIntake, 'file' | 'screen' | 'depictedMinor'>, objectId: string | null): void {
+  if (item.file?.stored === true || item.screen !== null || objectId !== null) requireStorable(item.depictedMinor);
+}
+
+function vaultActFault(vaultId: string, entry: JournalEntry): string | null {
+  const isPlain = entry.caseId === null && entry.caseSeq === null && entry.salt === null && entry.objectId === null && entry.body.itemId === null;
+  if (!isPlain) return 'vault-act';
+  const created = dataOf(entry, 'vault.created');
+  return created && created.vaultId !== vaultId ? 'vault-id' : null;
+}
+
+function chainFault(state: VaultState, entry: JournalEntry): string | null {
+  if (entry.salt === null || entry.caseSeq !== state.chain.caseSeq + 1) return 'chain';
+  const created = dataOf(entry, 'case.created');
+  if ((state.caseId === null) !== (created !== null)) return 'case';
+  return entry.caseId === (created?.caseId ?? state.caseId) ? null : 'case';
+}
+
+function caseActFault(state: VaultState, entry: JournalEntry): string | null {
+  const [captured, annotated] = [dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated')];
+  if (captured) return captureFault(state, entry, captured.item);
+  if (!annotated) return entry.body.itemId === null ? null : 'item';
+  const fields = state.items.get(annotated.itemId)?.item.fields;
+  if (!fields || entry.body.itemId !== annotated.itemId) return 'item';
+  const isContinuous = annotated.changes.every(({ field, before }) => before === (fields[field] ?? ''));
+  const isOnce = new Set(annotated.changes.map(({ field }) => field)).size === annotated.changes.length;
+  return isContinuous && isOnce ? null : 'changes';
+}
+
+function captureFault(state: VaultState, entry: JournalEntry, item: ItemIntake): string | null {
+  if (entry.body.itemId !== item.itemId || state.items.has(item.itemId)) return 'item';
+  return item.caseId === entry.caseId && item.exhibitNo === exhibitNo(state.items.size + 1) ? null : 'exhibit';
+}
+
+/** An item whose bytes are stored names their object, and nothing else does. */
+function objectFault(entry: JournalEntry): string | null {
+  const captured = dataOf(entry, 'item.captured');
+  return (captured?.item.file?.stored === true) === (entry.objectId !== null) ? null : 'object';
+}

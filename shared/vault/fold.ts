@@ -1,0 +1,81 @@
+import { bodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
+import type { Act, ActData, FieldChange } from '../custody/entry.ts';
+import type { FieldName } from '../evidence/fields.ts';
+import type { Item } from '../evidence/item.ts';
+import type { JournalEntry } from './entry.ts';
+import type { ChainHead, EntryRecord, JournalPosition, LastUnlock, Place, StateSnapshot, StoredItem, VaultState } from './state.ts';
+
+/** E-0001 for the first item of a case. */
+export function exhibitNo(number: number): string {
+  return `E-${String(number).padStart(4, '0')}`;
+}
+
+/** An act's data, typed by its name. */
+export function dataOf<A extends Act>(entry: JournalEntry, act: A): ActData[A] | null {
+  return entry.body.act === act ? (entry.body.data as ActData[A]) : null;
+}
+
+/** The state of a vault, built entry by entry; the same entries always give the same state. */
+export class VaultFold implements VaultState {
+  readonly vaultId: string;
+  caseId: string | null = null;
+  readonly items = new Map<string, StoredItem>();
+  readonly entries: EntryRecord[] = [];
+  chain: ChainHead = { entryHash: GENESIS_HASH, caseSeq: 0 };
+  position: JournalPosition = { seq: 0, segment: 1, offset: 0 };
+  readonly bundleNames: string[] = [];
+  lastUnlock: LastUnlock | null = null;
+
+  constructor(vaultId: string) {
+    this.vaultId = vaultId;
+  }
+
+  /** The state that a snapshot holds; whether it fits the journal is for the caller to find out. */
+  static of(snapshot: StateSnapshot): VaultFold {
+    const fold = new VaultFold(snapshot.vaultId);
+    fold.caseId = snapshot.caseId;
+    for (const stored of snapshot.items) fold.items.set(stored.item.itemId, stored);
+    for (const record of snapshot.entries) fold.entries.push(record);
+    fold.chain = snapshot.chain;
+    fold.position = snapshot.position;
+    fold.bundleNames.push(...snapshot.bundleNames);
+    fold.lastUnlock = snapshot.lastUnlock;
+    return fold;
+  }
+
+  /** Takes in the next entry, which must have no fault, and the place of its frame. */
+  apply(entry: JournalEntry, place: Place): void {
+    const { act, itemId } = entry.body;
+    const hash = bodyHash(entry.salt ?? '', entry.body);
+    const link = entry.caseSeq === null ? null : entryHash(this.chain.entryHash, entry.caseSeq, hash);
+    this.entries.push({ seq: entry.seq, act, caseSeq: entry.caseSeq, itemId, bodyHash: hash, entryHash: link, ...place });
+    if (link !== null && entry.caseSeq !== null) this.chain = { entryHash: link, caseSeq: entry.caseSeq };
+    this.position = { seq: entry.seq, segment: place.segment, offset: place.offset + place.lengthBytes };
+    this.#applyAct(entry);
+  }
+
+  #applyAct(entry: JournalEntry): void {
+    const [created, captured, annotated] = [dataOf(entry, 'case.created'), dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated')];
+    const [prepared, unlocked] = [dataOf(entry, 'bundle.prepared'), dataOf(entry, 'vault.unlocked')];
+    if (created) this.caseId = created.caseId;
+    if (captured) this.items.set(captured.item.itemId, { item: { ...captured.item, fields: {} }, objectId: entry.objectId });
+    if (annotated) this.#annotate(annotated.itemId, annotated.changes);
+    if (prepared) this.bundleNames.push(prepared.bundleName);
+    if (unlocked) this.lastUnlock = { at: entry.body.at, ...unlocked };
+  }
+
+  #annotate(itemId: string, changes: readonly FieldChange[]): void {
+    const stored = this.items.get(itemId);
+    if (stored) this.items.set(itemId, { ...stored, item: withChanges(stored.item, changes) });
+  }
+}
+
+/** An empty value takes the field away. */
+function withChanges(item: Item, changes: readonly FieldChange[]): Item {
+  const fields: Partial<Record<FieldName, string>> = { ...item.fields };
+  for (const { field, after } of changes) {
+    if (after === '') delete fields[field];
+    else fields[field] = after;
+  }
+  return { ...item, fields };
+}

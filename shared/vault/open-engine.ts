@@ -1,0 +1,212 @@
+import { momentOf, type Moment } from '../base/clock.ts';
+import { KeptError } from '../base/errors.ts';
+import { randomId, randomUuid } from '../base/ids.ts';
+import { encryptedSize } from '../crypto/content-stream.ts';
+import { wipeKeys } from '../crypto/keys.ts';
+import { signerFromSeed, type WipeableSigner } from '../crypto/sign.ts';
+import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
+import type { FieldName } from '../evidence/fields.ts';
+import type { Item, ItemIntake } from '../evidence/item.ts';
+import type { ContentReader, ContentWriter } from './content.ts';
+import { custodyEntryOf, custodyLineOf, isShownInFull } from './custody-log.ts';
+import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
+import { decodeEntry, encodeEntry } from './entry-format.ts';
+import type { JournalEntry } from './entry.ts';
+import { entryFault, requireLawfulIntake } from './entry-rules.ts';
+import { fieldChanges, wellFormed } from './field-changes.ts';
+import { exhibitNo, type VaultFold } from './fold.ts';
+import type { Journal } from './journal.ts';
+import { beginObject, objectDamaged, openObject } from './objects.ts';
+import { takeSnapshot } from './snapshot.ts';
+import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
+import { confirmPassphrase, type Unlocked } from './unlock.ts';
+
+/** What is known about an entry before it has a number and a place in the chain. */
+interface Draft<A extends Act> {
+  readonly act: A;
+  readonly data: ActData[A];
+  readonly itemId: string | null;
+  readonly objectId: string | null;
+}
+
+/** The engine over an unlocked header, the folded state and the journal behind it. */
+export class OpenEngine implements VaultEngine {
+  readonly vaultId: string;
+  readonly signer: WipeableSigner;
+  readonly indexKey: Uint8Array;
+  readonly #options: EngineOptions;
+  readonly #unlocked: Unlocked;
+  readonly #fold: VaultFold;
+  readonly #journal: Journal;
+  readonly #startedMs: number;
+  #isLocked = false;
+  /** The last of the writes and journal reads, which never overlap. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal) {
+    this.#options = options;
+    this.#unlocked = unlocked;
+    this.#fold = fold;
+    this.#journal = journal;
+    this.#startedMs = options.clock.monotonicMs();
+    this.vaultId = unlocked.header.vaultId;
+    this.indexKey = unlocked.keys.index;
+    this.signer = signerFromSeed(unlocked.keys.signingSeed);
+  }
+
+  get state(): VaultState {
+    return this.#fold;
+  }
+
+  get caseId(): string {
+    const { caseId } = this.#fold;
+    if (caseId === null) throw new KeptError('internal/unexpected', { kind: 'no case' });
+    return caseId;
+  }
+
+  async confirmPassphrase(passphrase: string): Promise<void> {
+    this.#checkOpen();
+    await confirmPassphrase(this.#unlocked, this.#options.deriveKey, passphrase);
+  }
+
+  record<A extends Act>(act: A, data: ActData[A], about: { readonly itemId?: string; readonly objectId?: string } = {}): Promise<JournalEntry> {
+    return this.#enqueue(() => this.#write(this.#now(), { act, data, itemId: about.itemId ?? null, objectId: about.objectId ?? null }));
+  }
+
+  captureItem(draft: ItemDraft, objectId: string | null): Promise<Item> {
+    return this.#enqueue(async () => {
+      requireLawfulIntake(draft, objectId);
+      if (objectId !== null && draft.file !== null) await this.#checkObject(objectId, draft.file.sizeBytes);
+      const receivedAt = this.#now();
+      const item: ItemIntake = {
+        ...wellFormed(draft),
+        itemId: randomUuid(this.#options.random),
+        exhibitNo: exhibitNo(this.#fold.items.size + 1),
+        caseId: this.caseId,
+        receivedAt,
+        tool: this.#options.tool,
+      };
+      await this.#write(receivedAt, { act: 'item.captured', data: { item }, itemId: item.itemId, objectId });
+      return this.#stored(item.itemId).item;
+    });
+  }
+
+  annotateItem(itemId: string, changes: Partial<Record<FieldName, string>>): Promise<Item> {
+    return this.#enqueue(async () => {
+      const list = fieldChanges(this.#stored(itemId).item, changes);
+      if (list.length > 0) await this.#write(this.#now(), { act: 'item.annotated', data: { itemId, changes: list }, itemId, objectId: null });
+      return this.#stored(itemId).item;
+    });
+  }
+
+  async beginContent(): Promise<ContentWriter> {
+    this.#checkOpen();
+    return beginObject(this.#options.store, this.#unlocked.keys.objectIdentity, this.#options.random, this.#checkOpen);
+  }
+
+  async openContent(itemId: string): Promise<ContentReader> {
+    this.#checkOpen();
+    const { item, objectId } = this.#stored(itemId);
+    if (objectId === null || item.file === null) throw new KeptError('vault/object-missing');
+    return openObject(this.#options.store, this.#unlocked.keys.objectIdentity, objectId, item.file, this.#checkOpen);
+  }
+
+  itemLog(itemId: string): Promise<readonly CustodyEntry[]> {
+    return this.#enqueue(async () => {
+      this.#stored(itemId);
+      return this.#readFull(this.#fold.entries.filter((record) => record.itemId === itemId));
+    });
+  }
+
+  custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]> {
+    return this.#enqueue(async () => {
+      for (const itemId of itemIds) this.#stored(itemId);
+      const chain = this.#fold.entries.filter((record) => record.caseSeq !== null);
+      const shown = new Set(chain.filter(isShownInFull(chain, new Set(itemIds))));
+      const full = await this.#readFull([...shown]);
+      let next = 0;
+      return chain.map((record) => (shown.has(record) ? full[next++] : undefined) ?? custodyLineOf(record));
+    });
+  }
+
+  snapshot(): StateSnapshot {
+    this.#checkOpen();
+    return takeSnapshot(this.#fold, this.vaultId, this.caseId);
+  }
+
+  lock(): void {
+    this.#isLocked = true;
+    this.signer.wipe();
+    wipeKeys(this.#unlocked.keys);
+  }
+
+  /** Seals and appends the next entry; the state takes it in only when it is durable. */
+  async #write<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
+    const plaintext = encodeEntry(this.#entryOf(at, draft));
+    const entry = readBack(plaintext);
+    const fault = entryFault(this.#fold, this.vaultId, entry);
+    if (fault !== null) throw new KeptError('internal/bad-call', { fault });
+    const captured = entry.body.act === 'item.captured' && 'item' in entry.body.data ? entry.body.data.item : null;
+    if (captured) requireLawfulIntake(captured, entry.objectId);
+    this.#fold.apply(entry, await this.#journal.append(plaintext, this.#fold.position));
+    return entry;
+  }
+
+  #entryOf<A extends Act>(at: Moment, { act, data, itemId, objectId }: Draft<A>): JournalEntry {
+    const isOfVault = act.startsWith('vault.');
+    const created = act === 'case.created' && 'caseId' in data ? data.caseId : null;
+    const monotonicMs = Math.max(0, Math.round(this.#options.clock.monotonicMs() - this.#startedMs));
+    return {
+      format: 1,
+      seq: this.#fold.position.seq + 1,
+      caseId: isOfVault ? null : created ?? this.#fold.caseId,
+      caseSeq: isOfVault ? null : this.#fold.chain.caseSeq + 1,
+      salt: isOfVault ? null : randomId(this.#options.random),
+      body: { act, at, monotonicMs, actor: 'owner', itemId, data: wellFormed(data) },
+      objectId,
+    };
+  }
+
+  async #checkObject(objectId: string, plainBytes: number): Promise<void> {
+    if ((await this.#options.store.objectSize(objectId)) !== encryptedSize(plainBytes)) throw objectDamaged('size');
+  }
+
+  async #readFull(records: readonly EntryRecord[]): Promise<CustodyEntry[]> {
+    const entries = await this.#journal.readEntries(records);
+    return records.map((record, index) => custodyEntryOf(record, entries[index]));
+  }
+
+  #stored(itemId: string): StoredItem {
+    const stored = this.#fold.items.get(itemId);
+    if (!stored) throw new KeptError('item/not-found');
+    return stored;
+  }
+
+  #now(): Moment {
+    return momentOf(this.#options.clock.nowMs(), this.#options.clock);
+  }
+
+  /** One after another, whether the one before succeeded or not. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      this.#checkOpen();
+      return work();
+    };
+    const result = this.#queue.then(run, run);
+    this.#queue = result;
+    return result;
+  }
+
+  readonly #checkOpen = (): void => {
+    if (this.#isLocked) throw new KeptError('vault/locked');
+  };
+}
+
+/** What a later reader will make of the entry: an entry that could not be read again is refused before it is written. */
+function readBack(plaintext: Uint8Array): JournalEntry {
+  try {
+    return decodeEntry(plaintext);
+  } catch (cause) {
+    throw new KeptError('internal/bad-call', { fault: 'entry' }, { cause });
+  }
+}

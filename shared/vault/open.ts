@@ -1,0 +1,86 @@
+import { KeptError } from '../base/errors.ts';
+import { wipeKeys } from '../crypto/keys.ts';
+import { finishVault } from './create.ts';
+import type { EngineOptions, Opened, OpenOptions, VaultEngine } from './engine.ts';
+import { decodeEntry } from './entry-format.ts';
+import { entryFault } from './entry-rules.ts';
+import { VaultFold } from './fold.ts';
+import { Journal } from './journal.ts';
+import { damagedJournal, listSegments, readJournal, type Segments } from './journal-read.ts';
+import { OpenEngine } from './open-engine.ts';
+import { resumeFrom } from './snapshot.ts';
+import type { Secret } from './slot.ts';
+import type { Place, StateSnapshot } from './state.ts';
+import { unlock, type Unlocked } from './unlock.ts';
+
+/**
+ * Opens a vault with one of its two secrets. Throws 'vault/missing', 'vault/newer', 'passphrase/wrong', 'recovery/*',
+ * 'vault/damaged-header' {fault, previous: 'usable' | 'none'}, 'vault/damaged-journal' {segment, offset}; then nothing has changed.
+ */
+export async function openVault(options: EngineOptions, secret: Secret, open: OpenOptions = {}): Promise<{ engine: VaultEngine; opened: Opened }> {
+  const unlocked = await unlock(options.store, options.deriveKey, secret);
+  try {
+    return await openJournal(options, unlocked, open);
+  } catch (error) {
+    wipeKeys(unlocked.keys);
+    throw error;
+  }
+}
+
+async function openJournal(options: EngineOptions, unlocked: Unlocked, open: OpenOptions): Promise<{ engine: VaultEngine; opened: Opened }> {
+  const { header, keys } = unlocked;
+  const journal = new Journal(options.store, { key: keys.journal, vaultId: header.vaultId }, options.random);
+  const segments = await listSegments(options.store);
+  const snapshot = open.snapshot ?? null;
+  const resumed = snapshot ? await resumeFrom(snapshot, header.vaultId, segments, journal) : null;
+  const fold = resumed ?? new VaultFold(header.vaultId);
+  const entriesBefore = fold.entries.length;
+  const tornBytes = await readInto(fold, options, unlocked, segments, open);
+  if (tornBytes > 0) await setTailAside(journal, fold);
+  const engine = await engineOf(options, unlocked, fold, journal, snapshot);
+  return {
+    engine,
+    opened: {
+      entriesRead: fold.entries.length - entriesBefore,
+      tornBytes,
+      missingEntries: Math.max(0, (snapshot?.position.seq ?? 0) - fold.entries.length),
+      snapshotUsed: resumed !== null,
+    },
+  };
+}
+
+async function readInto(fold: VaultFold, options: EngineOptions, { header, keys }: Unlocked, segments: Segments, open: OpenOptions): Promise<number> {
+  const frameKey = { key: keys.journal, vaultId: header.vaultId };
+  const onEntry = (plaintext: Uint8Array, place: Place): void => takeIn(fold, plaintext, place);
+  const { end, tornBytes } = await readJournal(options.store, frameKey, segments, fold.position, onEntry, open.onProgress);
+  fold.position = end;
+  return tornBytes;
+}
+
+function takeIn(fold: VaultFold, plaintext: Uint8Array, place: Place): void {
+  try {
+    const entry = decodeEntry(plaintext);
+    const fault = entryFault(fold, fold.vaultId, entry);
+    if (fault !== null) throw new KeptError('vault/damaged-journal', { fault });
+    fold.apply(entry, place);
+  } catch (error) {
+    if (!(error instanceof KeptError) || error.code !== 'vault/damaged-journal') throw error;
+    throw new KeptError('vault/damaged-journal', { ...error.details, segment: place.segment, offset: place.offset }, { cause: error });
+  }
+}
+
+/** On a disk that is full or cannot be written the evidence can still be read: then the next append does it, or fails. */
+async function setTailAside(journal: Journal, fold: VaultFold): Promise<void> {
+  try {
+    fold.position = await journal.repairTail(fold.position);
+  } catch (error) {
+    if (!(error instanceof KeptError) || !error.code.startsWith('disk/')) throw error;
+  }
+}
+
+/** A journal without its first entries is one that was taken away, unless the vault was only just being made. */
+async function engineOf(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal, snapshot: StateSnapshot | null): Promise<VaultEngine> {
+  if (unlocked.header.stage === 'new' && (fold.entries.length > 0 || !snapshot)) return finishVault(options, unlocked, fold, journal);
+  if (fold.caseId === null) throw damagedJournal(1, 0);
+  return new OpenEngine(options, unlocked, fold, journal);
+}

@@ -1,0 +1,101 @@
+import { KeptError } from '../base/errors.ts';
+import { toHex } from '../base/bytes.ts';
+import type { DeriveKey } from '../crypto/kdf.ts';
+import { deriveVaultKeys, wipeKeys, type VaultKeys } from '../crypto/keys.ts';
+import { signerFromSeed } from '../crypto/sign.ts';
+import { sodium } from '../crypto/sodium.ts';
+import { checkHeaderMac, damaged, parseHeader, type VaultHeader } from './header.ts';
+import { openSlot, secretBytes, type Secret, type SecretBytes } from './slot.ts';
+import type { VaultStore } from './store.ts';
+
+export interface Unlocked {
+  readonly header: VaultHeader;
+  readonly keys: VaultKeys;
+}
+
+/**
+ * Whether a vault is there, without any secret. Throws 'vault/newer', 'vault/unreadable', and
+ * 'vault/damaged-header' {fault, previous: 'untried' | 'none'} where the header before this one may still open.
+ */
+export async function inspectVault(store: VaultStore): Promise<'none' | 'present'> {
+  const { current, previous, isEmpty } = await store.readHeader();
+  if (current === null && isEmpty) return 'none';
+  try {
+    if (current === null) throw damaged('missing');
+    parseHeader(current);
+    return 'present';
+  } catch (error) {
+    throw isDamaged(error) ? withPrevious(error, previous === null ? 'none' : 'untried') : error;
+  }
+}
+
+/**
+ * The header and the keys behind a secret. A damaged header is never replaced by the one before it in silence, since that may be
+ * an attacker's older copy: 'vault/damaged-header' {previous: 'usable' | 'none'} says whether it would open.
+ */
+export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Secret): Promise<Unlocked> {
+  const { current, previous, isEmpty } = await store.readHeader();
+  if (current === null && isEmpty) throw new KeptError('vault/missing');
+  const secretOf = secretBytes(secret);
+  try {
+    return await openHeader(current, secretOf, deriveKey);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    throw withPrevious(error, await tryPrevious(previous, secretOf, deriveKey));
+  } finally {
+    sodium().memzero(secretOf.bytes);
+  }
+}
+
+/** Throws 'passphrase/wrong' unless this passphrase opens the slot of this header to the same keys. */
+export async function confirmPassphrase({ header, keys }: Unlocked, deriveKey: DeriveKey, passphrase: string): Promise<void> {
+  const secret = secretBytes({ passphrase });
+  const vaultKey = await openSlot(header.slots[0], header.vaultId, secret.bytes, deriveKey);
+  const again = deriveVaultKeys(vaultKey);
+  const isSame = sodium().memcmp(again.headerMac, keys.headerMac);
+  wipeKeys(again);
+  for (const bytes of [secret.bytes, vaultKey]) sodium().memzero(bytes);
+  if (!isSame) throw new KeptError('passphrase/wrong');
+}
+
+async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<Unlocked> {
+  if (bytes === null) throw damaged('missing');
+  const file = parseHeader(bytes);
+  const slot = file.slots[secret.kind === 'passphrase' ? 0 : 1];
+  const vaultKey = await openSlot(slot, file.vaultId, secret.bytes, deriveKey);
+  const keys = deriveVaultKeys(vaultKey);
+  sodium().memzero(vaultKey);
+  try {
+    const header = checkHeaderMac(file, keys.headerMac);
+    checkPublicKey(header, keys);
+    return { header, keys };
+  } catch (error) {
+    wipeKeys(keys);
+    throw error;
+  }
+}
+
+function checkPublicKey(header: VaultHeader, keys: VaultKeys): void {
+  const signer = signerFromSeed(keys.signingSeed);
+  signer.wipe();
+  if (toHex(signer.publicKey) !== header.signingPublicKey) throw damaged('signing-key');
+}
+
+async function tryPrevious(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<'usable' | 'none'> {
+  try {
+    wipeKeys((await openHeader(bytes, secret, deriveKey)).keys);
+    return 'usable';
+  } catch (error) {
+    const codes = ['vault/damaged-header', 'vault/newer', 'passphrase/wrong', 'recovery/wrong'];
+    if (error instanceof KeptError && codes.includes(error.code)) return 'none';
+    throw error;
+  }
+}
+
+function isDamaged(error: unknown): error is KeptError {
+  return error instanceof KeptError && error.code === 'vault/damaged-header';
+}
+
+function withPrevious(error: KeptError, previous: 'usable' | 'untried' | 'none'): KeptError {
+  return new KeptError('vault/damaged-header', { ...error.details, previous }, { cause: error });
+}
