@@ -74,9 +74,10 @@ test('what the preload script exposes is out of the page’s reach', async ({}, 
 })
 
 // At least these MB/s for messages of 1 and 4 MiB. Where the page may not fetch, a detour is taken.
-for (const { connect, floors } of [{ connect: 'self', floors: { 1: 25, 4: 40 } }, { connect: 'none', floors: { 1: 12, 4: 20 } }]) {
-  test(`megabytes flow between main and a worker (connect-src '${connect}')`, async ({}, info) => {
-    const { app, page } = await launch(info, { env: { SAMPLE_CONNECT: connect } })
+for (const { policy, floors } of [{ policy: 'usual', floors: { 1: 25, 4: 40 } }, { policy: 'strict', floors: { 1: 20, 4: 30 } }, { policy: 'no-fetch', floors: { 1: 12, 4: 20 } }]) {
+  test(`megabytes flow between main and a worker (${policy} policy)`, async ({}, info) => {
+    const { app, page } = await launch(info, { env: { SAMPLE_POLICY: policy } })
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(policy === 'strict')
     for (const direction of ['up', 'down'] as const) {
       for (const mebibytes of [1, 4] as const) {
         const sizeBytes = mebibytes * MEBIBYTE
@@ -95,6 +96,55 @@ for (const { connect, floors } of [{ connect: 'self', floors: { 1: 25, 4: 40 } }
     expect((await main(app)).streams).toBeGreaterThanOrEqual(4)
   })
 }
+
+test('a port that the page made reaches main, and carries another one back', async ({}, info) => {
+  const { page } = await launch(info)
+  expect(await page.evaluate(() => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data, ports: [second] }) => {
+      if (!second) return resolve('no port')
+      second.onmessage = (event: MessageEvent) => resolve([data, event.data])
+      port1.postMessage('hello')
+    }
+    window.postMessage('offer-port', location.origin, [port2])
+  }))).toEqual(['second', { echo: 'hello' }])
+})
+
+test('a partition has storage of its own', async ({}, info) => {
+  const { app, page } = await launch(info)
+  await expect(page.locator('#starts')).toHaveText('start 1')
+  for (const [partition, count] of [['persist:other', 1], ['persist:other', 2], ['memory', 1]] as const) {
+    const coming = nextWindow(app)
+    await app.evaluate((_electron, name) => (globalThis as unknown as { sample: SampleMain }).sample.openWindow({ partition: name }).then(() => undefined), partition)
+    const other = await coming
+    await expect(other.locator('#starts')).toHaveText(`start ${count}`)
+    expect((await other.evaluate(() => (window as unknown as SamplePage).sample.ping(1))).url).toBe('app://bundle/index.html')
+  }
+})
+
+test('a window may refuse to close, and then the app does not quit', async ({}, info) => {
+  const { app, page } = await launch(info)
+  const left = await app.evaluate(async ({ app: main, BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    window?.once('close', (event) => event.preventDefault())
+    main.quit()
+    await new Promise((resolve) => { setTimeout(resolve, 300) })
+    return BrowserWindow.getAllWindows().length
+  })
+  expect(left).toBe(1)
+  await page.locator('h1').click()
+  await page.evaluate(() => { window.onbeforeunload = () => 'stay' })
+  page.on('dialog', () => undefined)
+  await app.evaluate(async ({ app: main }) => {
+    main.quit()
+    await new Promise((resolve) => { setTimeout(resolve, 500) })
+  })
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  const ended = new Promise((resolve) => app.process().once('exit', resolve))
+  // The last window destroyed: now the sample quits.
+  await app.evaluate(({ BrowserWindow }) => { setTimeout(() => BrowserWindow.getAllWindows()[0]?.destroy(), 50) })
+  expect(await ended).toBe(0)
+})
 
 test('data stays from start to start, also after a kill', async ({}, info) => {
   const first = await launch(info)
@@ -248,6 +298,8 @@ test('getDisplayMedia is refused unless main grants a source', async ({}, info) 
   expect((await capture(page, NATIVE)).error).toBe('NotSupportedError')
   await app.evaluate(({ session }) => session.defaultSession.setDisplayMediaRequestHandler((_request, callback) => callback(null)))
   expect((await capture(page, NATIVE)).error).toBe('AbortError')
+  await grant(app, 'screen', '')
+  expect(await capture(page, NATIVE)).toMatchObject({ surface: 'monitor', frame: [1280, 800], video: [1280, 800] })
   await app.evaluate(({ session }) => session.defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => callback(false)))
   expect((await capture(page, NATIVE)).error).toBe('NotAllowedError')
 })

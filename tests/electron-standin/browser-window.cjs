@@ -29,6 +29,8 @@ class BrowserWindow extends EventEmitter {
     this._self = self;
     app._windows.add(self);
     this.webContents = new WebContents(self, options.webPreferences ?? {});
+    // Still reachable for the stand-in itself after the window is destroyed.
+    this._contents = this.webContents;
     app.emit('web-contents-created', {}, this.webContents);
     app.emit('browser-window-created', {}, self);
     return self;
@@ -54,13 +56,12 @@ class BrowserWindow extends EventEmitter {
 
   async _opened(browser) {
     this._browser = browser;
-    const { windowId } = await browser.root.send('Browser.getWindowForTarget', { targetId: this.webContents._targetId });
+    const { windowId } = await browser.root.send('Browser.getWindowForTarget', { targetId: this._contents._targetId });
     this._windowId = windowId;
     const screen = screenSize();
     const size = { width: Math.min(this._bounds.width, screen.width), height: Math.min(this._bounds.height, screen.height - (isHeaded() ? 120 : 0)) };
     await browser.root.send('Browser.setContentsSize', { windowId, ...size }).catch(ignore);
     if (!this._visible) await this._map(false);
-    if (this._dead) this._discard();
   }
 
   _map(isMapped) {
@@ -74,7 +75,7 @@ class BrowserWindow extends EventEmitter {
   _settled() { return this._work; }
 
   _setChromiumState(windowState) {
-    this._work = this._work.then(() => this.webContents._up).then(() => this._browser.root.send('Browser.setWindowBounds', { windowId: this._windowId, bounds: { windowState } })).catch(ignore);
+    this._work = this._work.then(() => this._contents._up).then(() => this._browser.root.send('Browser.setWindowBounds', { windowId: this._windowId, bounds: { windowState } })).catch(ignore);
   }
 
   loadURL(url) { return this.webContents.loadURL(url); }
@@ -126,7 +127,7 @@ class BrowserWindow extends EventEmitter {
   setBounds(bounds) {
     Object.assign(this._bounds, bounds);
     const { x, y, width, height } = this._bounds;
-    this._work = this._work.then(() => this.webContents._up).then(() => this._browser.root.send('Browser.setWindowBounds', { windowId: this._windowId, bounds: { left: x, top: y, width, height } })).catch(ignore);
+    this._work = this._work.then(() => this._contents._up).then(() => this._browser.root.send('Browser.setWindowBounds', { windowId: this._windowId, bounds: { left: x, top: y, width, height } })).catch(ignore);
   }
   setSize(width, height) { this.setBounds({ width, height }); }
   setContentSize(width, height) { this.setBounds({ width, height }); }
@@ -150,7 +151,7 @@ class BrowserWindow extends EventEmitter {
     if (this._dead || this._closing) return;
     if (!emitCancellable(this, 'close')) return app._closeRefused();
     this._closing = true;
-    this.webContents._up.then(() => this.webContents._page.session.send('Page.close')).catch(ignore);
+    this._contents._up.then(() => this._contents._page.session.send('Page.close')).catch(ignore);
   }
 
   _staysOpen() {
@@ -161,22 +162,19 @@ class BrowserWindow extends EventEmitter {
   /** At once, asking nobody; the renderer process ends with it. */
   destroy() {
     if (this._dead) return;
-    const up = this.webContents._up;
     this._gone();
-    up.then(() => this._discard(), ignore);
+    this._contents._up.then(() => this._discard(), ignore);
   }
 
   _discard() {
-    this._browser.root.send('Target.closeTarget', { targetId: this._targetId }).catch(ignore);
+    this._browser.root.send('Target.closeTarget', { targetId: this._contents._targetId }).catch(ignore);
   }
 
   /** Chromium's page has gone, or is about to. */
   _gone() {
     if (this._dead) return;
-    const { webContents } = this;
-    this._targetId = webContents._targetId;
     this._dead = true;
-    webContents._end();
+    this._contents._end();
     this.emit('closed');
     app._windowGone(this._self);
   }

@@ -47,6 +47,7 @@ function followLoading(webContents, session) {
   session.on('Page.loadEventFired', () => {
     if (!webContents._url) return;
     webContents._loading = false;
+    webContents._expected = undefined;
     webContents.emit('did-finish-load');
     webContents.emit('did-stop-loading');
     if (!window._wasReady) window.emit('ready-to-show');

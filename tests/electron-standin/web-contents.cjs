@@ -1,6 +1,6 @@
 'use strict';
 // electron.webContents: one page of Chromium.
-const { EventEmitter, once } = require('node:events');
+const { EventEmitter } = require('node:events');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { config } = require('./config.cjs');
@@ -11,6 +11,8 @@ const { PageLink } = require('./page-link.cjs');
 const { NativeImage } = require('./image.cjs');
 const { attachPage } = require('./page-target.cjs');
 const { strict, ignore } = require('./strict.cjs');
+
+const loadFailure = (code, url) => Object.assign(new Error(`${code} (-2) loading '${url}'`), { code, errno: -2, url });
 
 const all = new Map();
 const internal = {};
@@ -49,6 +51,7 @@ class WebContents extends EventEmitter {
   }
 
   async _handle(message, decode, ports) {
+    if (this._dead) return undefined;
     const values = message.values.map(decode);
     if (message.kind === 'call') return this._answer(message, () => internal[message.channel](this._self, values[0]), true);
     const event = { type: 'frame', sender: this._self, senderFrame: this.mainFrame, processId: 1, frameId: 1, ports, returnValue: undefined, defaultPrevented: false, preventDefault: ignore, reply: (channel, ...rest) => this.send(channel, ...rest) };
@@ -91,16 +94,27 @@ class WebContents extends EventEmitter {
     this._loading = true;
     this._expected = wireUrl;
     await this._page.permit(wireUrl);
-    const loaded = once(this, 'did-finish-load');
+    const loaded = this._loaded(url);
+    // Whoever calls hears of it below.
     loaded.catch(ignore);
     this.emit('did-start-loading');
     const { errorText } = await this._page.session.send('Page.navigate', { url: wireUrl });
     if (errorText) {
       this._loading = false;
       this.emit('did-fail-load', {}, -2, errorText, url, true);
-      throw Object.assign(new Error(`${errorText} (-2) loading '${url}'`), { code: errorText, errno: -2, url });
+      throw loadFailure(errorText, url);
     }
     await loaded;
+  }
+
+  /** Settles with the load, or with the window's end. */
+  _loaded(url) {
+    return new Promise((resolve, reject) => {
+      const loaded = () => { this.off('destroyed', destroyed); resolve(); };
+      const destroyed = () => { this.off('did-finish-load', loaded); reject(loadFailure('ERR_FAILED', url)); };
+      this.once('did-finish-load', loaded);
+      this.once('destroyed', destroyed);
+    });
   }
 
   loadFile(file) { return this.loadURL(pathToFileURL(path.resolve(config.appPath, file)).href); }

@@ -6,9 +6,10 @@ import path from 'node:path';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript' };
-// SAMPLE_CONNECT=none shows that bulk bytes also pass where the page may not fetch.
-const CONNECT = process.env.SAMPLE_CONNECT === 'none' ? "'none'" : "'self'";
-const CSP = `default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; connect-src ${CONNECT}; base-uri 'none'; frame-ancestors 'none'`;
+// SAMPLE_POLICY=no-fetch and =strict show that bulk bytes also pass under other policies than the usual one.
+const POLICY = process.env.SAMPLE_POLICY ?? 'usual';
+const CSP = `default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; connect-src ${POLICY === 'no-fetch' ? "'none'" : "'self'"}; base-uri 'none'; frame-ancestors 'none'${POLICY === 'strict' ? "; require-trusted-types-for 'script'; trusted-types sample" : ''}`;
+const HEADERS = { 'content-security-policy': CSP, ...(POLICY === 'strict' ? { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' } : {}) };
 
 const seen = { navigations: [], opened: [], downloads: [], secondInstances: 0, allClosed: 0, permissions: [] };
 globalThis.sample = { seen, openWindow, streams: 0, closedStreams: 0 };
@@ -19,9 +20,9 @@ async function serve(request) {
   const { pathname } = new URL(request.url);
   const file = path.join(FOLDER, path.normalize(pathname));
   try {
-    return new Response(new Uint8Array(await readFile(file)), { headers: { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP } });
+    return new Response(new Uint8Array(await readFile(file)), { headers: { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', ...HEADERS } });
   } catch (error) {
-    return new Response(String(error), { status: 404, headers: { 'content-security-policy': CSP } });
+    return new Response(String(error), { status: 404, headers: HEADERS });
   }
 }
 
@@ -38,8 +39,10 @@ function openStream(event) {
   event.sender.postMessage('stream-port', { name: 'stream' }, [port2]);
 }
 
-async function openWindow(options = {}) {
-  const window = new BrowserWindow({ width: 640, height: 480, ...options, webPreferences: { preload: path.join(FOLDER, 'preload.cjs'), sandbox: true, contextIsolation: true } });
+async function openWindow({ partition = '', ...options } = {}) {
+  const { protocol: own } = session.fromPartition(partition);
+  if (!own.isProtocolHandled('app')) own.handle('app', serve);
+  const window = new BrowserWindow({ width: 640, height: 480, ...options, webPreferences: { partition, preload: path.join(FOLDER, 'preload.cjs'), sandbox: true, contextIsolation: true } });
   window.webContents.setWindowOpenHandler(({ url }) => { seen.opened.push(url); return { action: 'deny' }; });
   window.webContents.on('will-navigate', (event, url) => { seen.navigations.push(url); event.preventDefault(); });
   await window.loadURL('app://bundle/index.html');
@@ -47,7 +50,6 @@ async function openWindow(options = {}) {
 }
 
 async function start() {
-  session.defaultSession.protocol.handle('app', serve);
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
     seen.permissions.push(permission);
     answer(permission === 'persistent-storage' || permission === 'display-capture');
@@ -60,6 +62,13 @@ async function start() {
     return sources.map(({ id, name, thumbnail }) => ({ id, name, size: thumbnail.getSize(), png: thumbnail.toPNG() }));
   });
   ipcMain.on('open-stream', openStream);
+  // A port that the page made: what comes is sent back on a second one that main made.
+  ipcMain.on('offer-port', ({ ports: [port] }) => {
+    const { port1, port2 } = new MessageChannelMain();
+    port.on('message', ({ data }) => port1.postMessage({ echo: data }));
+    port.start();
+    port.postMessage('second', [port2]);
+  });
   await openWindow({ show: process.env.SAMPLE_HIDDEN !== '1' });
 }
 

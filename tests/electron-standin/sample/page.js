@@ -1,5 +1,7 @@
 // The sample's page: counts its starts in IndexedDB, gives a port to its worker, captures on a click.
-const worker = new Worker('worker.js', { type: 'module' });
+// Under a policy with trusted types, script addresses need a policy object; elsewhere it does no harm.
+const addresses = trustedTypes.createPolicy('sample', { createScriptURL: (address) => address });
+const worker = new Worker(addresses.createScriptURL('worker.js'), { type: 'module' });
 
 function openDatabase() {
   return new Promise((resolve, reject) => {

@@ -14,4 +14,5 @@ contextBridge.exposeInMainWorld('sample', {
   },
 });
 
+window.addEventListener('message', ({ data, ports }) => { if (data === 'offer-port') ipcRenderer.postMessage('offer-port', null, ports); });
 ipcRenderer.on('stream-port', (event, info) => window.postMessage({ type: 'stream-port', info }, location.origin, event.ports));
