@@ -34,6 +34,11 @@ export interface NewVault {
 
 export interface OpenOptions {
   readonly snapshot?: StateSnapshot | null;
+  /**
+   * Asked once, after the header opened and before the journal is read, where no `snapshot` was given: an index is sealed with a key of this
+   * vault, so nobody can have a snapshot from it earlier. null: read the whole journal. Must not throw.
+   */
+  readonly loadSnapshot?: (vault: { readonly vaultId: string; readonly indexKey: Uint8Array }) => Promise<StateSnapshot | null>;
   /** Journal bytes read so far and in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }

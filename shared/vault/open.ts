@@ -31,7 +31,7 @@ async function openJournal(options: EngineOptions, unlocked: Unlocked, open: Ope
   const { header, keys } = unlocked;
   const journal = new Journal(options.store, { key: keys.journal, vaultId: header.vaultId }, options.random);
   const segments = await listSegments(options.store);
-  const snapshot = open.snapshot ?? null;
+  const snapshot = open.snapshot ?? (await open.loadSnapshot?.({ vaultId: header.vaultId, indexKey: keys.index })) ?? null;
   const resumed = snapshot ? await resumeFrom(snapshot, header.vaultId, segments, journal) : null;
   const fold = resumed ?? new VaultFold(header.vaultId);
   const entriesBefore = fold.entries.length;
