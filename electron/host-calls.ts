@@ -11,6 +11,9 @@ import type { SettingsFile } from './settings.ts';
 import type { VaultLines } from './vault-lines.ts';
 import { hideForPicture, showAgain } from './window.ts';
 
+/** Lets the answer reach a page that is about to end. */
+const ANSWER_MS = 30;
+
 export interface HostParts {
   readonly shown: LockedWindow;
   readonly settings: SettingsFile;
@@ -36,9 +39,8 @@ export function hostCalls(parts: HostParts): HostCalls {
       if (!bundle.isCommitted) throw new KeptError('save/not-chosen');
       shell.showItemInFolder(bundle.path);
     },
-    // After the answer, which would otherwise come from a window that is gone.
-    lock: async () => { setImmediate(() => shown.lock()); },
-    quit: async () => { setImmediate(() => app.quit()); },
+    lock: async () => { setTimeout(() => shown.lock(), ANSWER_MS); },
+    quit: async () => { setTimeout(() => app.quit(), ANSWER_MS); },
   };
 }
 

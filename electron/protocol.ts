@@ -30,7 +30,7 @@ export const CONTENT_SECURITY_POLICY = [
 
 const PERMISSIONS_POLICY = [
   'display-capture=(self)',
-  ...['camera', 'microphone', 'geolocation', 'hid', 'serial', 'usb', 'bluetooth', 'midi', 'payment', 'clipboard-read', 'local-fonts', 'idle-detection', 'window-management', 'screen-wake-lock', 'fullscreen'].map((name) => `${name}=()`),
+  ...['camera', 'microphone', 'geolocation', 'hid', 'serial', 'usb', 'midi', 'payment', 'clipboard-read', 'local-fonts', 'idle-detection', 'window-management', 'screen-wake-lock', 'fullscreen'].map((name) => `${name}=()`),
 ].join(', ');
 
 /** On every answer, errors and scripts of workers too: a dedicated worker obeys the policy of its own response, not of the page. */

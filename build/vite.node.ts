@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { InlineConfig } from 'vite';
+
+interface NodeTarget {
+  readonly root: string;
+  /** Source file, relative to root. */
+  readonly entry: string;
+  readonly outFolder: string;
+  readonly outName: string;
+  readonly format: 'es' | 'cjs';
+}
+
+/** One file with every library in it; only Electron and Node's own modules stay outside. */
+function nodeConfig({ root, entry, outFolder, outName, format }: NodeTarget): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    envDir: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: ['electron'], target: 'node' },
+    build: {
+      ssr: join(root, entry),
+      outDir: outFolder,
+      emptyOutDir: true,
+      target: 'node24',
+      minify: false,
+      sourcemap: false,
+      reportCompressedSize: false,
+      rolldownOptions: { output: { format, entryFileNames: outName, codeSplitting: false } },
+    },
+  };
+}
+
+/** The main process: an ECMAScript module. */
+export function mainConfig(root: string, outFolder: string): InlineConfig {
+  return nodeConfig({ root, entry: 'electron/main.ts', outFolder, outName: 'main.js', format: 'es' });
+}
+
+/** The preload: a sandboxed one can only be a single CommonJS file. */
+export function preloadConfig(root: string, outFolder: string): InlineConfig {
+  return nodeConfig({ root, entry: 'electron/preload.ts', outFolder, outName: 'preload.cjs', format: 'cjs' });
+}
