@@ -20,7 +20,7 @@ function makeBridgeEnd(incoming, outgoing, exposed) {
 
   function follow(promise) {
     const id = next++;
-    promise.then((value) => fire({ kind: 'resolved', id, value: wrap(value) })).catch((error) => fire({ kind: 'rejected', id, error: messageOf(error) }));
+    promise.then((value) => fire({ kind: 'resolved', id, value: wrap(value) })).catch((error) => fire({ kind: 'rejected', id, ...(error instanceof Error ? { error: messageOf(error) } : { value: wrap(error) }) }));
     return { promise: id };
   }
 
@@ -74,7 +74,8 @@ function makeBridgeEnd(incoming, outgoing, exposed) {
     const waiting = promises.get(detail.id);
     promises.delete(detail.id);
     if (detail.kind === 'resolved') waiting.resolve(unwrap(detail.value));
-    else waiting.reject(new Error(detail.error));
+    // As in Electron: of an Error only the message crosses, anything else is copied.
+    else waiting.reject(detail.value ? unwrap(detail.value) : new Error(detail.error));
   });
 
   return { expose: (key, value) => fire({ kind: 'expose', key, value: wrap(value) }) };
