@@ -1,9 +1,9 @@
 import { TAG_FILES } from '../bundle/layout.ts';
 import { LANGUAGES } from '../base/language.ts';
 import { hashCommands, signatureAnswer, signatureCommands } from './check-section.ts';
-import { formatCount, formatMoment, formatSize } from './format.ts';
+import { formatCount, formatShortMoment, formatSize } from './format.ts';
 import type { HashSheetModel, ReportFonts } from './model.ts';
-import { digest, text, type Block, type Fact, type Row, type Value } from './outline.ts';
+import { digest, text, type Block, type Command, type Fact, type Row, type SignatureRow, type Value } from './outline.ts';
 import { BlockWriter } from './pdf-blocks.ts';
 import { Paper } from './pdf-paper.ts';
 import { SHEET_TYPES } from './pdf-types.ts';
@@ -44,12 +44,12 @@ class Sheet {
     return [
       { kind: 'title', text: say.sheet.title, under: this.others.length === 0 ? [] : [this.inOthers((words) => words.say.sheet.title, ' · ')] },
       { kind: 'facts', caption: say.sheet.title, facts: this.facts() },
-      ...this.itemBlocks(),
-      ...this.paragraphs((words) => words.say.sheet.shows),
-      { kind: 'heading', level: 2, text: this.inAll((words) => words.say.sheet.checkHeading) },
-      { kind: 'commands', commands: this.commands() },
       ...this.statement(),
       { kind: 'signatures', rows: this.signatureRows() },
+      ...this.paragraphs((words) => words.say.sheet.shows),
+      ...this.itemBlocks(),
+      { kind: 'heading', level: 2, text: this.inAll((words) => words.say.sheet.checkHeading) },
+      { kind: 'commands', commands: this.commands() },
     ];
   }
 
@@ -68,13 +68,12 @@ class Sheet {
     const { say } = this.first;
     return [
       this.fact((words) => words.names.facts.caseId, text(model.caseId)),
-      this.fact((words) => words.names.facts.bundleName, text(`${model.bundleName} · ${formatMoment(model.preparedAt)}`)),
+      this.fact((words) => words.names.facts.bundleName, text(`${model.bundleName} · ${formatShortMoment(model.preparedAt)}`)),
       this.fact((words) => words.names.facts.zipFile, text(`${model.zipFileName} · ${formatSize(model.zipSizeBytes, say)}`)),
       this.fact((words) => words.names.facts.zipSha256, digest(model.zipSha256)),
       this.fact((words) => words.names.facts.rootSha256, digest(model.rootSha256), TAG_FILES.tagmanifestSha256),
       this.fact((words) => words.names.facts.lastEntryHash, digest(model.lastEntryHash)),
-      this.fact((words) => words.names.facts.logEntries, text(formatCount(model.logEntries, say))),
-      this.fact((words) => words.names.facts.itemCount, text(formatCount(model.items.length, say))),
+      this.fact(({ names }) => `${names.facts.itemCount} · ${names.facts.logEntries}`, text(`${formatCount(model.items.length, say)} · ${formatCount(model.logEntries, say)}`)),
       this.fact((words) => words.names.facts.fingerprint, text(model.fingerprint)),
       this.fact((words) => words.names.facts.tool, text(`${model.tool.name} ${model.tool.version} · ${model.tool.platform}`)),
     ];
@@ -88,7 +87,7 @@ class Sheet {
   private itemBlocks(): readonly Block[] {
     const { say } = this.first;
     const rows = this.model.items.flatMap(({ exhibitNo, file }): readonly Row[] => file === null ? [] : [{
-      cells: [{ text: exhibitNo, strong: true }, { text: '', digest: file.sha256 }, { text: file.stored ? formatSize(file.sizeBytes, say) : this.inAll((words) => words.say.sheet.notIncluded) }],
+      cells: [{ text: exhibitNo, strong: true }, { text: '', digest: file.sha256 }, { text: file.stored ? formatCount(file.sizeBytes, say) : this.inAll((words) => words.say.sheet.notIncluded) }],
     }]);
     const without = this.model.items.filter(({ file }) => file === null).map(({ exhibitNo }) => exhibitNo);
     const heading = this.inAll((words) => words.say.sheet.itemsHeading);
@@ -97,9 +96,9 @@ class Sheet {
         { kind: 'heading', level: 2, text: heading } as const,
         {
           kind: 'table', caption: heading, rows, columns: [
-            { label: this.inAll((words) => words.names.facts.exhibitNo), share: 0.17 },
-            { label: this.inAll((words) => words.names.facts.sha256), share: 0.63 },
-            { label: this.inAll((words) => words.names.facts.sizeBytes), share: 0.2 },
+            { label: this.inAll((words) => words.names.facts.exhibitNo), share: 0.14 },
+            { label: this.inAll((words) => words.names.facts.sha256), share: 0.68 },
+            { label: this.inAll((words) => words.names.facts.sizeBytes), share: 0.18 },
           ],
         } as const,
       ]),
@@ -107,7 +106,7 @@ class Sheet {
     ];
   }
 
-  private commands() {
+  private commands(): readonly Command[] {
     const { say } = this.first;
     return [
       ...hashCommands(this.model.zipFileName, say),
@@ -116,14 +115,18 @@ class Sheet {
     ];
   }
 
-  private signatureRows() {
-    const captions = (...picks: readonly Pick[]): readonly string[] => picks.map((pick) => this.inAll(pick));
+  private signatureRows(): readonly SignatureRow[] {
     return [
-      { lead: this.inAll(({ names }) => names.facts.enteredBy), captions: captions(({ say }) => say.sheet.enteredBy, ({ say }) => say.sheet.enteredAt, ({ say }) => say.sheet.signature) },
-      { lead: this.inAll(({ names }) => names.facts.printedBy), captions: captions(({ say }) => say.sheet.printedBy, ({ say }) => say.sheet.printedAt, ({ say }) => say.sheet.signature) },
-      { lead: this.inAll(({ say }) => say.sheet.submitter), captions: captions(({ say }) => say.sheet.name, ({ say }) => say.sheet.date, ({ say }) => say.sheet.signature) },
-      { lead: this.inAll(({ say }) => say.sheet.recipient), captions: captions(({ say }) => say.sheet.affiliation, ({ say }) => say.sheet.rank, ({ say }) => say.sheet.name, ({ say }) => say.sheet.signature) },
+      this.signatureRow(({ names }) => names.facts.enteredBy, [({ say }) => say.sheet.enteredBy, ({ say }) => say.sheet.enteredAt, ({ say }) => say.sheet.signature]),
+      this.signatureRow(({ names }) => names.facts.printedBy, [({ say }) => say.sheet.printedBy, ({ say }) => say.sheet.printedAt, ({ say }) => say.sheet.signature]),
+      this.signatureRow(({ say }) => say.sheet.submitter, [({ say }) => say.sheet.name, ({ say }) => say.sheet.date, ({ say }) => say.sheet.signature]),
+      this.signatureRow(({ say }) => say.sheet.recipient, [({ say }) => say.sheet.affiliation, ({ say }) => say.sheet.rank, ({ say }) => say.sheet.name, ({ say }) => say.sheet.signature]),
     ];
+  }
+
+  private signatureRow(lead: Pick, captions: readonly Pick[]): SignatureRow {
+    const under = this.inOthers(lead);
+    return { lead: lead(this.first), ...(under === '' ? {} : { under }), captions: captions.map((caption) => this.inAll(caption)) };
   }
 
   /** The same words in every language, each spelling once. */

@@ -10,9 +10,7 @@ export type NoPictureReason = 'minor' | 'digest-only' | 'typed' | 'other-type' |
 export type Value =
   | { readonly kind: 'text'; readonly text: string }
   /** Hexadecimal digits: shown in groups of eight, whole. */
-  | { readonly kind: 'digest'; readonly hex: string }
-  /** Left empty for a pen. */
-  | { readonly kind: 'blank' };
+  | { readonly kind: 'digest'; readonly hex: string };
 
 export interface Fact {
   readonly label: string;
@@ -48,6 +46,8 @@ export interface Command {
 /** One line of a form: whom it is about, and captions below the rules to write on. */
 export interface SignatureRow {
   readonly lead: string;
+  /** The same in further languages. */
+  readonly under?: string;
   readonly captions: readonly string[];
 }
 

@@ -12,7 +12,8 @@ const PICTURE_MAX_HEIGHT = 90 * MM;
 /** A pixel is never drawn larger than 1/96 inch: enlarging would invent a picture that was not there. */
 const PT_PER_PIXEL = 0.75;
 const CELL_GAP = 8;
-const SIGNATURE_ROW_PT = 38;
+/** Above a rule, for a hand or a seal. */
+const WRITING_ROOM_PT = 26;
 
 /** Draws the blocks of an outline onto paper. */
 export class BlockWriter {
@@ -141,7 +142,7 @@ export class BlockWriter {
     for (const { label, under, value } of facts) {
       const labelWidth = types.labelWidthPt - CELL_GAP;
       const labelLines = [...textLines(paper, label, types.label, labelWidth), ...(under === undefined ? [] : textLines(paper, under, types.caption, labelWidth))];
-      const lines = value.kind === 'digest' ? digestLines(value.hex, types.digest, valueWidth) : textLines(paper, value.kind === 'text' ? value.text : '', types.value, valueWidth);
+      const lines = value.kind === 'digest' ? digestLines(value.hex, types.digest, valueWidth) : textLines(paper, value.text, types.value, valueWidth);
       drawRow(paper, table, [
         { x: PAGE.left, widthPt: labelWidth, lines: labelLines, role: 'TH', scope: 'Row' },
         { x: valueX, widthPt: valueWidth, lines, role: 'TD' },
@@ -182,7 +183,7 @@ export class BlockWriter {
 
   private cellLines(cell: Cell, widthPt: number): readonly Line[] {
     const { types, paper } = this;
-    const lines = textLines(paper, cell.text, cell.strong === true ? types.cellStrong : types.cell, widthPt);
+    const lines = cell.text === '' ? [] : textLines(paper, cell.text, cell.strong === true ? types.cellStrong : types.cell, widthPt);
     return cell.digest === undefined ? lines : [...lines, ...digestLines(cell.digest, types.cellDigest, widthPt)];
   }
 
@@ -245,24 +246,26 @@ export class BlockWriter {
 
   private drawSignatures({ rows }: BlockOf<'signatures'>): void {
     const { paper, types } = this;
-    paper.need(rows.length * SIGNATURE_ROW_PT);
+    paper.need(rows.length * (WRITING_ROOM_PT + 2 * types.caption.leadingPt));
     for (const row of rows) this.drawSignatureRow(row);
     paper.y += types.gapPt;
   }
 
-  private drawSignatureRow({ lead, captions }: SignatureRow): void {
+  private drawSignatureRow({ lead, under, captions }: SignatureRow): void {
     const { paper, types } = this;
-    const leadLines = textLines(paper, lead, types.label, types.labelWidthPt - CELL_GAP);
-    const ruleY = paper.y + SIGNATURE_ROW_PT - types.caption.leadingPt - 6;
+    const leadWidth = types.labelWidthPt - CELL_GAP;
+    const leadLines = [...textLines(paper, lead, types.label, leadWidth), ...(under === undefined ? [] : textLines(paper, under, types.caption, leadWidth))];
     const partPt = (CONTENT_WIDTH - types.labelWidthPt) / captions.length;
+    const captionLines = captions.map((caption) => textLines(paper, caption, types.caption, partPt - CELL_GAP));
+    const ruleY = paper.y + WRITING_ROOM_PT;
     const tag = paper.root.child('P');
     tag.mark(() => {
-      drawLines(paper, leadLines, PAGE.left, ruleY - heightOf(leadLines) + 2);
-      captions.forEach((caption, index) => paper.drawLine(caption, PAGE.left + types.labelWidthPt + index * partPt, ruleY + 1.5, types.caption));
+      drawLines(paper, leadLines, PAGE.left, ruleY - types.label.leadingPt + 2);
+      captionLines.forEach((lines, index) => drawLines(paper, lines, PAGE.left + types.labelWidthPt + index * partPt, ruleY + 1.5));
     });
     tag.end();
     captions.forEach((_, index) => paper.drawRule(PAGE.left + types.labelWidthPt + index * partPt, ruleY, partPt - (index === captions.length - 1 ? 0 : CELL_GAP), 0.6, INK.strongRule));
-    paper.y += SIGNATURE_ROW_PT;
+    paper.y = ruleY + 1.5 + Math.max(heightOf(leadLines) - types.label.leadingPt, ...captionLines.map(heightOf));
   }
 }
 

@@ -71,7 +71,7 @@ export const GERMAN_SENTENCES: Sentences = {
   },
   sheet: {
     title: 'Prüfsummenblatt',
-    statement: 'Wir bestätigen, dass die obigen Prüfsummen mit denen der übergebenen Dateien übereinstimmen.',
+    statement: 'Wir bestätigen, dass die Prüfsummen auf diesem Blatt mit denen der übergebenen Dateien übereinstimmen.',
     shows: 'Gleiche Prüfsummen sprechen dafür, dass die Dateien seit der Erstellung dieses Blatts nicht verändert wurden. Sie zeigen nicht, ob der veröffentlichte Inhalt wahr ist oder wer ihn wann veröffentlicht hat. Zeiten stammen von der Uhr des Computers, auf dem gespeichert wurde.',
     itemsHeading: 'Prüfsummen der Beweismittel',
     withoutFile: 'Beweismittel ohne Datei (Adressen, Texte)',
