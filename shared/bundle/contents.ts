@@ -38,6 +38,7 @@ export function bundleContents(plan: BundlePlan): BundleContents {
 
 function payloadFiles(plan: BundlePlan): BundleFile[] {
   const { items, custody, languages } = plan;
+  checkRoughSize(plan);
   const list = itemsJson(items);
   if (list.length > MAX_LIST_BYTES) throw new KeptError('bundle/too-large', { reason: 'items', sizeBytes: list.length });
   return [
@@ -54,6 +55,14 @@ function payloadFiles(plan: BundlePlan): BundleFile[] {
     fixedFile(METADATA_FILES.custodyLog, custodyLogText(custody)),
     fixedFile(METADATA_FILES.toolJson, toolJson(plan)),
   ];
+}
+
+/** Refuses what is too much by its exhibits alone before anything is made of them. */
+function checkRoughSize({ items }: BundlePlan): void {
+  const stored = items.flatMap((item) => (item.file?.stored ? [item.file.sizeBytes] : []));
+  const sizeBytes = stored.reduce((sum, bytes) => sum + bytes, 0);
+  const entries = items.length + stored.length;
+  if (entries > MAX_ENTRIES || sizeBytes > MAX_BUNDLE_BYTES) throw new KeptError('bundle/too-large', { entries, sizeBytes });
 }
 
 function tagFiles(plan: BundlePlan, payload: readonly BundleFile[]): BundleFile[] {

@@ -8,7 +8,7 @@ export function germanInstructions({ bundleName, fingerprint, fileCount }: Verif
   const root = 'tagmanifest-sha256.txt';
   return [
     { heading: 'So prüfen Sie, ob diese Beweismittel unverändert sind' },
-    { text: `Paket: ${bundleName}` },
+    { text: `${names.bundleName}: ${bundleName}` },
     { heading: '1. Was das ist' },
     { text: 'Dieser Ordner enthält Beweismittel, die eine von Gewalt im Internet betroffene Person auf ihrem eigenen Rechner gesichert hat: Bildschirmaufnahmen, Internetadressen, Nachrichten, Dateien und ein Protokoll darüber, was mit ihnen geschehen ist. Er wurde mit dem Programm Kept erstellt. Zum Prüfen brauchen Sie Kept nicht.' },
     { text: 'Beginnen Sie mit dem Bericht in data/report, soweit vorhanden. Jedes Beweismittel liegt in data/items unter seiner Nummer (E-0001 usw.). Die Beweismittelkette steht in data/metadata/custody-log.jsonl.' },

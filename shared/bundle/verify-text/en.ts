@@ -8,7 +8,7 @@ export function englishInstructions({ bundleName, fingerprint, fileCount }: Veri
   const root = 'tagmanifest-sha256.txt';
   return [
     { heading: 'How to check that this evidence has not been changed' },
-    { text: `Bundle: ${bundleName}` },
+    { text: `${names.bundleName}: ${bundleName}` },
     { heading: '1. What this is' },
     { text: 'This folder holds evidence that a person affected by abuse on the internet has kept on their own computer: captures of the screen, web addresses, messages, files, and a log of what was done with each of them. It was made with a program called Kept. You do not need Kept to check it.' },
     { text: 'Begin with the report in data/report, where there is one. Each exhibit lies in data/items under its number (E-0001 and so on). The chain of custody is data/metadata/custody-log.jsonl.' },

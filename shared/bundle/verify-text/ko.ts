@@ -8,7 +8,7 @@ export function koreanInstructions({ bundleName, fingerprint, fileCount }: Verif
   const root = 'tagmanifest-sha256.txt';
   return [
     { heading: '이 증거 자료가 변경되지 않았는지 확인하는 방법' },
-    { text: `자료 이름: ${bundleName}` },
+    { text: `${names.bundleName}: ${bundleName}` },
     { heading: '1. 이 폴더에 대하여' },
     { text: '온라인에서 피해를 입은 사람이 자신의 컴퓨터에 보관해 온 증거입니다. 화면 캡처, 인터넷 주소, 메시지, 파일과 각 자료의 관리 이력이 들어 있습니다. Kept라는 프로그램으로 만들었지만, 확인할 때 Kept는 필요하지 않습니다.' },
     { text: '보고서가 있으면 data/report 폴더의 보고서부터 보십시오. 각 자료는 data/items 폴더에 증거번호(E-0001 등)별로 들어 있습니다. 관리 이력은 data/metadata/custody-log.jsonl 파일입니다.' },
