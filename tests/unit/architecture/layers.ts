@@ -24,6 +24,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/zip/central-directory.ts', may: ['shared/base/', 'shared/bundle/layout.ts', 'shared/verify/result.ts'], packages: [] },
   { prefix: 'shared/zip/', may: ['shared/base/'], packages: ['jszip'] },
   { prefix: 'shared/bundle/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/crypto/fingerprint.ts', 'shared/crypto/signer.ts', 'shared/evidence/', 'shared/custody/', 'shared/report/', 'shared/zip/write.ts'], packages: [] },
+  { prefix: 'shared/verify/explain.ts', may: ['shared/base/', 'shared/verify/', 'shared/report/labels.ts'], packages: [] },
   { prefix: 'shared/verify/', may: [...VERIFY_MAY, 'shared/zip/'], packages: ['valibot'] },
   { prefix: 'shared/contract/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/'], packages: ['valibot'] },
   { prefix: 'renderer/vault/', may: ['shared/'], packages: ['dexie', 'valibot', '@expo-google-fonts/noto-sans-kr'] },

@@ -1,0 +1,20 @@
+/** Control, format (bidirectional, zero-width), surrogate, private and unassigned characters, and separators other than a plain blank. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+const MAX_SHOWN = 300;
+
+/**
+ * Text that somebody else chose, made safe to read on a screen, in a terminal or on paper: whatever cannot be seen, moves the
+ * cursor or turns the reading direction is shown as \u{…}, a backslash of its own is doubled where it would read like that, and
+ * very long text is cut with its length told.
+ */
+export function showHostile(text: string): string {
+  const shown = text.replaceAll('\\u{', '\\u{').replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+  const points = [...shown];
+  return points.length <= MAX_SHOWN ? shown : `${points.slice(0, MAX_SHOWN).join('')}… (${points.length})`;
+}
+
+/** JSON text with the same characters as \\uXXXX: still the same JSON, and safe in a terminal. */
+export function showJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(UNSEEN, (character) => character === '\n' ? character
+    : Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+}
