@@ -8,12 +8,12 @@ const MAX_SHOWN = 300;
  * very long text is cut with its length told.
  */
 export function showHostile(text: string): string {
-  const shown = text.replaceAll('\\u{', '\\u{').replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+  const shown = text.replaceAll('\\u{', '\\\\u{').replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
   const points = [...shown];
   return points.length <= MAX_SHOWN ? shown : `${points.slice(0, MAX_SHOWN).join('')}… (${points.length})`;
 }
 
-/** JSON text with the same characters as \\uXXXX: still the same JSON, and safe in a terminal. */
+/** JSON text with the same characters as \uXXXX: still the same JSON, and safe in a terminal. */
 export function showJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(UNSEEN, (character) => character === '\n' ? character
     : Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
