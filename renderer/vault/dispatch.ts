@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
+import type { VaultMethod, VaultReply } from '../../shared/contract/vault.ts';
+import { VAULT_SCHEMAS } from '../../shared/contract/vault-schema.ts';
+import { METHODS } from './methods.ts';
+import type { Session } from './session.ts';
+
+const callSchema = v.strictObject({ id: v.pipe(v.number(), v.safeInteger()), method: v.string(), params: v.unknown() });
+const idSchema = v.object({ id: v.pipe(v.number(), v.safeInteger()) });
+
+/**
+ * Answers one message of the page: exactly one reply, and every failure as an ErrorWire. Null for what carries no id and so cannot be answered.
+ * Methods are looked up in a table of own keys; parameters are read by the method's schema before anything is done with them.
+ */
+export async function answerCall(session: Session, message: unknown): Promise<VaultReply | null> {
+  const identified = v.safeParse(idSchema, message);
+  if (!identified.success) return null;
+  const { id } = identified.output;
+  try {
+    const call = v.safeParse(callSchema, message);
+    if (!call.success || !isMethod(call.output.method)) throw new KeptError('internal/bad-call', { kind: 'method' });
+    return { id, ok: true, value: await run(session, call.output.method, call.output.params) };
+  } catch (error) {
+    return { id, ok: false, error: toErrorWire(error) };
+  }
+}
+
+/** The answer to a call that nobody can run, since the worker could not start. */
+export function refuseCall(message: unknown, error: unknown): VaultReply | null {
+  const identified = v.safeParse(idSchema, message);
+  return identified.success ? { id: identified.output.id, ok: false, error: toErrorWire(error) } : null;
+}
+
+function isMethod(name: string): name is VaultMethod {
+  return Object.hasOwn(METHODS, name);
+}
+
+async function run<M extends VaultMethod>(session: Session, name: M, raw: unknown): Promise<unknown> {
+  const read = v.safeParse(VAULT_SCHEMAS[name], raw);
+  if (!read.success) throw new KeptError('internal/bad-call', { kind: 'params', method: name });
+  return METHODS[name](session, read.output);
+}

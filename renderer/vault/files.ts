@@ -1,0 +1,75 @@
+import { KeptError } from '../../shared/base/errors.ts';
+import { createDigests, type Digests } from '../../shared/crypto/hash.ts';
+import { PICTURE_HEAD_BYTES } from '../../shared/evidence/picture-size.ts';
+import type { Task } from './tasks.ts';
+
+/** Fastest of the sizes tried for reading a file as a byte stream. */
+const READ_BYTES = 1024 * 1024;
+/** What systems state as the size of a folder that was dropped as if it were a file. */
+const FOLDER_SIZES = new Set([0, 4096]);
+
+export interface FileRead {
+  readonly digests: Digests;
+  /** The first bytes, as many as type, size and EXIF are read from. */
+  readonly head: Uint8Array;
+}
+
+/**
+ * Reads a file once from start to end, digesting it and handing each chunk on in order. Memory stays constant.
+ * Throws 'file/vanished', 'file/changed', 'file/folder', 'file/unreadable', 'task/cancelled', and whatever `take` throws.
+ */
+export async function readFile(file: File, task: Task, take: (chunk: Uint8Array) => Promise<void>): Promise<FileRead> {
+  const digests = createDigests();
+  const head = new Uint8Array(Math.min(PICTURE_HEAD_BYTES, file.size));
+  let doneBytes = 0;
+  task.report('reading', 0, file.size);
+  for await (const chunk of chunksOf(file, task.signal)) {
+    if (doneBytes < head.length) head.set(chunk.subarray(0, head.length - doneBytes), doneBytes);
+    doneBytes += chunk.length;
+    if (doneBytes > file.size) throw new KeptError('file/changed', { sizeBytes: file.size });
+    digests.update(chunk);
+    await take(chunk);
+    task.report('reading', doneBytes, file.size);
+  }
+  task.signal.throwIfAborted();
+  if (doneBytes !== file.size) throw new KeptError('file/changed', { sizeBytes: file.size });
+  return { digests: digests.finish(), head };
+}
+
+async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let readBytes = 0;
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = file.stream().getReader({ mode: 'byob' });
+  } catch (cause) {
+    throw readFault(cause, file, 0);
+  }
+  let buffer = new ArrayBuffer(READ_BYTES);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const result = await reader.read(new Uint8Array(buffer)).catch((cause: unknown) => {
+        throw readFault(cause, file, readBytes);
+      });
+      if (result.value === undefined || result.done) return;
+      readBytes += result.value.length;
+      yield result.value;
+      buffer = result.value.buffer;
+    }
+  } finally {
+    // Whatever ended the reading is what gets reported; that the stream could not be closed on top of it changes nothing.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * The browser names three faults (File API §7.1): NotFoundError, NotReadableError (changed since it was picked, or no right to read) and
+ * SecurityError. A folder that was dropped is "not found".
+ */
+function readFault(cause: unknown, file: File, readBytes: number): KeptError {
+  const name = cause instanceof Error || (typeof cause === 'object' && cause !== null && 'name' in cause) ? cause.name : '';
+  if (name === 'NotFoundError' && readBytes === 0 && file.type === '' && FOLDER_SIZES.has(file.size)) return new KeptError('file/folder', {}, { cause });
+  if (name === 'NotFoundError') return new KeptError('file/vanished', {}, { cause });
+  if (name === 'NotReadableError' && readBytes > 0) return new KeptError('file/changed', {}, { cause });
+  return new KeptError('file/unreadable', {}, { cause });
+}

@@ -1,0 +1,50 @@
+import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
+import { readAddress } from '../../shared/evidence/address.ts';
+import { runExport } from './export.ts';
+import { previewExport } from './export-plan.ts';
+import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
+import type { Session } from './session.ts';
+import { create, showWords } from './setup.ts';
+import type { Task } from './tasks.ts';
+import { getItem, getPicture, listItems, setFields } from './timeline.ts';
+import { readStatus, unlock, unlockWithWords } from './unlock.ts';
+
+type Answer<P, R> = (session: Session, params: P) => R | Promise<R>;
+
+export type Methods = { readonly [M in VaultMethod]: Answer<VaultParams<M>, VaultResult<M>> };
+
+/** Every method of the worker. Reading ones run at once, writing ones after the writes before them, tasks after the tasks before them. */
+export const METHODS: Methods = {
+  'vault.status': readStatus,
+  'setup.words': write(showWords),
+  'vault.create': write(create),
+  'vault.unlock': write((session, { passphrase }) => unlock(session, { passphrase })),
+  'vault.unlockWithWords': write((session, { words }) => unlockWithWords(session, words)),
+  'items.list': listItems,
+  'items.get': (session, { itemId }) => getItem(session, itemId),
+  'items.picture': getPicture,
+  'items.addScreenshot': write(addScreenshot),
+  'address.read': (_, { raw }) => readAddress(raw),
+  'items.addAddress': write(addAddress),
+  'items.addFile': long(addFile),
+  'items.addNote': write(addNote),
+  'items.setFields': write(setFields),
+  'export.preview': previewExport,
+  'export.run': long(runExport),
+  'task.cancel': (session, { taskId }) => {
+    session.tasks.cancel(taskId);
+    return {};
+  },
+};
+
+function write<P, R>(run: Answer<P, R>): Answer<P, R> {
+  return (session, params) => session.writes.run(async () => run(session, params)).finally(() => session.afterWrite());
+}
+
+/** A task is known by its id from the moment it is asked for. Short writes go on beside it, so that a note can be kept while a video is read. */
+function long<P extends { readonly taskId: string }, R>(work: (session: Session, params: P, task: Task) => Promise<R>): Answer<P, R> {
+  return (session, params) => {
+    const start = session.tasks.prepare(params.taskId, (task) => work(session, params, task));
+    return session.long.run(start).finally(() => session.afterWrite());
+  };
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../../shared/base/clock.ts';
+import { KeptError } from '../../shared/base/errors.ts';
+import type { RandomBytes } from '../../shared/base/ids.ts';
+import type { VaultEvent } from '../../shared/contract/vault.ts';
+import type { DeriveKey } from '../../shared/crypto/kdf.ts';
+import type { ToolFacts } from '../../shared/evidence/item.ts';
+import type { ReportFonts } from '../../shared/report/model.ts';
+import type { EngineOptions, VaultEngine } from '../../shared/vault/engine.ts';
+import type { IndexStore } from './index-db.ts';
+import { Pictures, type PictureCodec } from './pictures.ts';
+import type { StoreClient } from './store-client.ts';
+import { Serial } from './serial.ts';
+import { Tasks } from './tasks.ts';
+import { VaultIndex } from './vault-index.ts';
+
+/** Entries after which the index is brought up to the journal again; what is behind is read from the journal at the next unlock. */
+const INDEX_EVERY_ENTRIES = 500;
+
+/** What the worker stands on; tests give their own. */
+export interface SessionParts {
+  readonly store: StoreClient;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly deriveKey: DeriveKey;
+  readonly tool: ToolFacts;
+  readonly codec: PictureCodec;
+  readonly indexStore: IndexStore;
+  /** The fonts of printed documents, read when the first is made. */
+  readonly loadFonts: () => Promise<ReportFonts>;
+  readonly emit: (event: VaultEvent) => void;
+}
+
+/** Recovery words that were shown and are not yet proved, and the places (0–11) that must be typed back. */
+export interface ShownWords {
+  readonly words: readonly string[];
+  readonly ask: readonly number[];
+}
+
+/** One life of the worker: locked until an engine is put in, and then open until the worker ends. */
+export class Session {
+  readonly parts: SessionParts;
+  readonly tasks: Tasks;
+  readonly index: VaultIndex;
+  readonly pictures: Pictures;
+  /** Short writing calls, one after another. */
+  readonly writes = new Serial();
+  /** Long tasks, one after another; short writes go on beside them. */
+  readonly long = new Serial();
+  shownWords: ShownWords | null = null;
+  #engine: VaultEngine | null = null;
+  #indexedSeq = 0;
+
+  constructor(parts: SessionParts) {
+    this.parts = parts;
+    this.tasks = new Tasks(parts.emit, () => parts.clock.monotonicMs());
+    this.index = new VaultIndex(parts.indexStore, parts.random);
+    this.pictures = new Pictures(parts.codec);
+  }
+
+  get isUnlocked(): boolean {
+    return this.#engine !== null;
+  }
+
+  /** Throws 'vault/locked'. */
+  get engine(): VaultEngine {
+    if (this.#engine === null) throw new KeptError('vault/locked');
+    return this.#engine;
+  }
+
+  engineOptions(): EngineOptions {
+    const { store, clock, random, deriveKey, tool } = this.parts;
+    return { store: store.vault, clock, random, deriveKey, tool };
+  }
+
+  /** From now on the vault is open. `indexedSeq` is how far the index already goes. */
+  open(engine: VaultEngine, indexedSeq: number): void {
+    this.#engine = engine;
+    this.#indexedSeq = indexedSeq;
+  }
+
+  /** Brings the index up to the journal; false when there can be no index now. */
+  async writeIndex(): Promise<boolean> {
+    const { engine } = this;
+    this.#indexedSeq = engine.state.position.seq;
+    return this.index.write(engine, engine.snapshot());
+  }
+
+  /** To be called after every writing call: notes how far the journal goes, and now and then writes the index. Never fails. */
+  afterWrite(): void {
+    const engine = this.#engine;
+    if (engine === null) return;
+    this.index.notePosition(() => engine.state.position);
+    if (engine.state.position.seq - this.#indexedSeq >= INDEX_EVERY_ENTRIES) void this.writeIndex();
+  }
+}

@@ -1,0 +1,51 @@
+import { KeptError } from '../../shared/base/errors.ts';
+import type { UnlockReport, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
+import { newRecoveryWords } from '../../shared/crypto/recovery-words.ts';
+import { createVault } from '../../shared/vault/engine.ts';
+import type { Session } from './session.ts';
+
+/** In characters; the page measures how hard it is to guess on top of that. */
+export const MIN_PASSPHRASE_LENGTH = 10;
+const PROOF_WORDS = 3;
+
+/** Twelve new words; words shown before are void. */
+export function showWords(session: Session, { wordList }: VaultParams<'setup.words'>): VaultResult<'setup.words'> {
+  if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
+  const words = newRecoveryWords(wordList, session.parts.random);
+  const ask = drawPlaces(words.length, session);
+  session.shownWords = { words, ask };
+  return { words, ask };
+}
+
+/** Makes the vault once the words have been proved: nobody finds out later that they were never written down. */
+export async function create(session: Session, { passphrase, proof }: VaultParams<'vault.create'>): Promise<UnlockReport> {
+  const shown = session.shownWords;
+  if (session.isUnlocked || shown === null || proof.length !== shown.ask.length) throw new KeptError('internal/bad-call', { kind: 'set-up' });
+  if (Array.from(passphrase.normalize('NFC')).length < MIN_PASSPHRASE_LENGTH) throw new KeptError('passphrase/too-short', { min: MIN_PASSPHRASE_LENGTH });
+  shown.ask.forEach((place, index) => {
+    if (plainWord(proof[index] ?? '') !== plainWord(shown.words[place] ?? '')) throw new KeptError('recovery/proof-wrong', { place: place + 1 });
+  });
+  session.parts.emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
+  const engine = await createVault(session.engineOptions(), { passphrase, words: shown.words });
+  session.shownWords = null;
+  session.open(engine, 0);
+  await session.writeIndex();
+  return { itemCount: 0, notices: [], lastUnlockUtc: null, failedTries: 0 };
+}
+
+/** As forgiving as reading the words at an unlock: case, composition of Hangul and white space do not count. */
+function plainWord(word: string): string {
+  return word.normalize('NFKC').toLowerCase().trim();
+}
+
+/** Different places in rising order, each equally likely. */
+function drawPlaces(count: number, session: Session): number[] {
+  const places = Array.from({ length: count }, (_, place) => place);
+  const drawn: number[] = [];
+  while (drawn.length < PROOF_WORDS) {
+    const byte = session.parts.random(1)[0] ?? 0;
+    if (byte >= 256 - (256 % places.length)) continue;
+    drawn.push(...places.splice(byte % places.length, 1));
+  }
+  return drawn.sort((a, b) => a - b);
+}

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { KeptError } from '../../shared/base/errors.ts';
+import { STORE_CHUNK_BYTES, type SavePart, type StoreCall } from '../../shared/contract/store-port.ts';
+import type { ObjectSink, SaveTarget, VaultStore } from '../../shared/vault/store.ts';
+import { ChunkWriter } from './chunk-writer.ts';
+import { StoreLine, type StorePort } from './store-line.ts';
+
+export interface SaveFile extends SaveTarget {
+  readonly fileName: string;
+}
+
+/** Tries of the passphrase, counted by main in a file. */
+export interface AttemptCounter {
+  read(): Promise<{ readonly failedTries: number; readonly waitMs: number }>;
+  /** Counts the try before it is made; throws 'attempts/wait' {waitMs}. */
+  begin(): Promise<void>;
+  succeeded(): Promise<{ readonly failedTries: number }>;
+}
+
+/** All that the worker asks of main. */
+export interface StoreClient {
+  readonly vault: VaultStore;
+  readonly attempts: AttemptCounter;
+  /** Begins one part of an export; throws 'save/not-chosen', 'save/exists', 'disk/*'. */
+  beginSave(handle: string, part: SavePart): Promise<SaveFile>;
+}
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const bytes = v.instance(Uint8Array<ArrayBufferLike>);
+const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes), isEmpty: v.boolean() });
+const segments = v.array(v.object({ segment: count, sizeBytes: count }));
+const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });
+const saveBegun = v.object({ fileName: v.string() });
+const saveFinished = v.object({ sizeBytes: count });
+const tries = v.object({ failedTries: count, waitMs: count });
+const failedTries = v.object({ failedTries: count });
+
+type Ask = <T>(schema: v.GenericSchema<unknown, T>, call: StoreCall) => Promise<T>;
+
+/** Client of main's store. Every answer is checked for its shape; a wrong one is 'internal/unexpected', never a guess. */
+export function createStoreClient(port: StorePort): StoreClient {
+  const line = new StoreLine(port);
+  const ask: Ask = async (schema, call) => {
+    const read = v.safeParse(schema, await line.call(call));
+    if (!read.success) throw new KeptError('internal/unexpected', { kind: 'store-answer', call: call.op });
+    return read.output;
+  };
+  const tell = async (call: StoreCall): Promise<void> => {
+    await line.call(call);
+  };
+  return {
+    vault: vaultStore(ask, tell),
+    attempts: {
+      read: () => ask(tries, { op: 'attempts.read' }),
+      begin: () => tell({ op: 'attempts.begin' }),
+      succeeded: () => ask(failedTries, { op: 'attempts.succeeded' }),
+    },
+    beginSave: async (handle, part) => {
+      const { fileName } = await ask(saveBegun, { op: 'save.begin', handle, part });
+      return { fileName, ...saveTarget(ask, tell, handle, part) };
+    },
+  };
+}
+
+type Tell = (call: StoreCall) => Promise<void>;
+
+function vaultStore(ask: Ask, tell: Tell): VaultStore {
+  return {
+    readHeader: () => ask(header, { op: 'header.read' }),
+    replaceHeader: (content, create) => tell({ op: 'header.replace', bytes: exact(content), create }),
+    listJournal: () => ask(segments, { op: 'journal.list' }),
+    readJournal: (segment, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'journal.read', segment, offset, lengthBytes }),
+    appendJournal: (segment, offset, content) => tell({ op: 'journal.append', segment, offset, bytes: exact(content) }),
+    setAsideJournalTail: (segment, keepBytes) => tell({ op: 'journal.setAsideTail', segment, keepBytes }),
+    beginObject: async () => {
+      const { objectId } = await ask(objectBegun, { op: 'object.begin' });
+      return objectSink(tell, objectId);
+    },
+    objectSize: (objectId) => ask(count, { op: 'object.size', objectId }),
+    readObject: (objectId, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'object.read', objectId, offset, lengthBytes }),
+    removeObject: (objectId) => tell({ op: 'object.remove', objectId }),
+  };
+}
+
+function objectSink(tell: Tell, objectId: string): ObjectSink {
+  const chunks = new ChunkWriter((chunk) => tell({ op: 'object.write', objectId, bytes: chunk }));
+  return {
+    objectId,
+    write: (content) => chunks.write(content),
+    commit: async () => {
+      await chunks.flush();
+      await tell({ op: 'object.commit', objectId });
+    },
+    abort: async () => {
+      await chunks.settle();
+      await tell({ op: 'object.abort', objectId });
+    },
+  };
+}
+
+function saveTarget(ask: Ask, tell: Tell, handle: string, part: SavePart): SaveTarget {
+  const chunks = new ChunkWriter((chunk) => tell({ op: 'save.write', handle, part, bytes: chunk }));
+  const readOnce = (offset: number, lengthBytes: number): Promise<Uint8Array> => readExact(ask, lengthBytes, { op: 'save.read', handle, part, offset, lengthBytes });
+  return {
+    write: (content) => chunks.write(content),
+    finish: async () => {
+      await chunks.flush();
+      return ask(saveFinished, { op: 'save.finish', handle, part });
+    },
+    read: (offset, lengthBytes) => readParts(readOnce, offset, lengthBytes),
+    commit: () => tell({ op: 'save.commit', handle, part }),
+    abort: async () => {
+      await chunks.settle();
+      await tell({ op: 'save.abort', handle, part });
+    },
+  };
+}
+
+/** Longer reads are made of several, one after another. */
+async function readParts(readOnce: (offset: number, lengthBytes: number) => Promise<Uint8Array>, offset: number, lengthBytes: number): Promise<Uint8Array> {
+  if (lengthBytes <= STORE_CHUNK_BYTES) return readOnce(offset, lengthBytes);
+  const joined = new Uint8Array(lengthBytes);
+  for (let at = 0; at < lengthBytes; at += STORE_CHUNK_BYTES) {
+    joined.set(await readOnce(offset + at, Math.min(STORE_CHUNK_BYTES, lengthBytes - at)), at);
+  }
+  return joined;
+}
+
+/** An answer that is shorter than asked for would be taken for the file's own bytes further up. */
+async function readExact(ask: Ask, lengthBytes: number, call: StoreCall): Promise<Uint8Array> {
+  const read = await ask(bytes, call);
+  if (read.length !== lengthBytes) throw new KeptError('internal/unexpected', { kind: 'store-answer', call: call.op });
+  return read;
+}
+
+/** Posting a view copies the whole buffer behind it, plaintext of others perhaps included: only these bytes go. */
+function exact(content: Uint8Array): Uint8Array {
+  return content.byteLength === content.buffer.byteLength ? content : content.slice();
+}

@@ -1,0 +1,68 @@
+import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
+import type { UnlockNotice, UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
+import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
+import { inspectVault, openVault, type Opened, type Secret } from '../../shared/vault/engine.ts';
+import type { Session } from './session.ts';
+
+export async function readStatus(session: Session): Promise<VaultStatus> {
+  if (session.isUnlocked) return { state: 'unlocked' };
+  let found: 'none' | 'present';
+  try {
+    found = await inspectVault(session.parts.store.vault);
+  } catch (error) {
+    return { state: 'blocked', error: toErrorWire(error) };
+  }
+  if (found === 'none') return { state: 'none' };
+  return { state: 'locked', ...(await session.parts.store.attempts.read()) };
+}
+
+export function unlockWithWords(session: Session, words: string): Promise<UnlockReport> {
+  // A slip of the pen is told before anything is counted as a try.
+  const read = readRecoveryWords(words);
+  read.entropy.fill(0);
+  return unlock(session, { words: read.words.join(' ') });
+}
+
+/** Opens the vault. The try is counted before the key is derived, so that ending the app does not give a free one. */
+export async function unlock(session: Session, secret: Secret): Promise<UnlockReport> {
+  if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
+  const { store, emit } = session.parts;
+  await store.attempts.begin();
+  emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
+  let lastSeq: number | null = null;
+  const { engine, opened } = await openVault(session.engineOptions(), secret, {
+    loadSnapshot: async (vault) => {
+      emit({ event: 'unlock.progress', stage: 'index', done: 0, total: 1 });
+      const loaded = await session.index.load(vault);
+      lastSeq = loaded.lastSeq;
+      return loaded.snapshot;
+    },
+    onProgress: (done, total) => emit({ event: 'unlock.progress', stage: 'journal', done, total }),
+  }).catch(async (error: unknown) => {
+    // Only the right secret gets as far as the journal: this was no wrong try.
+    if (error instanceof KeptError && error.code === 'vault/damaged-journal') await store.attempts.succeeded();
+    throw error;
+  });
+  const missing = Math.max(opened.missingEntries, (lastSeq ?? 0) - engine.state.position.seq);
+  const lastUnlockUtc = engine.state.lastUnlock?.at.utc ?? null;
+  const { failedTries } = await store.attempts.succeeded();
+  await engine.record('vault.unlocked', { slot: 'passphrase' in secret ? 'passphrase' : 'recovery', failedTries });
+  session.open(engine, engine.state.position.seq);
+  const notices = await noticesOf(session, opened, missing);
+  session.afterWrite();
+  return { itemCount: engine.state.items.size, notices, lastUnlockUtc, failedTries };
+}
+
+/** Says that the index was made again only when it was; without a database to hold one there is nothing to say. */
+async function noticesOf(session: Session, opened: Opened, missing: number): Promise<readonly UnlockNotice[]> {
+  const notices: UnlockNotice[] = [];
+  if (opened.tornBytes > 0) notices.push({ kind: 'torn-tail', bytes: opened.tornBytes });
+  if (missing > 0) notices.push({ kind: 'journal-shorter', missing });
+  if (opened.snapshotUsed) {
+    void session.writeIndex();
+    return notices;
+  }
+  const entries = session.engine.state.position.seq;
+  if (await session.writeIndex()) notices.push({ kind: 'index-rebuilt', entries });
+  return notices;
+}

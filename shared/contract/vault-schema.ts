@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { LANGUAGES } from '../base/language.ts';
+import { FIELDS, type FieldName } from '../evidence/fields.ts';
+import { ITEM_KINDS, MINOR_ANSWERS } from '../evidence/item.ts';
+import type { VaultMethod, VaultParams } from './vault.ts';
+
+/** A picture as the page hands it over; the largest screens stay far below. */
+export const MAX_PNG_BYTES = 200_000_000;
+export const MAX_ITEMS_CHOSEN = 60_000;
+export const MAX_PAGE_ROWS = 500;
+/** What crosses to the worker at all. Texts between this and what an item may hold are refused there, with a sentence of their own. */
+const MAX_TEXT_LENGTH = 1_000_000;
+const MAX_PASSPHRASE_LENGTH = 1024;
+
+const text = (maxLength: number) => v.pipe(v.string(), v.maxLength(maxLength));
+const whole = (min: number, max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+const itemId = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+const taskId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/));
+const saveHandle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const depictedMinor = v.picklist(MINOR_ANSWERS);
+const passphrase = text(MAX_PASSPHRASE_LENGTH);
+const nothing = v.strictObject({});
+
+const fieldNames = FIELDS.map((field) => field.name) as [FieldName, ...FieldName[]];
+const png = v.pipe(v.instance(ArrayBuffer), v.check((buffer) => buffer.byteLength > 0 && buffer.byteLength <= MAX_PNG_BYTES));
+/** Dates reach to ±8.64e15 ms (ECMA-262 §21.4.1.1); nothing is captured before 1970. */
+const instantMs = whole(0, 8_640_000_000_000_000);
+
+const screen = v.strictObject({
+  sourceKind: v.picklist(['screen', 'window']),
+  title: text(4096),
+  displayWidthPx: whole(0, 100_000),
+  displayHeightPx: whole(0, 100_000),
+  scalePercent: whole(1, 10_000),
+});
+
+/** A File is known by what it can do: its class is another one in every realm. */
+const file = v.custom<File>((value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, size, lastModified, stream } = value as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' && name.length <= 4096 && typeof size === 'number' && typeof lastModified === 'number' && typeof stream === 'function';
+});
+
+const exportChoice = {
+  itemIds: v.pipe(v.array(itemId), v.maxLength(MAX_ITEMS_CHOSEN), v.check((ids) => new Set(ids).size === ids.length)),
+  languages: v.pipe(v.array(v.picklist(LANGUAGES)), v.minLength(1), v.check((list) => new Set(list).size === list.length)),
+};
+
+type Schemas = { readonly [M in VaultMethod]: v.GenericSchema<unknown, VaultParams<M>> };
+
+/** What each method takes: exactly these members, every length capped before anything is done with it. */
+export const VAULT_SCHEMAS: Schemas = {
+  'vault.status': nothing,
+  'setup.words': v.strictObject({ wordList: v.picklist(['ko', 'en']) }),
+  'vault.create': v.strictObject({ passphrase, proof: v.pipe(v.array(text(100)), v.maxLength(12)) }),
+  'vault.unlock': v.strictObject({ passphrase }),
+  'vault.unlockWithWords': v.strictObject({ words: text(2000) }),
+  'items.list': v.strictObject({
+    kinds: v.pipe(v.array(v.picklist(ITEM_KINDS)), v.maxLength(ITEM_KINDS.length)),
+    text: text(1000),
+    offset: whole(0, Number.MAX_SAFE_INTEGER),
+    limit: whole(1, MAX_PAGE_ROWS),
+  }),
+  'items.get': v.strictObject({ itemId }),
+  'items.picture': v.strictObject({ itemId, maxSidePx: whole(16, 8192) }),
+  'items.addScreenshot': v.strictObject({ png, screen, capturedAtMs: instantMs, depictedMinor }),
+  'address.read': v.strictObject({ raw: text(MAX_TEXT_LENGTH) }),
+  'items.addAddress': v.strictObject({ raw: text(MAX_TEXT_LENGTH), depictedMinor }),
+  'items.addFile': v.strictObject({ taskId, file, depictedMinor }),
+  'items.addNote': v.strictObject({ text: text(MAX_TEXT_LENGTH), depictedMinor }),
+  'items.setFields': v.strictObject({ itemId, changes: v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH)) }),
+  'export.preview': v.strictObject(exportChoice),
+  'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),
+  'task.cancel': v.strictObject({ taskId }),
+};
