@@ -1,0 +1,145 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { fromErrorWire } from '../../shared/base/errors.ts';
+import type { KeptError } from '../../shared/base/errors.ts';
+import { pickLanguage } from '../../shared/base/language.ts';
+import type { HostApi } from '../../shared/contract/host.ts';
+import type { UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
+import { createHost } from '../client/host.ts';
+import { Frame } from './components/frame.tsx';
+import { LockTools } from './components/lock-tools.tsx';
+import { BlockedScreen, EndedScreen } from './screens/blocked.tsx';
+import { OpenScreens } from './screens/open.tsx';
+import { SetupScreens } from './screens/setup.tsx';
+import { UnlockScreen } from './screens/unlock.tsx';
+import { beginSession } from './state/begin-session.ts';
+import type { Beginning } from './state/begin-session.ts';
+import { PreferencesContext, SessionContext, asKeptError } from './state/session.ts';
+import type { Session } from './state/session.ts';
+import { usePreferenceState } from './state/use-preferences.ts';
+import { createTranslation } from './strings/translation.ts';
+
+const LOCK_WITHIN_MS = 4000;
+
+/** The page, from start to lock. */
+export function App(): ReactNode {
+  const [host] = useState(() => createHost());
+  const [translation] = useState(() => createTranslation(pickLanguage(navigator.languages)));
+  const preferences = usePreferenceState(host, translation);
+  return (
+    <I18nextProvider i18n={translation}>
+      <I18nProvider locale={preferences.language}>
+        <PreferencesContext value={preferences}>
+          <Beginnings host={host} onInfo={preferences.adopt} />
+        </PreferencesContext>
+      </I18nProvider>
+    </I18nextProvider>
+  );
+}
+
+type Boot = { readonly at: 'starting' } | { readonly at: 'ready'; readonly beginning: Beginning } | { readonly at: 'failed'; readonly error: KeptError };
+
+function Beginnings({ host, onInfo }: { readonly host: HostApi; readonly onInfo: Parameters<typeof beginSession>[1] }): ReactNode {
+  const { t } = useTranslation();
+  const [boot, setBoot] = useState<Boot>({ at: 'starting' });
+  useEffect(() => {
+    beginSession(host, onInfo).then(
+      (beginning) => setBoot({ at: 'ready', beginning }),
+      (error: unknown) => setBoot({ at: 'failed', error: asKeptError(error) }),
+    );
+    // Once: a page begins one session and ends with it.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+  if (boot.at === 'ready') return <Phases {...boot.beginning} />;
+  return (
+    <Frame>
+      {boot.at === 'failed' ? (
+        <EndedScreen error={boot.error} onRestart={() => void host.lock()} />
+      ) : (
+        <main className="screen">
+          <p className="screen-column soft">{t('common.loading')}</p>
+        </main>
+      )}
+    </Frame>
+  );
+}
+
+type Phase =
+  | { readonly at: 'vault'; readonly status: VaultStatus }
+  | { readonly at: 'open'; readonly report: UnlockReport }
+  | { readonly at: 'locking' }
+  | { readonly at: 'ended'; readonly error: KeptError };
+
+/** Which of the few states the vault is in decides what is shown. */
+function Phases({ parts, status }: Beginning): ReactNode {
+  const [phase, setPhase] = useState<Phase>({ at: 'vault', status });
+  const { host, vault, drafts } = parts;
+  const [isSettingsAsked, setSettingsAsked] = useState(false);
+  const settingsShown = useCallback(() => setSettingsAsked(false), []);
+
+  useEffect(() => vault.onDeath((error) => setPhase((before) => (before.at === 'locking' ? before : { at: 'ended', error }))), [vault]);
+  /** The screen is blank at once; what is half-written is saved; then the page and its worker end, also when saving or the host fails. */
+  const lock = useCallback(() => {
+    setPhase({ at: 'locking' });
+    void drafts
+      .saveAll(LOCK_WITHIN_MS)
+      .then(() => host.lock())
+      .catch((thrown: unknown) => {
+        vault.stop();
+        setPhase({ at: 'ended', error: asKeptError(thrown) });
+      });
+  }, [host, vault, drafts]);
+  const look = useCallback(() => {
+    vault.call('vault.status', {}).then(
+      (next) => setPhase({ at: 'vault', status: next }),
+      (thrown: unknown) => setPhase({ at: 'ended', error: asKeptError(thrown) }),
+    );
+  }, [vault]);
+
+  const session: Session = { ...parts, lock };
+  const opened = (report: UnlockReport): void => setPhase({ at: 'open', report });
+  return (
+    <SessionContext value={session}>
+      {phase.at === 'locking' ? (
+        <LockingVeil />
+      ) : (
+        <Frame tools={phase.at === 'open' && <LockTools onSettings={() => setSettingsAsked(true)} />}>
+          {phase.at === 'open' && <OpenScreens report={phase.report} isSettingsAsked={isSettingsAsked} onSettingsShown={settingsShown} />}
+          {phase.at === 'ended' && <EndedScreen error={phase.error} onRestart={() => void host.lock()} />}
+          {phase.at === 'vault' && <ClosedVault status={phase.status} onOpened={opened} onBlocked={(error) => setPhase({ at: 'vault', status: { state: 'blocked', error } })} onLook={look} />}
+        </Frame>
+      )}
+    </SessionContext>
+  );
+}
+
+interface ClosedVaultProps {
+  readonly status: VaultStatus;
+  readonly onOpened: (report: UnlockReport) => void;
+  readonly onBlocked: (error: KeptError) => void;
+  readonly onLook: () => void;
+}
+
+function ClosedVault({ status, onOpened, onBlocked, onLook }: ClosedVaultProps): ReactNode {
+  switch (status.state) {
+    case 'none':
+      return <SetupScreens onCreated={onOpened} />;
+    case 'locked':
+      return <UnlockScreen waitMs={status.waitMs} failedTries={status.failedTries} onOpened={onOpened} onBlocked={onBlocked} />;
+    case 'blocked':
+      return <BlockedScreen error={fromErrorWire(status.error)} onLook={onLook} />;
+    case 'unlocked':
+      return <BlockedScreen error={asKeptError(null)} onLook={onLook} />;
+  }
+}
+
+function LockingVeil(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <main className="locking" role="status">
+      {t('lock.locking')}
+    </main>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from 'react-aria-components/Button';
+import type { UnlockNotice, UnlockReport } from '../../../shared/contract/vault.ts';
+import { formatInstant } from '../format/dates.ts';
+import { formatNumber, formatSize } from '../format/quantities.ts';
+import { usePreferences } from '../state/session.ts';
+import { Icon } from './icons.tsx';
+import { Notice } from './notice.tsx';
+import './greeting.css';
+
+/** One quiet line after unlocking: when it was opened last, and whether somebody tried in between. What happened on opening is said in full. */
+export function Greeting({ report }: { readonly report: UnlockReport }): ReactNode {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const [isOpen, setOpen] = useState(true);
+  if (!isOpen) return null;
+  const { lastUnlockUtc, failedTries, notices } = report;
+  const tries = failedTries === 0 ? t('opened.noFailed') : t('opened.failed', { count: failedTries });
+  return (
+    <div className="stack-tight">
+      <div className={failedTries > 0 ? 'greeting greeting-care' : 'greeting'} role="status">
+        <p>{lastUnlockUtc === null ? t('opened.first') : `${t('opened.last', { when: formatInstant(lastUnlockUtc, language) })} · ${tries}`}</p>
+        <Button className="greeting-close" aria-label={t('opened.dismiss')} onPress={() => setOpen(false)}>
+          <Icon name="close" />
+        </Button>
+      </div>
+      {notices.map((notice) => (
+        <OpeningNotice key={notice.kind} notice={notice} />
+      ))}
+    </div>
+  );
+}
+
+function OpeningNotice({ notice }: { readonly notice: UnlockNotice }): ReactNode {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  switch (notice.kind) {
+    case 'index-rebuilt':
+      return (
+        <Notice tone="calm">
+          <p>{t('opened.indexRebuilt', { entries: formatNumber(notice.entries, language) })}</p>
+        </Notice>
+      );
+    case 'torn-tail':
+      return (
+        <Notice tone="calm">
+          <p>{t('opened.tornTail', { size: formatSize(notice.bytes, language) })}</p>
+        </Notice>
+      );
+    case 'journal-shorter':
+      return (
+        <Notice tone="care">
+          <p>{t('opened.journalShorter', { count: notice.missing })}</p>
+        </Notice>
+      );
+  }
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeptError } from '../../../shared/base/errors.ts';
+import { Icon } from './icons.tsx';
+import type { IconName } from './icons.tsx';
+import './notice.css';
+
+interface NoticeProps {
+  readonly tone: 'calm' | 'care';
+  readonly icon?: IconName;
+  readonly title?: string;
+  readonly role?: 'status' | 'alert';
+  readonly children: ReactNode;
+}
+
+/** A sentence that stands out: `calm` for what is good to know, `care` for what asks for care. */
+export function Notice({ tone, icon, title, role, children }: NoticeProps): ReactNode {
+  return (
+    <div className={`notice notice-${tone}`} {...(role ? { role } : {})}>
+      <Icon name={icon ?? (tone === 'care' ? 'care' : 'info')} />
+      <div className="notice-text">
+        {title && <p className="notice-title">{title}</p>}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** A fault in three sentences: what happened, whether the evidence is safe, what to do next. */
+export function FaultNotice({ error }: { readonly error: KeptError }): ReactNode {
+  const { t } = useTranslation();
+  const details = { ...error.details };
+  return (
+    <Notice tone="care" role="alert" title={t(`errors.${error.code}.what`, details)}>
+      <p>{t(`errors.${error.code}.safe`, details)}</p>
+      <p>{t(`errors.${error.code}.next`, details)}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,94 @@
+import { memo } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from 'react-aria-components/Button';
+import type { ItemRow } from '../../../shared/contract/vault.ts';
+import { labels } from '../../../shared/report/labels.ts';
+import { formatTime } from '../format/dates.ts';
+import { formatSize } from '../format/quantities.ts';
+import { visibleText } from '../format/visible-text.ts';
+import { useReveal } from '../state/cover.ts';
+import { usePreferences } from '../state/session.ts';
+import { ForeignText } from './foreign-text.tsx';
+import { Icon } from './icons.tsx';
+import { KIND_ICONS } from './kind-icon.ts';
+import { Picture } from './picture.tsx';
+import './timeline-row.css';
+
+interface TimelineRowProps {
+  readonly row: ItemRow;
+  /** False while another screen is in front: then nothing stays revealed. */
+  readonly isActive: boolean;
+  readonly mode: 'open' | 'select';
+  readonly isChosen: boolean;
+  readonly onOpen: (itemId: string) => void;
+  readonly onToggle: (itemId: string) => void;
+}
+
+/** One item of the timeline. */
+export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isChosen, onOpen, onToggle }: TimelineRowProps): ReactNode {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const title = row.title === '' ? t('timeline.untitled') : row.title;
+  return (
+    <li className={isChosen ? 'row row-chosen' : 'row'}>
+      {mode === 'select' && (
+        <label className="row-pick">
+          <input type="checkbox" checked={isChosen} onChange={() => onToggle(row.itemId)} aria-label={`${t('select.pick', { exhibitNo: row.exhibitNo })}: ${visibleText(title)}`} />
+        </label>
+      )}
+      <RowPicture row={row} isActive={isActive} />
+      <div className="row-words">
+        {mode === 'open' ? (
+          <Button className="row-title row-open" onPress={() => onOpen(row.itemId)} data-item={row.itemId}>
+            <ForeignText text={title} />
+          </Button>
+        ) : (
+          <p className="row-title">
+            <ForeignText text={title} />
+          </p>
+        )}
+        <RowFacts row={row} />
+      </div>
+      <time className="row-time" dateTime={row.capturedUtc}>
+        {formatTime(row.capturedLocal, language)}
+      </time>
+    </li>
+  );
+});
+
+function RowFacts({ row }: { readonly row: ItemRow }): ReactNode {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const names = labels(language);
+  return (
+    <p className="row-facts">
+      <span className="row-number">{row.exhibitNo}</span>
+      <span>{names.kinds[row.kind]}</span>
+      {row.sizeBytes !== null && <span>{formatSize(row.sizeBytes, language)}</span>}
+      {row.sizeBytes !== null && !row.stored && row.kind !== 'file_hash_only' && <span>{t('timeline.hashOnly')}</span>}
+    </p>
+  );
+}
+
+/** A picture's place: covered until it is shown on purpose. Items without a picture have their type's drawing there. */
+function RowPicture({ row, isActive }: { readonly row: ItemRow; readonly isActive: boolean }): ReactNode {
+  const { t } = useTranslation();
+  const { isRevealed, setRevealed } = useReveal(isActive);
+  if (!row.hasPicture) {
+    return (
+      <div className="row-picture row-kind">
+        <Icon name={KIND_ICONS[row.kind]} large />
+      </div>
+    );
+  }
+  const name = t(isRevealed ? 'timeline.coverPicture' : 'timeline.showPicture', { exhibitNo: row.exhibitNo });
+  return (
+    <div className="row-picture row-cover">
+      {isRevealed ? <Picture itemId={row.itemId} exhibitNo={row.exhibitNo} maxSidePx={480} /> : <Icon name="covered" />}
+      <Button className="row-reveal" aria-label={name} onPress={() => setRevealed(!isRevealed)}>
+        {isRevealed ? t('timeline.cover') : t('timeline.show')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Language } from '../../../shared/base/language.ts';
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A size in units of 1000, such as "2.4 MB". */
+export function formatSize(sizeBytes: number, language: Language): string {
+  let value = sizeBytes;
+  let step = 0;
+  while (value >= 999.5 && step < UNITS.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  const unit = UNITS[step] ?? 'byte';
+  const display = step === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: display, maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+}
+
+export function formatNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** Minutes and seconds of a wait, rounded up to the second: "1:05" or "0:30". */
+export function formatWait(waitMs: number): string {
+  const seconds = Math.max(0, Math.ceil(waitMs / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Names in a list, joined as the language joins them. */
+export function formatList(names: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+}
+
+/** A hash or fingerprint in groups of eight characters, for reading aloud and comparing. */
+export function hashGroups(hash: string): string[] {
+  return hash.match(/.{1,8}/gu) ?? [];
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from 'react-aria-components/Button';
+import { Group } from 'react-aria-components/Group';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { NumberField } from 'react-aria-components/NumberField';
+import { Text } from 'react-aria-components/Text';
+import { LANGUAGES } from '../../../shared/base/language.ts';
+import type { Language } from '../../../shared/base/language.ts';
+import type { Settings } from '../../../shared/contract/host.ts';
+import { RadioChoices } from '../components/choices.tsx';
+import { languageName, Screen } from '../components/frame.tsx';
+import { Icon } from '../components/icons.tsx';
+import { usePreferences, useSession } from '../state/session.ts';
+import { Promises } from './welcome.tsx';
+import './settings.css';
+
+/** Language, appearance and idle time; every change holds at once. */
+export function SettingsScreen({ onBack }: { readonly onBack: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const { info } = useSession();
+  const { language, settings, change } = usePreferences();
+  const [isSaid, setSaid] = useState(false);
+  const set = (changes: Partial<Settings>): void => {
+    change(changes);
+    setSaid(true);
+  };
+  const themes = [
+    { value: 'system', label: t('settings.themeSystem') },
+    { value: 'light', label: t('settings.themeLight') },
+    { value: 'dark', label: t('settings.themeDark') },
+  ] as const;
+  return (
+    <Screen title={t('settings.title')} onBack={onBack} backLabel={t('common.backToList')}>
+      <div className="panel settings">
+        <RadioChoices<Language> label={t('common.language')} choices={LANGUAGES.map((name) => ({ value: name, label: languageName(name) }))} value={language} onChange={(name) => set({ language: name })} layout="line" />
+        <RadioChoices label={t('settings.theme')} choices={themes} value={settings.theme} onChange={(theme) => set({ theme })} layout="line" />
+        <NumberField className="box" minValue={1} maxValue={15} step={1} value={settings.idleMinutes} onChange={(minutes) => Number.isInteger(minutes) && set({ idleMinutes: minutes })}>
+          <Label className="box-label">{t('settings.idle')}</Label>
+          <Text slot="description" className="box-hint">
+            {t('settings.idleHint')}
+          </Text>
+          <Group className="settings-number">
+            <Button slot="decrement" className="settings-step">
+              <Icon name="minus" />
+            </Button>
+            <Input className="box-input" />
+            <Button slot="increment" className="settings-step">
+              <Icon name="plus" />
+            </Button>
+          </Group>
+        </NumberField>
+        <p className="soft small settings-said" role="status">
+          {isSaid && t('settings.saved')}
+        </p>
+      </div>
+      <section className="stack">
+        <h2>{t('settings.about')}</h2>
+        <p className="soft small">{t('settings.version', { version: info.version })}</p>
+        <Promises />
+      </section>
+    </Screen>
+  );
+}

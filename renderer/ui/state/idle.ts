@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react';
+
+const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
+const WARN_MS = 30_000;
+
+/**
+ * Calls `onIdle` once when nothing was touched for that long; returns the seconds that are left during the last half minute, otherwise null.
+ * It compares times of day, so that a computer that slept is idle when it wakes.
+ */
+export function useIdle(limitMs: number, isBusy: () => boolean, onIdle: () => void): number | null {
+  const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
+  useEffect(() => {
+    let lastInputMs = Date.now();
+    const touch = (): void => {
+      lastInputMs = Date.now();
+    };
+    for (const input of INPUTS) window.addEventListener(input, touch, { capture: true, passive: true });
+    const timer = setInterval(() => {
+      if (isBusy()) touch();
+      const leftMs = lastInputMs + limitMs - Date.now();
+      setSecondsLeft(leftMs <= WARN_MS ? Math.max(0, Math.ceil(leftMs / 1000)) : null);
+      if (leftMs > 0) return;
+      clearInterval(timer);
+      onIdle();
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+      for (const input of INPUTS) window.removeEventListener(input, touch, { capture: true });
+    };
+  }, [limitMs, isBusy, onIdle]);
+  return secondsLeft;
+}

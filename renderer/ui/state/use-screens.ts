@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react';
+import type { KeptError } from '../../../shared/base/errors.ts';
+import type { HostApi, ScreenChoice } from '../../../shared/contract/host.ts';
+import { asKeptError } from './session.ts';
+
+const REFRESH_MS = 2000;
+
+export interface Screens {
+  /** Null until the first answer. */
+  readonly choices: readonly ScreenChoice[] | null;
+  readonly error: KeptError | null;
+}
+
+/** Screens and windows with thumbnails, read again every two seconds while they are on view. */
+export function useScreens(host: HostApi, isOnView: boolean): Screens {
+  const [screens, setScreens] = useState<Screens>({ choices: null, error: null });
+  useEffect(() => {
+    if (!isOnView) return;
+    let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      try {
+        const choices = await host.listScreens();
+        if (isCurrent) setScreens({ choices, error: null });
+      } catch (thrown) {
+        if (isCurrent) setScreens({ choices: null, error: asKeptError(thrown) });
+      }
+      if (isCurrent) timer = setTimeout(() => void look(), REFRESH_MS);
+    };
+    void look();
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [host, isOnView]);
+  return screens;
+}
