@@ -93,7 +93,8 @@ export class SavePartFile implements SaveTarget {
         throw error;
       }
     });
-    await this.#unfinished.strike(this.#part);
+    // If the other name cannot go now, its note stays and it goes at the next start.
+    if (await tidyUp(() => this.#removePart())) await this.#unfinished.strike(this.#part);
   }
 
   async #giveName(): Promise<void> {
@@ -103,10 +104,8 @@ export class SavePartFile implements SaveTarget {
       const errno = errnoOf(error) ?? '';
       if (errno === 'EEXIST') throw new KeptError('save/exists', {}, { cause: error });
       if (!NO_LINKS.has(errno)) throw error;
-      return this.#renameOverOwn();
+      await this.#renameOverOwn();
     }
-    // The name is given. If the second one cannot go now, it goes at the next start.
-    if (!await tidyUp(() => this.#disk.remove(this.#part))) await this.#unfinished.add(this.#part);
   }
 
   /** Takes the name with an empty file of our own, which fails if it is taken, and renames over that one only. */
@@ -126,11 +125,16 @@ export class SavePartFile implements SaveTarget {
     const file = this.#file;
     this.#file = null;
     if (file !== null) await tidyUp(() => file.close());
-    await diskWork('write', async () => {
-      if (await this.#disk.inspect(this.#part) !== null) await this.#disk.remove(this.#part);
-    });
+    await diskWork('write', () => this.#removePart());
     this.#state = 'idle';
     await this.#unfinished.strike(this.#part);
+  }
+
+  /** Durably: its note is struck out next, and the file must not come back after a power cut. */
+  async #removePart(): Promise<void> {
+    if (await this.#disk.inspect(this.#part) === null) return;
+    await this.#disk.remove(this.#part);
+    await this.#disk.syncFolder(dirname(this.#part));
   }
 
   get #part(): string {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
 import { STORE_CHUNK_BYTES } from '../shared/contract/store-port.ts';
-import type { Disk, DiskFile } from './disk.ts';
-import { errnoOf } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
 
 const SEGMENT_NAME = /^([0-9]{6})\.kj$/;
@@ -17,8 +16,8 @@ export interface SegmentSize {
 export class VaultJournal {
   readonly #disk: Disk;
   readonly #folder: string;
-  /** An append that failed and could not be cut off again: nothing was acknowledged behind this place. */
-  #unclean: { readonly segment: number; readonly offset: number } | null = null;
+  /** An append that is running, or failed and could not be cut off yet: nothing is acknowledged behind this place. */
+  #unclean: { readonly segment: number; readonly offset: number; readonly isNew: boolean } | null = null;
 
   constructor(disk: Disk, folder: string) {
     this.#disk = disk;
@@ -56,36 +55,33 @@ export class VaultJournal {
     const isNext = offset === 0 && segment === sizes.length + 1;
     const isLast = segment === sizes.length && sizes.at(-1)?.sizeBytes === offset;
     if (!isNext && !isLast) throw new KeptError('internal/bad-call', { kind: 'journal-place' });
-    const opening = this.#disk.open(this.#pathOf(segment), isNext ? 'create' : 'write');
     try {
-      await withFile(opening, (file) => this.#appendTo(file, segment, offset, bytes));
-    } catch (error) {
-      if (isNext && errnoOf(error) !== 'EEXIST') await tidyUp(() => this.#disk.remove(this.#pathOf(segment)));
-      throw error;
-    }
-  }
-
-  async #appendTo(file: DiskFile, segment: number, offset: number, bytes: Uint8Array): Promise<void> {
-    try {
-      await writeAll(file, bytes, offset);
-      await file.sync();
-      if (offset === 0) await this.#disk.syncFolder(this.#folder);
-    } catch (error) {
-      // A sync that failed says nothing about what is on the disk: cut it off, so that a second try does not lie behind a first.
-      const isCut = await tidyUp(async () => {
-        await file.truncate(offset);
+      await withFile(this.#disk.open(this.#pathOf(segment), isNext ? 'create' : 'write'), async (file) => {
+        this.#unclean = { segment, offset, isNew: isNext };
+        await writeAll(file, bytes, offset);
         await file.sync();
+        if (offset === 0) await this.#disk.syncFolder(this.#folder);
       });
-      if (!isCut) this.#unclean = { segment, offset };
+    } catch (error) {
+      // Even a sync that failed, or a close behind it, may have left the entry: it is cut off, so that a second try does not lie behind a first.
+      await tidyUp(() => this.#cutUnclean());
       throw error;
     }
+    this.#unclean = null;
   }
 
   async #cutUnclean(): Promise<void> {
     const place = this.#unclean;
     if (place === null) return;
-    if (await this.#disk.inspect(this.#pathOf(place.segment)) !== null) await this.#cut(place.segment, place.offset);
+    if (place.isNew) await this.#removeSegment(place.segment);
+    else await this.#cut(place.segment, place.offset);
     this.#unclean = null;
+  }
+
+  async #removeSegment(segment: number): Promise<void> {
+    if (await this.#disk.inspect(this.#pathOf(segment)) === null) return;
+    await this.#disk.remove(this.#pathOf(segment));
+    await this.#disk.syncFolder(this.#folder);
   }
 
   /** Copies what lies behind `keepBytes` of the last segment into a file beside it, then cuts the segment there. */

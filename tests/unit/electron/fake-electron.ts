@@ -1,0 +1,168 @@
+import { EventEmitter } from 'node:events';
+
+/** Every call of the product to Electron, in order: [name, ...arguments]. */
+export const calls: [name: string, ...values: unknown[]][] = [];
+
+function note(name: string, answer?: unknown) {
+  return (...values: unknown[]) => {
+    calls.push([name, ...values]);
+    return answer;
+  };
+}
+
+/** The calls of that name, arguments only. */
+export function callsOf(name: string): unknown[][] {
+  return calls.filter(([called]) => called === name).map(([, ...values]) => values);
+}
+
+export const switches = new Map<string, string>();
+
+export class FakeApp extends EventEmitter {
+  isPackaged = false;
+  isFirst = true;
+  userData = '/nowhere';
+  readonly ready = Promise.withResolvers<void>();
+  readonly commandLine = {
+    hasSwitch: (name: string) => switches.has(name),
+    appendSwitch: note('app.commandLine.appendSwitch'),
+  };
+  requestSingleInstanceLock = () => { calls.push(['app.requestSingleInstanceLock']); return this.isFirst; };
+  enableSandbox = note('app.enableSandbox');
+  configureHostResolver = note('app.configureHostResolver');
+  clearRecentDocuments = note('app.clearRecentDocuments');
+  exit = note('app.exit');
+  quit = note('app.quit');
+  whenReady = () => { calls.push(['app.whenReady']); return this.ready.promise; };
+  getPath = () => this.userData;
+  getName = () => 'Kept';
+  getVersion = () => '0.0.0';
+  getPreferredSystemLanguages = () => ['ko-KR', 'en-US'];
+}
+
+export class FakeSession extends EventEmitter {
+  readonly partition: string;
+  readonly handlers = new Map<string, (...values: never[]) => unknown>();
+  constructor(partition: string) {
+    super();
+    this.partition = partition;
+  }
+  #keep(name: string) {
+    return (handler: (...values: never[]) => unknown, ...rest: unknown[]) => {
+      calls.push([`session.${name}`, ...rest]);
+      this.handlers.set(name, handler);
+    };
+  }
+  readonly webRequest = { onBeforeRequest: this.#keep('onBeforeRequest') };
+  readonly protocol = { handle: (scheme: string, handler: (...values: never[]) => unknown) => { calls.push(['session.protocol.handle', scheme]); this.handlers.set('protocol', handler); } };
+  setPermissionRequestHandler = this.#keep('setPermissionRequestHandler');
+  setPermissionCheckHandler = this.#keep('setPermissionCheckHandler');
+  setDevicePermissionHandler = this.#keep('setDevicePermissionHandler');
+  setBluetoothPairingHandler = this.#keep('setBluetoothPairingHandler');
+  setDisplayMediaRequestHandler = this.#keep('setDisplayMediaRequestHandler');
+  setSpellCheckerEnabled = note('session.setSpellCheckerEnabled');
+  setSpellCheckerLanguages = note('session.setSpellCheckerLanguages');
+  setProxy = note('session.setProxy', Promise.resolve());
+
+  /** Calls the handler that the product set under that name. */
+  ask(name: string, ...values: unknown[]): unknown {
+    const handler = this.handlers.get(name) as ((...values: unknown[]) => unknown) | undefined;
+    if (handler === undefined) throw new Error(`no handler for ${name}`);
+    return handler(...values);
+  }
+}
+
+let nextId = 1;
+
+export class FakeContents extends EventEmitter {
+  readonly id = nextId++;
+  processId = 0;
+  isDead = false;
+  setWindowOpenHandler = note('contents.setWindowOpenHandler');
+  setWebRTCIPHandlingPolicy = note('contents.setWebRTCIPHandlingPolicy');
+  forcefullyCrashRenderer = note('contents.forcefullyCrashRenderer');
+  postMessage = note('contents.postMessage');
+  getOSProcessId = () => this.processId;
+  isDestroyed = () => this.isDead;
+}
+
+export class FakeWindow extends EventEmitter {
+  static readonly all: FakeWindow[] = [];
+  readonly options: { readonly webPreferences: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>;
+  readonly webContents = new FakeContents();
+  isDead = false;
+  loadURL: (url: string) => Promise<void> = async (url) => { calls.push(['window.loadURL', url]); };
+  constructor(options: FakeWindow['options']) {
+    super();
+    calls.push(['new BrowserWindow', options]);
+    this.options = options;
+    FakeWindow.all.push(this);
+    fakeApp.emit('web-contents-created', {}, this.webContents);
+  }
+  setContentProtection = note('window.setContentProtection');
+  maximize = note('window.maximize');
+  restore = note('window.restore');
+  focus = note('window.focus');
+  hide = note('window.hide');
+  show = () => { calls.push(['window.show']); this.emit('show'); };
+  isMinimized = () => false;
+  isMaximized = () => false;
+  isDestroyed = () => this.isDead;
+  getNormalBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 });
+  getMediaSourceId = () => `window:${this.webContents.id}:0`;
+  destroy = () => {
+    calls.push(['window.destroy']);
+    this.isDead = this.webContents.isDead = true;
+    this.emit('closed');
+    fakeApp.emit('window-all-closed');
+  };
+}
+
+export class FakePort extends EventEmitter {
+  readonly sent: unknown[] = [];
+  isClosed = false;
+  start = note('port.start');
+  postMessage = (message: unknown) => { this.sent.push(structuredClone(message)); };
+  close = () => {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.emit('close');
+  };
+}
+
+export class FakeChannel {
+  readonly port1 = new FakePort();
+  readonly port2 = new FakePort();
+}
+
+export const fakeApp = new FakeApp();
+export const sessions = new Map<string, FakeSession>();
+export const invokeHandlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>();
+export const powerMonitor = Object.assign(new EventEmitter(), { idleState: 'active', getSystemIdleState: () => powerMonitor.idleState as string });
+export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
+export const dialog = { answer: { canceled: true, filePath: '' }, showSaveDialog: async (...values: unknown[]) => { calls.push(['dialog.showSaveDialog', ...values]); return dialog.answer; }, showErrorBox: note('dialog.showErrorBox') };
+export const capturer = { sources: [] as unknown[], error: null as Error | null };
+
+function sessionOf(partition: string): FakeSession {
+  const found = sessions.get(partition) ?? new FakeSession(partition);
+  sessions.set(partition, found);
+  return found;
+}
+
+const display = { id: 7, size: { width: 1280, height: 800 }, scaleFactor: 1.5 };
+
+/** What `import … from 'electron'` gives in these tests; anything not listed is an error, so no call goes unseen. */
+export const electronModule = {
+  app: fakeApp,
+  BrowserWindow: FakeWindow,
+  MessageChannelMain: FakeChannel,
+  Menu: { setApplicationMenu: note('Menu.setApplicationMenu'), buildFromTemplate: (template: unknown) => template },
+  desktopCapturer: { getSources: async (options: unknown) => { calls.push(['desktopCapturer.getSources', options]); if (capturer.error !== null) throw capturer.error; return capturer.sources; } },
+  dialog,
+  ipcMain: { handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => Promise<unknown>) => { calls.push(['ipcMain.handle', channel]); invokeHandlers.set(channel, handler); } },
+  nativeTheme,
+  powerMonitor,
+  protocol: { registerSchemesAsPrivileged: note('protocol.registerSchemesAsPrivileged') },
+  screen: { getAllDisplays: () => [display], getPrimaryDisplay: () => display },
+  session: { fromPartition: (partition: string, options: unknown) => { calls.push(['session.fromPartition', partition, options]); return sessionOf(partition); }, get defaultSession() { return sessionOf(''); } },
+  shell: { showItemInFolder: note('shell.showItemInFolder') },
+};
