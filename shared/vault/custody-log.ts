@@ -1,6 +1,6 @@
-import { bodyHash } from '../custody/chain.ts';
+import { canonicalBodyHash } from '../custody/chain.ts';
 import type { CustodyEntry, CustodyLine } from '../custody/entry.ts';
-import type { JournalEntry } from './entry.ts';
+import type { DecodedEntry } from './entry-format.ts';
 import { damagedJournal } from './journal-read.ts';
 import type { EntryRecord } from './state.ts';
 
@@ -11,10 +11,11 @@ export function isShownInFull(chain: readonly EntryRecord[], itemIds: ReadonlySe
 }
 
 /** A link of the chain in full. Throws 'vault/damaged-journal' when the entry read is not the one that was folded. */
-export function custodyEntryOf(record: EntryRecord, entry: JournalEntry | undefined): CustodyEntry {
-  if (!entry || entry.salt === null || bodyHash(entry.salt, entry.body) !== record.bodyHash) throw damagedJournal(record.segment, record.offset);
+export function custodyEntryOf(record: EntryRecord, read: DecodedEntry | undefined): CustodyEntry {
+  const salt = read?.entry.salt ?? null;
+  if (!read || salt === null || canonicalBodyHash(salt, read.canonicalBody) !== record.bodyHash) throw damagedJournal(record.segment, record.offset);
   const { caseSeq, entryHash } = linkOf(record);
-  return { caseSeq, salt: entry.salt, body: entry.body, bodyHash: record.bodyHash, entryHash };
+  return { caseSeq, salt, body: read.entry.body, bodyHash: record.bodyHash, entryHash };
 }
 
 /** A link of the chain by its hashes alone. */

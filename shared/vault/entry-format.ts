@@ -23,21 +23,41 @@ export function encodeEntry(entry: JournalEntry): Uint8Array<ArrayBuffer> {
   return utf8(canonicalJson(entry as unknown as JsonValue));
 }
 
+/** An entry and its body as it is written, which is what the chain hashes. */
+export interface DecodedEntry {
+  readonly entry: JournalEntry;
+  readonly canonicalBody: string;
+}
+
 /**
  * The entry behind authentic bytes. Only a holder of the vault key wrote them, so a format or an act that is not known here
  * is a later version's: 'vault/newer'. Anything else that does not fit throws 'vault/damaged-journal' {fault: 'entry'}.
  */
-export function decodeEntry(plaintext: Uint8Array): JournalEntry {
-  const value = parseText(plaintext);
+export function decodeEntry(plaintext: Uint8Array): DecodedEntry {
+  const text = readText(plaintext);
+  const value = parseText(text);
   refuseNewer(value);
   const parsed = v.safeParse(entrySchema, value);
   if (!parsed.success) throw new KeptError('vault/damaged-journal', { fault: 'entry' });
-  return parsed.output;
+  return { entry: parsed.output, canonicalBody: bodyOf(text) };
 }
 
-function parseText(plaintext: Uint8Array): JsonValue {
+/** The body is the first member of a canonical entry and caseId the second; the quotes of `,"caseId":` cannot stand inside a JSON string. */
+function bodyOf(text: string): string {
+  return text.slice('{"body":'.length, text.lastIndexOf(',"caseId":'));
+}
+
+function readText(plaintext: Uint8Array): string {
   try {
-    return parseCanonicalJson(fromUtf8(plaintext));
+    return fromUtf8(plaintext);
+  } catch (cause) {
+    throw new KeptError('vault/damaged-journal', { fault: 'entry' }, { cause });
+  }
+}
+
+function parseText(text: string): JsonValue {
+  try {
+    return parseCanonicalJson(text);
   } catch (cause) {
     throw new KeptError('vault/damaged-journal', { fault: 'entry' }, { cause });
   }

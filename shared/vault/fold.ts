@@ -1,7 +1,8 @@
-import { bodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
+import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
 import type { Act, ActData, FieldChange } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
+import type { DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import type { ChainHead, EntryRecord, JournalPosition, LastUnlock, Place, StateSnapshot, StoredItem, VaultState } from './state.ts';
 
@@ -44,9 +45,9 @@ export class VaultFold implements VaultState {
   }
 
   /** Takes in the next entry, which must have no fault, and the place of its frame. */
-  apply(entry: JournalEntry, place: Place): void {
+  apply({ entry, canonicalBody }: DecodedEntry, place: Place): void {
     const { act, itemId } = entry.body;
-    const hash = bodyHash(entry.salt ?? '', entry.body);
+    const hash = canonicalBodyHash(entry.salt ?? '', canonicalBody);
     const link = entry.caseSeq === null ? null : entryHash(this.chain.entryHash, entry.caseSeq, hash);
     this.entries.push({ seq: entry.seq, act, caseSeq: entry.caseSeq, itemId, bodyHash: hash, entryHash: link, ...place });
     if (link !== null && entry.caseSeq !== null) this.chain = { entryHash: link, caseSeq: entry.caseSeq };

@@ -1,7 +1,6 @@
 import type { RandomBytes } from '../base/ids.ts';
 import { KeptError } from '../base/errors.ts';
-import { decodeEntry } from './entry-format.ts';
-import type { JournalEntry } from './entry.ts';
+import { decodeEntry, type DecodedEntry } from './entry-format.ts';
 import { type FrameKey, MAX_FRAME_BYTES, readFrame, sealFrame } from './frame.ts';
 import { damagedJournal, listSegments, MAX_SEGMENT_BYTES, readExactly } from './journal-read.ts';
 import type { EntryRecord, JournalPosition, Place } from './state.ts';
@@ -53,8 +52,8 @@ export class Journal {
   }
 
   /** The entries of these records, in their order; neighbours are read together. Throws 'vault/damaged-journal'. */
-  async readEntries(records: readonly EntryRecord[]): Promise<JournalEntry[]> {
-    const entries: JournalEntry[] = [];
+  async readEntries(records: readonly EntryRecord[]): Promise<DecodedEntry[]> {
+    const entries: DecodedEntry[] = [];
     for (let from = 0; from < records.length;) {
       const span = spanOf(records, from);
       entries.push(...(await this.#readSpan(records.slice(from, span))));
@@ -63,14 +62,14 @@ export class Journal {
     return entries;
   }
 
-  async #readSpan(records: readonly EntryRecord[]): Promise<JournalEntry[]> {
+  async #readSpan(records: readonly EntryRecord[]): Promise<DecodedEntry[]> {
     const [first, last] = [records[0], records.at(-1)];
     if (!first || !last) return [];
     const bytes = await readExactly(this.#store, first.segment, first.offset, last.offset + last.lengthBytes - first.offset);
     return records.map((record) => this.#readRecord(record, bytes.subarray(record.offset - first.offset, record.offset - first.offset + record.lengthBytes)));
   }
 
-  #readRecord(record: EntryRecord, bytes: Uint8Array): JournalEntry {
+  #readRecord(record: EntryRecord, bytes: Uint8Array): DecodedEntry {
     const frame = readFrame(this.#frameKey, record.seq, bytes, 0);
     if (frame.kind !== 'entry' || frame.lengthBytes !== record.lengthBytes) throw damagedJournal(record.segment, record.offset);
     try {

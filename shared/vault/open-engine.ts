@@ -10,7 +10,7 @@ import type { Item, ItemIntake } from '../evidence/item.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import { custodyEntryOf, custodyLineOf, isShownInFull } from './custody-log.ts';
 import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
-import { decodeEntry, encodeEntry } from './entry-format.ts';
+import { decodeEntry, type DecodedEntry, encodeEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import { entryFault, requireLawfulIntake } from './entry-rules.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
@@ -143,12 +143,13 @@ export class OpenEngine implements VaultEngine {
   /** Seals and appends the next entry; the state takes it in only when it is durable. */
   async #write<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
     const plaintext = encodeEntry(this.#entryOf(at, draft));
-    const entry = readBack(plaintext);
+    const decoded = readBack(plaintext);
+    const { entry } = decoded;
     const fault = entryFault(this.#fold, this.vaultId, entry);
     if (fault !== null) throw new KeptError('internal/bad-call', { fault });
     const captured = entry.body.act === 'item.captured' && 'item' in entry.body.data ? entry.body.data.item : null;
     if (captured) requireLawfulIntake(captured, entry.objectId);
-    this.#fold.apply(entry, await this.#journal.append(plaintext, this.#fold.position));
+    this.#fold.apply(decoded, await this.#journal.append(plaintext, this.#fold.position));
     return entry;
   }
 
@@ -203,7 +204,7 @@ export class OpenEngine implements VaultEngine {
 }
 
 /** What a later reader will make of the entry: an entry that could not be read again is refused before it is written. */
-function readBack(plaintext: Uint8Array): JournalEntry {
+function readBack(plaintext: Uint8Array): DecodedEntry {
   try {
     return decodeEntry(plaintext);
   } catch (cause) {

@@ -59,10 +59,10 @@ async function readInto(fold: VaultFold, options: EngineOptions, { header, keys 
 
 function takeIn(fold: VaultFold, plaintext: Uint8Array, place: Place): void {
   try {
-    const entry = decodeEntry(plaintext);
-    const fault = entryFault(fold, fold.vaultId, entry);
+    const decoded = decodeEntry(plaintext);
+    const fault = entryFault(fold, fold.vaultId, decoded.entry);
     if (fault !== null) throw new KeptError('vault/damaged-journal', { fault });
-    fold.apply(entry, place);
+    fold.apply(decoded, place);
   } catch (error) {
     if (!(error instanceof KeptError) || error.code !== 'vault/damaged-journal') throw error;
     throw new KeptError('vault/damaged-journal', { ...error.details, segment: place.segment, offset: place.offset }, { cause: error });

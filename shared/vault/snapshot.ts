@@ -1,5 +1,5 @@
 import { KeptError } from '../base/errors.ts';
-import { bodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
+import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
 import { VaultFold } from './fold.ts';
 import type { Journal } from './journal.ts';
 import type { Segments } from './journal-read.ts';
@@ -56,8 +56,8 @@ function isLinked({ entries, chain }: StateSnapshot): boolean {
 
 async function isInJournal(record: EntryRecord, journal: Journal): Promise<boolean> {
   try {
-    const [entry] = await journal.readEntries([record]);
-    return entry !== undefined && bodyHash(entry.salt ?? '', entry.body) === record.bodyHash;
+    const [read] = await journal.readEntries([record]);
+    return read !== undefined && canonicalBodyHash(read.entry.salt ?? '', read.canonicalBody) === record.bodyHash;
   } catch (error) {
     if (error instanceof KeptError && error.code === 'vault/damaged-journal') return false;
     throw error;

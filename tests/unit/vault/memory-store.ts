@@ -68,10 +68,7 @@ export class MemoryStore implements VaultStore {
     if (segment > segments.length + 1 || offset !== old.length || bytes.length > 1024 * 1024) throw new KeptError('internal/bad-call', { call: 'journal.append' });
     const fault = this.onAppend((this.#appends += 1));
     const kept = fault ? bytes.subarray(0, fault.keptBytes) : bytes;
-    const joined = new Uint8Array(old.length + kept.length);
-    joined.set(old);
-    joined.set(kept, old.length);
-    segments[segment - 1] = joined;
+    segments[segment - 1] = grown(old, kept);
     if (fault) throw new KeptError(fault.code);
   }
 
@@ -122,4 +119,18 @@ export class MemoryStore implements VaultStore {
     if (!bytes) throw new KeptError('vault/object-missing');
     return bytes;
   }
+}
+
+/** How much of a backing buffer is in use, so that appending does not copy the whole segment each time. */
+const usedBytes = new WeakMap<ArrayBufferLike, number>();
+
+/** `old` and `more` end to end; the bytes of `old` are never changed, also where another array shares them. */
+function grown(old: Uint8Array, more: Uint8Array): Uint8Array {
+  const length = old.length + more.length;
+  const fits = old.byteOffset === 0 && usedBytes.get(old.buffer) === old.length && length <= old.buffer.byteLength;
+  const joined = fits ? new Uint8Array(old.buffer, 0, length) : new Uint8Array(2 * length + 4096).subarray(0, length);
+  if (!fits) joined.set(old);
+  joined.set(more, old.length);
+  usedBytes.set(joined.buffer, length);
+  return joined;
 }
