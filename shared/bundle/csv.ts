@@ -43,12 +43,14 @@ const NUMBER = /^[\s\d.,:;/%+\-년월일시분초오전후]+(?:[eE]\d+)?$/;
  */
 export function itemsCsv(items: readonly Item[], language: Language): Uint8Array {
   const names = labels(language);
-  const heading = [...COLUMNS.map(({ fact }) => names.facts[fact]), ...FIELDS.map(({ name }) => names.fields[name])];
+  const facts = COLUMNS.map(({ fact }) => names.facts[fact]);
+  // A fact and a field may bear one name (the text of a note, the text of a post): then the field's group stands before it.
+  const fields = FIELDS.map(({ name, group }) => (facts.includes(names.fields[name]) ? `${names.groups[group]}: ${names.fields[name]}` : names.fields[name]));
   const rows = items.map((item) => [
     ...COLUMNS.map(({ fact, value }) => (fact === 'sizeBytes' ? quoted(value(item, names) ?? '') : cell(value(item, names) ?? ''))),
     ...FIELDS.map(({ name }) => cell(fieldValueLabel(names, name, item.fields[name] ?? ''))),
   ]);
-  const lines = [heading.map(quoted), ...rows].map((cells) => `${cells.join(',')}\r\n`);
+  const lines = [[...facts, ...fields].map(quoted), ...rows].map((cells) => `${cells.join(',')}\r\n`);
   return utf8(`\uFEFF${lines.join('')}`);
 }
 

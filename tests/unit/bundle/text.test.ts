@@ -73,7 +73,11 @@ describe('items.csv', () => {
     expect(column('Hash (SHA-256)')).toEqual(plan.items.map((item) => item.file?.sha256 ?? ''));
     expect(column('Place in the bundle')).toEqual(plan.items.map((item) => storedPath(item) ?? ''));
     expect(column('Public or private')[0]).toBe('Private chat');
-    expect(column('Text')[0]).not.toBe('private_chat');
+    expect(column('Post: Text')[0]).toContain('둘째 줄');
+    for (const language of LANGUAGES) {
+      const [headings = []] = readCsv(itemsCsv([], language));
+      expect(new Set(headings).size, language).toBe(headings.length);
+    }
     expect(column('Size (bytes)')[0]).toBe('508');
     expect(column('Poster numeric ID')[0]).toBe("'12345678901234567890");
   });
