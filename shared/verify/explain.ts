@@ -9,6 +9,7 @@ import type { VerdictText, VerdictWords, Words } from './words.ts';
 
 /** A verdict in words. Every text is escaped and may be put on a screen, a terminal or paper as it is. */
 export interface Explanation {
+  readonly words: VerdictWords;
   readonly verdict: VerdictText;
   readonly checks: readonly ExplainedCheck[];
   /** Null unless the bundle is intact. */
@@ -41,8 +42,10 @@ export function wordsOf(language: Language): Words {
 
 export function explain(result: VerifyResult, language: Language): Explanation {
   const words = WORDS[language];
+  const key = verdictWords(result);
   return {
-    verdict: words.verdicts[verdictWords(result)],
+    words: key,
+    verdict: words.verdicts[key],
     checks: result.checks.map((check) => explainCheck(check, words, language)),
     facts: result.bundle ? factsOf(result.bundle, language) : null,
     items: result.bundle ? itemsOf(result.bundle, language) : null,

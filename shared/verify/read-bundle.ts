@@ -1,11 +1,11 @@
 import { MAX_ENTRIES, MAX_NAME_BYTES } from '../bundle/layout.ts';
-import { createDigests, type Digests } from '../crypto/hash.ts';
 import type { DirectoryRecord } from '../zip/central-directory.ts';
 import { openArchive, type Departure, type UnreadableReason } from '../zip/read-archive.ts';
 import { readEntries, type EntryVisitor } from '../zip/read-entries.ts';
 import { ReadWindow } from '../zip/read-window.ts';
 import { BundleFiles, type BundleFile } from './bundle-files.ts';
 import { bundleLike, findFolder, hasTwins, pathBelow } from './check-names.ts';
+import { entryDigests, type EntryDigests } from './entry-digests.ts';
 import type { RandomAccess } from './result.ts';
 
 /** Central records are 46 bytes and a name; foreign archives add extra fields, for which there is room. */
@@ -54,7 +54,7 @@ class Collector implements EntryVisitor {
   readonly #totalBytes: number;
   readonly #hooks: ReadHooks;
   readonly #found = new Map<DirectoryRecord, BundleFile['found']>();
-  #digests = createDigests();
+  #digests: EntryDigests | null = null;
   #dataOffset = 0;
   #doneBytes = 0;
 
@@ -63,20 +63,20 @@ class Collector implements EntryVisitor {
     this.#hooks = hooks;
   }
 
-  begin(_record: DirectoryRecord, dataOffset: number): void {
-    this.#digests = createDigests();
+  begin(record: DirectoryRecord, dataOffset: number): void {
+    this.#digests = entryDigests(record.sizeBytes);
     this.#dataOffset = dataOffset;
   }
 
   data(bytes: Uint8Array): void {
-    this.#digests.update(bytes);
+    this.#digests?.update(bytes);
     this.#doneBytes += bytes.length;
     this.#hooks.onProgress?.(this.#doneBytes, this.#totalBytes);
   }
 
-  end(record: DirectoryRecord): void {
-    const { sha256, sha512 }: Digests = this.#digests.finish();
-    this.#found.set(record, { sha256, sha512, dataOffset: this.#dataOffset });
+  async end(record: DirectoryRecord): Promise<void> {
+    const digests = await this.#digests?.finish();
+    if (digests) this.#found.set(record, { ...digests, dataOffset: this.#dataOffset });
   }
 
   /** Entries outside the folder keep their full name, so that they are seen as files that no list names. */

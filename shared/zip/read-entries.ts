@@ -15,7 +15,7 @@ export interface EntryVisitor {
   begin(record: DirectoryRecord, dataOffset: number): void;
   data(bytes: Uint8Array): void;
   /** Not called for an entry whose surroundings turn out to contradict the directory: what was given is then to be forgotten. */
-  end(record: DirectoryRecord): void;
+  end(record: DirectoryRecord): Promise<void>;
 }
 
 export interface EntriesReport {
@@ -72,7 +72,7 @@ class EntryReader {
     if (isVisited) await this.#visitData(dataOffset, visitor);
     const end = (this.#record.flags & FLAG_DESCRIPTOR) === 0 ? dataEnd : dataEnd + await this.#checkDescriptor(dataEnd);
     if (end > limit) return null;
-    if (isVisited && this.#isClear) visitor.end(this.#record);
+    if (isVisited && this.#isClear) await visitor.end(this.#record);
     return end;
   }
 

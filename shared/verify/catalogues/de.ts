@@ -4,7 +4,7 @@ export const GERMAN: Words = {
   verdicts: {
     '0': {
       headline: 'Seit dem Versiegeln unverändert',
-      meaning: 'Alle Dateien sind so vorhanden, wie sie waren, und die Signatur passt. Wessen Schlüssel versiegelt hat, wurde noch nicht geprüft.',
+      meaning: 'Alle Dateien sind so vorhanden, wie sie waren, und die Signatur passt. Wessen Schlüssel versiegelt hat, wurde noch nicht geprüft: Jemand anders könnte es neu erstellt und versiegelt haben.',
       next: 'Geben Sie den Fingerabdruck des Schlüssels vom gedruckten Prüfsummenblatt ein und prüfen Sie erneut.',
     },
     '0-by-key': {

@@ -4,7 +4,7 @@ export const ENGLISH: Words = {
   verdicts: {
     '0': {
       headline: 'Unchanged since it was sealed',
-      meaning: 'Every file is here as it was, and the signature fits. Whose key sealed it has not been checked yet.',
+      meaning: 'Every file is here as it was, and the signature fits. Whose key sealed it has not been checked yet: somebody else could have made and sealed it anew.',
       next: 'Enter the key fingerprint from the printed hash sheet and check again.',
     },
     '0-by-key': {
