@@ -1,0 +1,225 @@
+import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import type { i18n } from 'i18next';
+import type { Language } from '../../shared/base/language.ts';
+import type { FieldName } from '../../shared/evidence/fields.ts';
+import { labels } from '../../shared/report/labels.ts';
+import { createTranslation } from '../../renderer/ui/strings/translation.ts';
+import { launchKept, nextWindow, type Launched, type LaunchOptions } from './launch.ts';
+
+/** Strong enough for the estimator, typed by nobody else. */
+export const PASSPHRASE = 'violet kettle marching 42 lanterns';
+
+export type MinorChoice = 'yes' | 'unknown' | 'no';
+
+/** Kept as a person uses it: every control is found by its name in the language of the screen. */
+export class Kept {
+  readonly launched: Launched;
+  readonly #translation: i18n;
+  readonly #language: Language;
+  #page: Page;
+  /** The recovery words as they were shown at set-up. */
+  recoveryWords: readonly string[] = [];
+
+  private constructor(launched: Launched, language: Language) {
+    this.launched = launched;
+    this.#page = launched.page;
+    this.#language = language;
+    this.#translation = createTranslation(language);
+  }
+
+  static async start(options: LaunchOptions & { readonly language: Language }): Promise<Kept> {
+    const launched = await launchKept({ languages: [options.language], ...options });
+    return new Kept(launched, options.language);
+  }
+
+  get app(): ElectronApplication {
+    return this.launched.app;
+  }
+
+  get page(): Page {
+    return this.#page;
+  }
+
+  /** The words of a catalogue key in the language of the screen. */
+  words(key: string, values: Record<string, string | number> = {}): string {
+    const text = this.#translation.t(key as never, values as never) as unknown as string;
+    if (text === key) throw new Error(`no words for ${key}`);
+    return text;
+  }
+
+  button(key: string, values?: Record<string, string | number>): Locator {
+    return this.page.getByRole('button', { name: this.words(key, values), exact: true });
+  }
+
+  heading(key: string): Locator {
+    return this.page.getByRole('heading', { name: this.words(key), exact: true });
+  }
+
+  box(key: string, values?: Record<string, string | number>): Locator {
+    return this.page.getByLabel(this.words(key, values), { exact: true });
+  }
+
+  async press(key: string, values?: Record<string, string | number>): Promise<void> {
+    await this.button(key, values).click();
+  }
+
+  async expectHeading(key: string): Promise<void> {
+    await expect(this.heading(key)).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** First start up to the passphrase screen and through it. */
+  async passWelcome(): Promise<void> {
+    await this.expectHeading('welcome.title');
+    await this.press('welcome.start');
+    await this.expectHeading('passphrase.title');
+  }
+
+  async choosePassphrase(passphrase = PASSPHRASE): Promise<void> {
+    await this.box('passphrase.label').fill(passphrase);
+    await this.box('passphrase.repeat').fill(passphrase);
+    await this.press('common.continue');
+    await this.expectHeading('words.title');
+    this.recoveryWords = await this.page.getByRole('list', { name: this.words('words.list') }).locator('.word-text').allTextContents();
+    expect(this.recoveryWords).toHaveLength(12);
+  }
+
+  /** Types the three words that are asked for. */
+  async proveWords(): Promise<void> {
+    await this.press('words.written');
+    await this.expectHeading('words.proofTitle');
+    for (const [index, word] of this.recoveryWords.entries()) {
+      const box = this.box('words.proofWord', { place: index + 1 });
+      if (await box.count() > 0) await box.fill(word);
+    }
+    await this.press('words.create');
+    await this.expectHeading('timeline.title');
+  }
+
+  async setUp(passphrase = PASSPHRASE): Promise<void> {
+    await this.passWelcome();
+    await this.choosePassphrase(passphrase);
+    await this.proveWords();
+  }
+
+  async unlock(passphrase = PASSPHRASE): Promise<void> {
+    await this.tryPassphrase(passphrase);
+    await this.expectHeading('timeline.title');
+  }
+
+  async tryPassphrase(passphrase: string): Promise<void> {
+    await this.expectHeading('unlock.title');
+    await this.box('unlock.label').fill(passphrase);
+    await this.press('unlock.open');
+  }
+
+  /** Presses the lock button; the page goes with its process and a fresh one opens. */
+  async lock(): Promise<void> {
+    // Its name goes on with the shortcut.
+    await this.afterLock(() => this.page.getByRole('button', { name: this.words('lock.lock') }).click());
+  }
+
+  /** Does something that locks, and goes on with the page that opens. */
+  async afterLock(act: () => Promise<unknown>): Promise<void> {
+    const old = this.#page;
+    // The page's process is killed, which Playwright may see as a crash before it sees the window go.
+    const gone = Promise.race([old.waitForEvent('close'), old.waitForEvent('crash')]);
+    const [page] = await Promise.all([nextWindow(this.app), gone, act()]);
+    this.#page = page;
+    await this.expectHeading('unlock.title');
+  }
+
+  /** Opens one of the four ways to add, from the empty timeline or from the menu. */
+  async addBy(way: 'capture' | 'address' | 'files' | 'note'): Promise<void> {
+    await this.expectHeading('timeline.title');
+    const card = this.page.getByRole('button', { name: this.words(`ways.${way}`) }).filter({ hasText: this.words(`ways.${way}Text`) });
+    await expect(card.or(this.button('timeline.add')).first()).toBeVisible();
+    if (await card.count() > 0) return card.click();
+    await this.press('timeline.add');
+    await this.page.getByRole('menuitem', { name: this.words(`ways.${way}`) }).click();
+  }
+
+  async answerGate(answer: MinorChoice): Promise<void> {
+    const dialog = this.page.getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    // The radio input itself is drawn by its label.
+    await dialog.locator('label', { hasText: this.words(`gate.${answer}`) }).first().click();
+    await dialog.getByRole('button', { name: this.words('common.continue') }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  async backToList(): Promise<void> {
+    await this.press('saved.list');
+    await this.expectHeading('timeline.title');
+  }
+
+  async addAddress(raw: string): Promise<void> {
+    await this.addBy('address');
+    await this.box('address.label').fill(raw);
+    await this.press('address.save');
+    await this.expectHeading('saved.title');
+  }
+
+  async addNote(text: string): Promise<void> {
+    await this.addBy('note');
+    await this.box('note.label').fill(text);
+    await this.press('note.save');
+    await this.expectHeading('saved.title');
+  }
+
+  /** Chooses files through the file input and answers the gate; resolves when the queue is finished. */
+  async addFiles(files: Parameters<Locator['setInputFiles']>[0], answer: MinorChoice): Promise<void> {
+    await this.addBy('files');
+    await this.page.locator('input[type=file]').setInputFiles(files);
+    await this.answerGate(answer);
+    await expect(this.page.getByText(this.words('files.allDone'))).toBeVisible({ timeout: 120_000 });
+  }
+
+  /** Opens an item from the timeline by its exhibit number. */
+  async openItem(exhibitNo: string): Promise<void> {
+    await this.page.getByRole('listitem').filter({ hasText: exhibitNo }).locator('.row-open').click();
+    await expect(this.page.getByText(exhibitNo).first()).toBeVisible();
+  }
+
+  /** The label of a field, as the person reads it. */
+  fieldLabel(name: FieldName): string {
+    return labels(this.#language).fields[name];
+  }
+
+  /** From the timeline: everything that is there, for one bundle. */
+  async chooseAllForExport(): Promise<void> {
+    await this.press('timeline.select');
+    await this.expectHeading('select.title');
+    await this.page.keyboard.press('Control+a');
+    await expect(this.page.locator('.row-pick input:not(:checked)')).toHaveCount(0);
+  }
+
+  /** Sets the languages of the report, each by its own name. */
+  async chooseLanguages(languages: readonly Language[]): Promise<void> {
+    for (const [language, name] of [['ko', '한국어'], ['en', 'English'], ['de', 'Deutsch']] as const) {
+      const box = this.page.getByRole('checkbox', { name, exact: true });
+      if (await box.isChecked() !== languages.includes(language)) await this.page.locator('label', { has: box }).click();
+    }
+  }
+
+  /** Chooses everything and makes a bundle at `file`; resolves when it is finished. */
+  async exportAll(file: string, languages: readonly Language[] = ['en']): Promise<void> {
+    await this.answerSaveDialog(file);
+    await this.chooseAllForExport();
+    await this.press('select.next');
+    await this.expectHeading('export.title');
+    await this.chooseLanguages(languages);
+    await this.box('export.passphrase').fill(PASSPHRASE);
+    await this.press('export.make');
+  }
+
+  /** What the system's save dialog answers next: a path, or null for cancelled. */
+  async answerSaveDialog(filePath: string | null): Promise<void> {
+    await this.app.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = async () => ({ canceled: path === null, filePath: path ?? '' });
+    }, filePath);
+  }
+
+  async close(): Promise<void> {
+    await this.launched.close();
+  }
+}
