@@ -1,4 +1,5 @@
 // Proves the stand-in for Electron with a small app of its own, so that a failing test of Kept can be trusted to be about Kept.
+/* oxlint-disable no-empty-pattern -- Playwright reads a test's fixtures off the pattern */
 // What must also hold on the real Electron is written so that it would run there too.
 import { execFile, spawn } from 'node:child_process'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
@@ -101,11 +102,13 @@ test('a port that the page made reaches main, and carries another one back', asy
   const { page } = await launch(info)
   expect(await page.evaluate(() => new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = ({ data, ports: [second] }) => {
+    port1.addEventListener('message', ({ data, ports: [second] }) => {
       if (!second) return resolve('no port')
-      second.onmessage = (event: MessageEvent) => resolve([data, event.data])
-      port1.postMessage('hello')
-    }
+      second.addEventListener('message', (event) => resolve([data, event.data]))
+      second.start()
+      return port1.postMessage('hello')
+    })
+    port1.start()
     window.postMessage('offer-port', location.origin, [port2])
   }))).toEqual(['second', { echo: 'hello' }])
 })
@@ -133,7 +136,7 @@ test('a window may refuse to close, and then the app does not quit', async ({}, 
   })
   expect(left).toBe(1)
   await page.locator('h1').click()
-  await page.evaluate(() => { window.onbeforeunload = () => 'stay' })
+  await page.evaluate(() => { window.addEventListener('beforeunload', (event) => event.preventDefault()) })
   page.on('dialog', () => undefined)
   await app.evaluate(async ({ app: main }) => {
     main.quit()
@@ -173,7 +176,7 @@ async function renderers(root: number): Promise<Map<number, number>> {
   return new Map(below(root).filter((row) => row.command.includes('--type=renderer')).map((row) => [row.pid, row.ticks]))
 }
 
-/** The process that works when the page works: there are spare ones and, on the stand-in, Chromium's own. */
+/** The process that works when the page works; there may be spare ones. */
 async function findRenderer(root: number, page: Page): Promise<number> {
   const before = await renderers(root)
   await page.evaluate(() => { const end = performance.now() + 700; while (performance.now() < end); })
@@ -187,6 +190,7 @@ test('a destroyed window takes its renderer, worker and ports with it, and the a
   const root = app.process().pid ?? 0
   await page.evaluate(() => (window as unknown as SamplePage).measure('up', 1 << 20, 2))
   const renderer = await findRenderer(root, page)
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())).toBe(renderer)
 
   const state = await app.evaluate(({ BrowserWindow }) => {
     const { sample } = globalThis as unknown as { sample: SampleMain }
@@ -208,6 +212,16 @@ test('a destroyed window takes its renderer, worker and ports with it, and the a
   const next = await coming
   await expect(next.locator('#starts')).toHaveText('start 2')
   expect((await next.evaluate(() => (window as unknown as SamplePage).measure('down', 1 << 20, 4))).ok).toBe(true)
+
+  // The harder way: the process is killed first, the window destroyed after.
+  const again = nextWindow(app)
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    process.kill(window?.webContents.getOSProcessId() || NaN, 'SIGKILL')
+    window?.destroy()
+    return (globalThis as unknown as { sample: SampleMain }).sample.openWindow().then(() => undefined)
+  })
+  await expect((await again).locator('#starts')).toHaveText('start 3')
 })
 
 test('a second instance is refused and the first one told', async ({}, info) => {
@@ -229,6 +243,7 @@ test('the app’s Content-Security-Policy is in force', async ({}, info) => {
     script.textContent = 'window.evil = 1'
     document.head.append(script)
     // Within evaluate() itself the debugger lifts the policy for eval.
+    // oxlint-disable-next-line no-eval -- that it does not run is the point
     const evaluated = await new Promise((resolve) => { setTimeout(() => { try { resolve(`ran ${(0, eval)('1')}`) } catch { resolve('blocked') } }, 0) })
     const fetched = await fetch('https://example.com/').then(() => 'fetched', () => 'blocked')
     // The events come a moment after the acts.
@@ -305,9 +320,9 @@ test('getDisplayMedia is refused unless main grants a source', async ({}, info) 
 })
 
 const screenTest = test.extend<{ display: Display }>({
-  display: async ({}, use) => {
+  display: async ({}, provide) => {
     const display = await startDisplay()
-    await use(display)
+    await provide(display)
     await display.stop()
   },
 })
@@ -334,11 +349,10 @@ async function toPixels(base64: string, info: TestInfo, name: string): Promise<B
 /** Main grants the first source of `kind` whose name contains `name`. */
 async function grant(app: ElectronApplication, kind: 'screen' | 'window', name: string): Promise<void> {
   await app.evaluate(({ desktopCapturer, session }, [type, part]) => {
-    session.defaultSession.setDisplayMediaRequestHandler((_request, callback) => {
-      void desktopCapturer.getSources({ types: [type], thumbnailSize: { width: 0, height: 0 } }).then((sources) => {
-        const video = sources.find((source) => source.name.includes(part))
-        callback(video ? { video } : null)
-      })
+    session.defaultSession.setDisplayMediaRequestHandler(async (_request, callback) => {
+      const sources = await desktopCapturer.getSources({ types: [type], thumbnailSize: { width: 0, height: 0 } })
+      const video = sources.find((source) => source.name.includes(part))
+      callback(video ? { video } : null)
     })
   }, [kind, name] as const)
 }

@@ -10,6 +10,7 @@ function extract(archive) {
   const base = 8 + bytes.readUInt32LE(4);
   const header = JSON.parse(bytes.subarray(16, 16 + bytes.readUInt32LE(12)).toString('utf8'));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'asar-'));
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   writeFolder(header, folder);
   return folder;
 

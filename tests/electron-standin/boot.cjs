@@ -12,6 +12,7 @@ const { session } = require('./session.cjs');
 const { strict, emitCancellable, ignore } = require('./strict.cjs');
 
 const pageOf = (targetId) => WebContents.fromDevToolsTargetId(targetId);
+const pageWithFrame = (frameId) => pageOf(frameId) ?? WebContents.getAllWebContents().find((each) => each._frames?.has(frameId));
 const withoutFragment = (url) => url.split('#')[0];
 
 function followTargets(root) {
@@ -31,7 +32,7 @@ function followTargets(root) {
 
 /** @returns {boolean} false when the app prevented a navigation that the page began */
 function mayNavigate({ frameId, request }) {
-  const webContents = pageOf(frameId) ?? WebContents.getAllWebContents().find((each) => each._frames?.has(frameId));
+  const webContents = pageWithFrame(frameId);
   if (!webContents) return true;
   const isMainFrame = webContents._targetId === frameId;
   if (isMainFrame && webContents._expected && withoutFragment(webContents._expected) === withoutFragment(request.url)) {
@@ -49,7 +50,8 @@ async function judge(event) {
   if (event.resourceType === 'Document' && !mayNavigate(event)) return 'Aborted';
   if (fromWire(event.request.url) !== event.request.url) return undefined; // the server asks for these
   const resourceType = event.resourceType === 'Document' ? 'mainFrame' : (event.resourceType ?? 'other').toLowerCase();
-  const verdict = await session.defaultSession.webRequest._ask({ url: event.request.url, method: event.request.method, resourceType });
+  const own = pageWithFrame(event.frameId)?.session ?? session.defaultSession;
+  const verdict = await own.webRequest._ask({ url: event.request.url, method: event.request.method, resourceType });
   return verdict.cancel ? 'BlockedByClient' : undefined;
 }
 

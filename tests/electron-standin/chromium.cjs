@@ -8,7 +8,8 @@ const { app, languages } = require('./app.cjs');
 const { switchValue } = require('./config.cjs');
 const { startTime } = require('./instance-lock.cjs');
 
-const FEATURES_OFF = ['Translate', 'MediaRouter', 'OptimizationHints', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable'];
+// The last three: no processes beside the page's own (a spare one, and one for the address bar that costs a second at each start).
+const FEATURES_OFF = ['Translate', 'MediaRouter', 'OptimizationHints', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'SpareRendererForSitePerProcess', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 // The stand-in owns these; an app's own value would cut the line between page and main.
 const KEPT = /^(host-resolver-rules|host-rules|user-data-dir|remote-debugging-.*|proxy-.*|no-proxy-server|disable-features|lang|accept-lang|headless)$/;
 

@@ -4,6 +4,7 @@ const crypto = require('node:crypto');
 const { fromWire } = require('./addresses.cjs');
 const { isHeaded, ready } = require('./chromium.cjs');
 const { isolatedWorldSource, mainWorldSource } = require('./page-source.cjs');
+const { findRendererProcess } = require('./renderer-process.cjs');
 const { onUpload } = require('./server.cjs');
 const { emitCancellable, ignore } = require('./strict.cjs');
 
@@ -33,9 +34,20 @@ async function permit(browser, webContents, wireUrl) {
   }));
 }
 
-function followWorlds(webContents, session) {
+/** Another document may live in another process. */
+function noteProcess(webContents, browser, session) {
+  const found = findRendererProcess(browser.root, session).then((pid) => {
+    if (webContents._processFound === found) webContents._processId = pid;
+  }).catch(ignore); // the page went away meanwhile
+  webContents._processId = 0;
+  webContents._processFound = found;
+}
+
+function followWorlds(webContents, session, browser) {
   session.on('Runtime.executionContextCreated', ({ context }) => {
-    if (context.name === WORLD && context.auxData?.frameId === webContents._targetId) webContents._link.open(context.id);
+    if (context.name !== WORLD || context.auxData?.frameId !== webContents._targetId) return;
+    webContents._link.open(context.id);
+    noteProcess(webContents, browser, session);
   });
   session.on('Runtime.executionContextsCleared', () => webContents._link.reset());
   session.on('Runtime.bindingCalled', ({ name, payload }) => { if (name === BINDING) webContents._link.receive(JSON.parse(payload)); });
@@ -77,6 +89,7 @@ function followMishaps(webContents, session) {
   });
   session.on('Inspector.targetCrashed', () => {
     webContents._crashed = true;
+    webContents._processId = 0;
     webContents._link.reset();
     webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
   });
@@ -127,7 +140,7 @@ async function attachPage(webContents) {
   const { sessionId } = await browser.root.send('Target.attachToTarget', { targetId: webContents._targetId, flatten: true });
   const session = browser.session(sessionId);
   webContents._page = { session, permit: (wireUrl) => permit(browser, webContents, wireUrl) };
-  for (const follow of [followWorlds, followLoading, followMishaps]) follow(webContents, session);
+  for (const follow of [followWorlds, followLoading, followMishaps]) follow(webContents, session, browser);
   await session.send('Page.enable');
   await session.send('Inspector.enable');
   await injectScripts(webContents, session);

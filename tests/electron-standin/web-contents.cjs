@@ -105,6 +105,7 @@ class WebContents extends EventEmitter {
       throw loadFailure(errorText, url);
     }
     await loaded;
+    await this._processFound;
   }
 
   /** Settles with the load, or with the window's end. */
@@ -138,6 +139,8 @@ class WebContents extends EventEmitter {
   setWebRTCIPHandlingPolicy(policy) { this._webRtcPolicy = policy; }
   setWindowOpenHandler(handler) { this._openHandler = handler; }
   getLastWebPreferences() { return { ...this._preferences }; }
+  /** 0 until the page has loaded. */
+  getOSProcessId() { return this._processId ?? 0; }
   reload() { this._page.session.send('Page.reload').catch(ignore); }
   stop() { this._page.session.send('Page.stopLoading').catch(ignore); }
   /** Ends the renderer process; 'render-process-gone' follows. */
