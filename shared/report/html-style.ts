@@ -17,7 +17,7 @@ table { width: 100%; border-collapse: collapse; margin: 0 0 1rem; border-top: 2p
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.5rem 0.3rem 0; border-bottom: 1px solid var(--rule); }
 .label { width: 25%; }
-.facts th { font-size: 0.9rem; }
+.facts th { font-size: 0.9rem; padding-right: 1rem; }
 .rows th, .rows td { padding-left: 0.4rem; }
 .rows td { font-size: 0.93rem; }
 .rows thead th { background: var(--fill); font-size: 0.87rem; }

@@ -97,7 +97,7 @@ function cellHtml({ text, digest }: Cell): string {
 async function pictureHtml(block: Extract<Block, { readonly kind: 'picture' }>, pictures: PictureSource): Promise<string> {
   const picture = await pictures(block.itemId);
   if (picture === null) return blockHtml({ kind: 'no-picture', text: block.without });
-  const source = `data:image/${picture.format === 'png' ? 'png' : 'jpeg'};base64,${toBase64(picture.bytes)}`;
+  const source = `data:image/${picture.format};base64,${toBase64(picture.bytes)}`;
   const size = `width="${Math.round(picture.widthPx)}" height="${Math.round(picture.heightPx)}"`;
   return `<figure>\n<img alt="${escapeHtml(block.alt)}" ${size} src="${source}">\n<figcaption>${escapeHtml(block.caption)}</figcaption>\n</figure>\n`;
 }

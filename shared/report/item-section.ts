@@ -72,7 +72,7 @@ function fileFacts(item: Item, model: ReportModel, { names, say }: Words): reado
     ...factIf(names.facts.pixels, pixelsOf(file)),
     ...factIf(names.facts.modifiedUtc, file.modifiedUtc),
     ...factIf(names.facts.exif, exif.join('\n')),
-    ...factIf(names.facts.stored, file.stored ? names.yes : say.report.notStored),
+    ...factIf(names.facts.stored, file.stored ? null : say.report.notStored),
     ...factIf(names.facts.pathInBundle, model.pathOf(item.itemId)),
   ];
 }

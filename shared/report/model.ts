@@ -22,9 +22,12 @@ export interface ReportModel {
   readonly pathOf: (itemId: string) => string | null;
 }
 
-/** A re-encoded, scaled picture for print. */
+/**
+ * A re-encoded, scaled picture for print. JPEG alone: it goes into a PDF as it is, while PNG with transparency, which canvases
+ * make, would be decoded by a library that starts a worker from a blob, and our policy forbids those.
+ */
 export interface ReportPicture {
-  readonly format: 'png' | 'jpeg';
+  readonly format: 'jpeg';
   readonly bytes: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;

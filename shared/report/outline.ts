@@ -53,7 +53,7 @@ export interface SignatureRow {
 
 export type Block =
   | { readonly kind: 'title'; readonly text: string; readonly under: readonly string[] }
-  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string; readonly onNewPage?: boolean }
+  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string; readonly onNewPage?: boolean; readonly beforeForm?: boolean }
   /** Begins the pages of one item; its number goes into their footers. */
   | { readonly kind: 'item'; readonly exhibitNo: string; readonly kindName: string }
   | { readonly kind: 'end-of-items' }

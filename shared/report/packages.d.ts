@@ -43,8 +43,6 @@ declare module 'pdfkit' {
   export interface EmbeddedImage {
     readonly width: number;
     readonly height: number;
-    /** Only on PNG: called when the decoded pixels have been written. */
-    finalize?: () => void;
   }
   interface OutlineItem { addItem(title: string): OutlineItem }
 

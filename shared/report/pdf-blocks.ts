@@ -14,6 +14,8 @@ const PT_PER_PIXEL = 0.75;
 const CELL_GAP = 8;
 /** Above a rule, for a hand or a seal. */
 const WRITING_ROOM_PT = 26;
+/** A heading with its note and two lines to sign on. */
+const FORM_PT = 160;
 
 /** Draws the blocks of an outline onto paper. */
 export class BlockWriter {
@@ -54,10 +56,10 @@ export class BlockWriter {
     paper.y += types.gapPt;
   }
 
-  private drawHeading({ level, text, onNewPage }: BlockOf<'heading'>): void {
+  private drawHeading({ level, text, onNewPage, beforeForm }: BlockOf<'heading'>): void {
     const { paper, types } = this;
     if (onNewPage === true && !paper.isFresh) paper.newPage();
-    paper.need(90);
+    paper.need(beforeForm === true ? FORM_PT : 90);
     if (!paper.isFresh) paper.y += level === 2 ? types.gapPt * 0.8 : types.gapPt * 0.4;
     if (level === 2) paper.addBookmark(text);
     this.drawTextBlock(level === 2 ? 'H2' : 'H3', text, level === 2 ? types.heading : types.subheading);
@@ -121,7 +123,7 @@ export class BlockWriter {
       paper.need(heightOf(lines));
       const item = list.child('LI');
       const label = item.child('Lbl');
-      label.mark(() => paper.drawLine('·', PAGE.left + 3, paper.y, types.strong));
+      label.mark(() => paper.drawLine('•', PAGE.left + 3, paper.y, types.strong));
       label.end();
       const body = item.child('LBody');
       this.drawFlow(body, lines, PAGE.left + 12);
@@ -211,7 +213,7 @@ export class BlockWriter {
     paper.need(heightPt + 2 * types.note.leadingPt);
     const x = PAGE.left + (CONTENT_WIDTH - widthPt) / 2;
     const figure = paper.root.child('Figure', { alt });
-    await paper.drawPicture(picture, x, paper.y, widthPt, heightPt, figure);
+    paper.drawPicture(picture, x, paper.y, widthPt, heightPt, figure);
     figure.end();
     paper.drawFrame(x, paper.y, widthPt, heightPt);
     paper.y += heightPt + 4;

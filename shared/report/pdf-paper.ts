@@ -1,7 +1,8 @@
 import type { Font } from 'fontkit';
-import PDFDocument, { type EmbeddedImage, type StructureElement, type StructureOptions } from 'pdfkit';
+import PDFDocument, { type StructureElement, type StructureOptions } from 'pdfkit';
 import { concatBytes } from '../base/bytes.ts';
 import type { Moment } from '../base/clock.ts';
+import { KeptError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import type { ReportFonts, ReportPicture } from './model.ts';
 import { onPaper, openFont } from './pdf-face.ts';
@@ -134,12 +135,11 @@ export class Paper {
     this.document.endMarkedContent();
   }
 
-  /** Draws a picture into a box and waits until it is written, so that only one is in memory and the order of bytes is fixed. */
-  async drawPicture(picture: ReportPicture, x: number, y: number, widthPt: number, heightPt: number, tag: Tag): Promise<void> {
-    const image = this.document.openImage(picture.bytes);
-    const written = writtenBy(image);
+  /** Draws a picture into a box. Its bytes go into the file at once and are not kept. */
+  drawPicture({ bytes }: ReportPicture, x: number, y: number, widthPt: number, heightPt: number, tag: Tag): void {
+    if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw new KeptError('bundle/cannot-build', { kind: 'picture' });
+    const image = this.document.openImage(bytes);
     tag.mark(() => this.document.image(image, x, y, { width: widthPt, height: heightPt }));
-    await written;
   }
 
   /** Draws the footers, now that the number of pages is known, and gives the file's bytes. `pageOf` makes "3 / 17". */
@@ -189,16 +189,3 @@ export class Paper {
 function baselineOf(type: Type): number {
   return (type.leadingPt + type.sizePt * 0.74) / 2;
 }
-
-/** A PNG with transparency is decoded later; everything else is written at once. */
-function writtenBy(image: EmbeddedImage): Promise<void> {
-  const finalize = image.finalize?.bind(image);
-  if (finalize === undefined) return Promise.resolve();
-  return new Promise((resolve) => {
-    image.finalize = () => {
-      finalize();
-      resolve();
-    };
-  });
-}
-

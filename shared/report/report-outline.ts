@@ -94,7 +94,7 @@ function titleOf(item: Item): string {
 
 function signBlocks({ names, say }: Words): readonly Block[] {
   return [
-    { kind: 'heading', level: 2, text: say.report.signHeading },
+    { kind: 'heading', level: 2, text: say.report.signHeading, beforeForm: true },
     { kind: 'paragraph', text: say.report.signNote, tone: 'note' },
     {
       kind: 'signatures',

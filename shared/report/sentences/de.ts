@@ -55,7 +55,7 @@ export const GERMAN_SENTENCES: Sentences = {
   check: {
     heading: 'So wird dieses Beweispaket geprüft',
     intro: '{tool} ist dafür nicht nötig: Die Befehle gehören zu Windows, macOS und Linux. Dieses Dokument liegt im Beweispaket und kann dessen Gesamtprüfsumme deshalb nicht nennen. Gesamtprüfsumme und Prüfsumme der ZIP-Datei stehen auf dem getrennt übergebenen Prüfsummenblatt.',
-    unpack: 'Die Prüfsumme der ZIP-Datei mit dem Blatt vergleichen, dann entpacken und die Befehle im Ordner {bundle} ausführen.',
+    unpack: 'Danach entpacken und die folgenden Befehle im Ordner {bundle} ausführen.',
     zip: 'Prüfsumme der ZIP-Datei berechnen und mit „Prüfsumme der ZIP-Datei“ auf dem Blatt vergleichen.',
     root: 'Gesamtprüfsumme berechnen und mit „Gesamtprüfsumme“ auf dem Blatt vergleichen.',
     files: 'Die Prüfsummen aller Dateien mit der Liste vergleichen. Bei jeder Datei muss OK stehen.',

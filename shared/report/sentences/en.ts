@@ -55,7 +55,7 @@ export const ENGLISH_SENTENCES: Sentences = {
   check: {
     heading: 'How to check this bundle',
     intro: 'No {tool} is needed: the commands come with Windows, macOS and Linux. This document lies inside the bundle and so cannot carry the root hash. The root hash and the hash of the ZIP file are on the hash confirmation sheet, which is handed over separately.',
-    unpack: 'Compare the hash of the ZIP file with the sheet, then unpack it and run the commands in the folder {bundle}.',
+    unpack: 'Then unpack it, and run the commands below in the folder {bundle}.',
     zip: 'Compute the hash of the ZIP file and compare it with “Hash of the ZIP file” on the sheet.',
     root: 'Compute the root hash and compare it with “Root hash” on the sheet.',
     files: 'Compare the hashes of all files with the list. Every file must say OK.',

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { crc32, deflateSync } from 'node:zlib';
 import type { Moment } from '../../../shared/base/clock.ts';
 import { localText, utcText } from '../../../shared/base/clock.ts';
-import { concatBytes, uint32be, utf8 } from '../../../shared/base/bytes.ts';
 import { bodyHash, entryHash, GENESIS_HASH } from '../../../shared/custody/chain.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import type { Act, ActData, CustodyBody, CustodyEntry } from '../../../shared/custody/entry.ts';
@@ -118,30 +116,13 @@ export function model(items: readonly Item[], change: Partial<ReportModel> = {})
 
 export const ITEMS = [SCREENSHOT, ADDRESS, NOTE, MINOR, VIDEO, PHOTO];
 
-/** An opaque PNG with a drawn pattern that looks a little like a chat. */
-export function samplePicture(widthPx: number, heightPx: number, seed: number): ReportPicture {
-  const rows = Buffer.alloc(heightPx * (1 + widthPx * 3), 0);
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      const inBubble = Math.floor(y / 60) % 2 === seed % 2 && y % 60 > 10 && x > 60 + ((seed * 37 + Math.floor(y / 60) * 91) % 120) && x < widthPx * 0.6;
-      const isText = inBubble && y % 12 < 3 && x % 17 < 13 && y % 60 > 18 && x < widthPx * 0.5;
-      const shade = isText ? 60 : inBubble ? 255 : x < 40 ? 80 : 226;
-      rows.fill(shade, y * (1 + widthPx * 3) + 1 + x * 3, y * (1 + widthPx * 3) + 4 + x * 3);
-    }
-  }
-  return { format: 'png', widthPx, heightPx, bytes: png(widthPx, heightPx, 2, rows) };
+function jpeg(name: string, widthPx: number, heightPx: number): ReportPicture {
+  return { format: 'jpeg', widthPx, heightPx, bytes: new Uint8Array(readFileSync(new URL(`pictures/${name}.jpg`, import.meta.url))) };
 }
 
-export function png(widthPx: number, heightPx: number, colourType: 2 | 6, rows: Uint8Array): Uint8Array {
-  const chunk = (type: string, data: Uint8Array): Uint8Array => {
-    const body = concatBytes(utf8(type), data);
-    return concatBytes(uint32be(data.length), body, uint32be(crc32(body)));
-  };
-  const header = concatBytes(uint32be(widthPx), uint32be(heightPx), Uint8Array.of(8, colourType, 0, 0, 0));
-  return concatBytes(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array()));
-}
-
-export const PICTURES: PictureSource = (itemId) => Promise.resolve(itemId === PHOTO.itemId ? samplePicture(600, 800, 1) : samplePicture(1200, 675, 2));
+export const WIDE = jpeg('wide', 1200, 675);
+export const TALL_GREY = jpeg('tall-grey', 600, 800);
+export const PICTURES: PictureSource = (itemId) => Promise.resolve(itemId === PHOTO.itemId ? TALL_GREY : WIDE);
 
 export function sheetModel(items: readonly Item[], change: Partial<HashSheetModel> = {}): HashSheetModel {
   return {
