@@ -1,11 +1,11 @@
 // npm run build: sources → dist/. The same sources give the same bytes, in any folder and at any time.
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { writeAssetTable } from './asset-table.ts';
 import { sourceDigest } from './source-digest.ts';
+import { buildVerifyPage } from './verify-page.ts';
 import { mainConfig, preloadConfig } from './vite.node.ts';
 import { rendererConfig } from './vite.renderer.ts';
 
@@ -44,19 +44,11 @@ async function buildInto(folder: string, { root, rendererFolder }: BuildOptions)
   await build(mainConfig(root, join(folder, 'main')));
   await build(preloadConfig(root, join(folder, 'preload')));
   await build(rendererConfig(rendererFolder, join(folder, 'renderer')));
-  await buildVerifier(root, join(folder, 'verify.html'));
+  await buildVerifyPage(join(folder, 'verify.html'));
   await writeAssetTable(join(folder, 'renderer'), join(folder, 'main', 'assets.json'));
   const facts: BuildFacts = { version: await readVersion(root), sourceDigest: digest };
   await writeFile(join(folder, 'build.json'), `${JSON.stringify(facts)}\n`);
   return facts;
-}
-
-/** The recipients' page has its own recipe. */
-async function buildVerifier(root: string, outFile: string): Promise<void> {
-  const recipe = join(root, 'build', 'verify-page.ts');
-  if (!existsSync(recipe)) return;
-  const { buildVerifyPage } = await import(pathToFileURL(recipe).href) as { buildVerifyPage(file: string): Promise<unknown> };
-  await buildVerifyPage(outFile);
 }
 
 async function readVersion(root: string): Promise<string> {

@@ -12,7 +12,7 @@ const MAX_CRASHES = 3;
 export interface LockParts {
   /** Opens a window that is not loaded yet. */
   openWindow(place: WindowPlace): BrowserWindow;
-  /** Ends the line of the present page to the vault store, and everything it left open. */
+  /** Ends the line of the present page to the vault store, everything it left open, and a choice of screen that it has not used. */
   endLines(): Promise<void>;
   /** Something went so wrong that the app has to end. */
   fail(error: unknown): void;

@@ -53,7 +53,10 @@ async function start(): Promise<void> {
   const own = session.fromPartition(PARTITION, { cache: false });
   const shown = new LockedWindow({
     openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place),
-    endLines: () => lines.end(),
+    endLines: () => {
+      screens.disarm();
+      return lines.end();
+    },
     fail: stop,
   });
   const screens = new Screens(() => shown.current);

@@ -123,7 +123,7 @@ export class MemoryDisk implements Disk {
 
   async syncFolder(folder: string): Promise<void> {
     this.#find(folder);
-    for (const path of [...this.#synced.keys()]) {
+    for (const path of this.#synced.keys()) {
       if (path !== folder && dirname(path) === folder && !this.#names.has(path)) this.#synced.delete(path);
     }
     for (const [path, inode] of this.#names) {

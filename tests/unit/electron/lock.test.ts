@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { BrowserWindow } from 'electron';
+import { LockedWindow, lockWithComputer } from '../../../electron/lock.ts';
+import type { WindowPlace } from '../../../electron/window.ts';
+import { calls, callsOf, FakeWindow, powerMonitor } from './fake-electron.ts';
+
+vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
+
+const failures: unknown[] = [];
+const places: WindowPlace[] = [];
+
+function shownWindow(): LockedWindow {
+  const shown = new LockedWindow({
+    openWindow: (place) => {
+      places.push(place);
+      return new FakeWindow({ webPreferences: {} }) as unknown as BrowserWindow;
+    },
+    endLines: async () => { calls.push(['endLines']); },
+    fail: (error) => { failures.push(error); },
+  });
+  shown.open();
+  return shown;
+}
+
+const current = (shown: LockedWindow) => shown.current as unknown as FakeWindow;
+
+beforeEach(() => {
+  calls.length = failures.length = places.length = 0;
+  powerMonitor.removeAllListeners();
+  powerMonitor.idleState = 'active';
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test('locking ends lines, process and window, and only then opens a fresh page at the same place', () => {
+  const shown = shownWindow();
+  const old = current(shown);
+  old.webContents.processId = 4242;
+  const kill = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => { calls.push(['kill', pid, signal]); return true; });
+  calls.length = 0;
+  shown.lock();
+  expect(calls.map(([name]) => name)).toEqual(['endLines', 'kill', 'window.destroy', 'new BrowserWindow', 'window.loadURL']);
+  expect(kill).toHaveBeenCalledExactlyOnceWith(4242, 'SIGKILL');
+  expect(old.isDead).toBe(true);
+  expect(current(shown)).not.toBe(old);
+  expect(places.at(-1)).toEqual({ bounds: { x: 10, y: 20, width: 1000, height: 700 }, isMaximized: false });
+  expect(shown.openedByLock).toBe(true);
+});
+
+test('a process id that is not known is never handed to the system, where 0 means ourselves', () => {
+  const shown = shownWindow();
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  shown.lock();
+  expect(kill).not.toHaveBeenCalled();
+  expect(callsOf('contents.forcefullyCrashRenderer')).toHaveLength(1);
+});
+
+test('a process that has ended by itself is no obstacle; any other refusal is told', () => {
+  const shown = shownWindow();
+  current(shown).webContents.processId = 4242;
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => { throw Object.assign(new Error('gone'), { code: 'ESRCH' }); });
+  shown.lock();
+  expect(shown.current).not.toBeNull();
+  current(shown).webContents.processId = 4242;
+  kill.mockImplementation(() => { throw Object.assign(new Error('no'), { code: 'EPERM' }); });
+  expect(() => shown.lock()).toThrow('no');
+});
+
+test('while one page replaces another the app is not over', () => {
+  const shown = shownWindow();
+  const seen: boolean[] = [];
+  current(shown).on('closed', () => seen.push(shown.isReplacing));
+  shown.lock();
+  expect(seen).toEqual([true]);
+  expect(shown.isReplacing).toBe(false);
+});
+
+test('the first page was not opened by a lock; a closed window stays closed', () => {
+  const shown = shownWindow();
+  expect(shown.openedByLock).toBe(false);
+  current(shown).destroy();
+  expect(shown.current).toBeNull();
+  shown.lock();
+  expect(shown.current).toBeNull();
+});
+
+test('a page that dies comes back locked; one that keeps dying ends the app', () => {
+  const shown = shownWindow();
+  for (let deaths = 0; deaths < 3; deaths++) {
+    const old = current(shown);
+    old.webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    expect(current(shown)).not.toBe(old);
+  }
+  expect(failures).toEqual([]);
+  current(shown).webContents.emit('render-process-gone', {}, { reason: 'oom' });
+  expect(failures).toHaveLength(1);
+});
+
+test('the death of a page that was locked away is no news', () => {
+  const shown = shownWindow();
+  const old = current(shown);
+  shown.lock();
+  const fresh = current(shown);
+  old.webContents.emit('render-process-gone', {}, { reason: 'killed' });
+  expect(current(shown)).toBe(fresh);
+});
+
+test('a page that cannot be loaded is told', async () => {
+  const shown = new LockedWindow({
+    openWindow: () => {
+      const window = new FakeWindow({ webPreferences: {} });
+      window.loadURL = async () => { throw new Error('ERR_FAILED'); };
+      return window as unknown as BrowserWindow;
+    },
+    endLines: async () => undefined,
+    fail: (error) => { failures.push(error); },
+  });
+  shown.open();
+  await vi.waitFor(() => expect(failures).toHaveLength(1));
+});
+
+test.each(['suspend', 'resume', 'lock-screen', 'user-did-resign-active'])('the computer says %s: locked', (event) => {
+  vi.useFakeTimers();
+  const lock = vi.fn();
+  const stop = lockWithComputer(lock);
+  powerMonitor.emit(event);
+  expect(lock).toHaveBeenCalledOnce();
+  stop();
+});
+
+test('the end of a session locks at once', () => {
+  const shown = shownWindow();
+  const old = current(shown);
+  old.emit('query-session-end', {});
+  expect(old.isDead).toBe(true);
+  current(shown).emit('session-end', {});
+  expect(callsOf('app.quit')).toHaveLength(1);
+  lockWithComputer(() => undefined)();
+  powerMonitor.emit('shutdown');
+  expect(callsOf('app.quit')).toHaveLength(2);
+});
+
+test('where the system does not say that its screen is locked it is asked, and one lock is one lock', () => {
+  vi.useFakeTimers();
+  const lock = vi.fn();
+  const stop = lockWithComputer(lock);
+  vi.advanceTimersByTime(60_000);
+  expect(lock).not.toHaveBeenCalled();
+  powerMonitor.idleState = 'locked';
+  vi.advanceTimersByTime(5_000);
+  expect(lock).toHaveBeenCalledOnce();
+  vi.advanceTimersByTime(60_000);
+  expect(lock).toHaveBeenCalledOnce();
+  powerMonitor.idleState = 'active';
+  vi.advanceTimersByTime(5_000);
+  powerMonitor.idleState = 'locked';
+  vi.advanceTimersByTime(5_000);
+  expect(lock).toHaveBeenCalledTimes(2);
+  stop();
+});
