@@ -1,7 +1,7 @@
 import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { UnlockNotice, UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
-import { inspectVault, openVault, type Opened, type Secret } from '../../shared/vault/engine.ts';
+import { inspectVault, openVault, type Opened, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
 import type { Session } from './session.ts';
 
 export async function readStatus(session: Session): Promise<VaultStatus> {
@@ -46,11 +46,20 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
   const missing = Math.max(opened.missingEntries, (lastSeq ?? 0) - engine.state.position.seq);
   const lastUnlockUtc = engine.state.lastUnlock?.at.utc ?? null;
   const { failedTries } = await store.attempts.succeeded();
-  await engine.record('vault.unlocked', { slot: 'passphrase' in secret ? 'passphrase' : 'recovery', failedTries });
+  await recordUnlock(engine, 'passphrase' in secret ? 'passphrase' : 'recovery', failedTries);
   session.open(engine, engine.state.position.seq);
   const notices = await noticesOf(session, opened, missing);
   session.afterWrite();
   return { itemCount: engine.state.items.size, notices, lastUnlockUtc, failedTries };
+}
+
+/** A disk that is full or cannot be written must not keep anybody from reading: then this unlock is missing from the log, and the next write will fail aloud. */
+async function recordUnlock(engine: VaultEngine, slot: 'passphrase' | 'recovery', failedTries: number): Promise<void> {
+  try {
+    await engine.record('vault.unlocked', { slot, failedTries });
+  } catch (error) {
+    if (!(error instanceof KeptError) || !error.code.startsWith('disk/')) throw error;
+  }
 }
 
 /** Says that the index was made again only when it was; without a database to hold one there is nothing to say. */

@@ -7,6 +7,7 @@ import type { VaultEvent, VaultMethod, VaultParams, VaultResult } from '../../..
 import type { DeriveKey } from '../../../shared/crypto/kdf.ts';
 import { loadSodium, sodium } from '../../../shared/crypto/sodium.ts';
 import type { ReportFonts } from '../../../shared/report/model.ts';
+import { afterEach } from 'vitest';
 import { answerCall } from '../../../renderer/vault/dispatch.ts';
 import { openIndexStore, type IndexStore } from '../../../renderer/vault/index-db.ts';
 import type { PictureCodec } from '../../../renderer/vault/pictures.ts';
@@ -18,6 +19,12 @@ import { testClock } from '../vault/vault-tools.ts';
 import { MemorySaves } from './memory-saves.ts';
 
 await loadSodium();
+
+/** Index writes go on behind the answer; one test's must not reach into the next. */
+const sessions: Session[] = [];
+afterEach(async () => {
+  for (const session of sessions.splice(0)) await session.index.settled();
+});
 
 export const PASSPHRASE = '열 글자가 넘는 비밀 문장';
 export const HANDLE = 'ab'.repeat(16);
@@ -129,7 +136,7 @@ export class Bench {
   }
 
   #start(): Session {
-    return new Session({
+    const session = new Session({
       store: { vault: this.store, attempts: this.attempts, beginSave: (handle, part) => this.saves.begin(handle, part) },
       clock: this.clock,
       random: platformRandom,
@@ -140,6 +147,8 @@ export class Bench {
       loadFonts: readFonts,
       emit: (event) => this.events.push(event),
     });
+    sessions.push(session);
+    return session;
   }
 }
 
@@ -161,9 +170,9 @@ export function fileOf(name: string, bytes: Uint8Array<ArrayBuffer>, lastModifie
 
 /** A file of that size whose reading does what the test says; it hands out chunks of at most 64 KiB. */
 export function strangeFile(size: number, read: (chunk: number) => Uint8Array<ArrayBuffer> | null, name = 'video.mp4'): File {
-  let chunk = 0;
-  const stream = (): ReadableStream<Uint8Array<ArrayBuffer>> =>
-    new ReadableStream({
+  const stream = (): ReadableStream<Uint8Array<ArrayBuffer>> => {
+    let chunk = 0;
+    return new ReadableStream({
       type: 'bytes',
       pull(controller) {
         const bytes = read(chunk++);
@@ -175,6 +184,7 @@ export function strangeFile(size: number, read: (chunk: number) => Uint8Array<Ar
         }
       },
     });
+  };
   return { name, size, lastModified: MODIFIED_MS, type: '', stream } as unknown as File;
 }
 
