@@ -137,6 +137,20 @@ export class SavePartFile implements SaveTarget {
     await this.#disk.syncFolder(dirname(this.#part));
   }
 
+  /**
+   * Removes the file even when it has its name already: an export that failed after that must not leave half of itself. Only the worker asks
+   * for it, before it has told anyone that the export is done; a lock or an end of the line goes by `abort`, and what is finished stays.
+   */
+  async withdraw(): Promise<void> {
+    if (this.#state !== 'committed') return this.abort();
+    await diskWork('write', async () => {
+      const found = await this.#disk.inspect(this.#path);
+      if (found?.sizeBytes === this.#sizeBytes) await this.#disk.remove(this.#path);
+      await this.#disk.syncFolder(dirname(this.#path));
+    });
+    this.#state = 'idle';
+  }
+
   get #part(): string {
     return this.#path + PART;
   }

@@ -85,7 +85,7 @@ export class StoreCalls {
       case 'save.finish': return part.finish();
       case 'save.read': return part.read(call.offset, call.lengthBytes);
       case 'save.commit': return part.commit();
-      case 'save.abort': return part.abort();
+      case 'save.abort': return part.withdraw();
     }
   }
 

@@ -28,6 +28,7 @@ export type StoreCall =
   | { readonly op: 'save.finish'; readonly handle: string; readonly part: SavePart }
   | { readonly op: 'save.read'; readonly handle: string; readonly part: SavePart; readonly offset: number; readonly lengthBytes: number }
   | { readonly op: 'save.commit'; readonly handle: string; readonly part: SavePart }
+  /** Leaves nothing of the part, not even one that was committed: for an export that failed before it was called done. */
   | { readonly op: 'save.abort'; readonly handle: string; readonly part: SavePart }
   /** Tries of the passphrase: main counts them in a file, so that a restart does not reset the wait. */
   | { readonly op: 'attempts.read' }

@@ -151,6 +151,26 @@ test('an abort leaves nothing and lets the person try again', async () => {
   expect(readdirSync(out)).toEqual(['K.zip']);
 });
 
+test('an export that fails after a file got its name takes the name back, and only its own', async () => {
+  const { saves, out } = desk();
+  const { handle } = await saves.add(join(out, 'K.zip'));
+  const bundle = saves.part(handle, 'bundle');
+  await writeWhole(bundle, 'whole');
+  await bundle.withdraw();
+  expect(readdirSync(out)).toEqual([]);
+  await writeWhole(bundle, 'whole');
+  await bundle.commit();
+  await bundle.withdraw();
+  expect(readdirSync(out)).toEqual([]);
+  await writeWhole(bundle, 'again');
+  await bundle.commit();
+  await saves.forgetAll();
+  expect(readFileSync(join(out, 'K.zip'), 'utf8')).toBe('again');
+  writeFileSync(join(out, 'K.zip'), 'somebody else');
+  await bundle.withdraw();
+  expect(readFileSync(join(out, 'K.zip'), 'utf8')).toBe('somebody else');
+});
+
 test('steps out of order are wrong calls', async () => {
   const { saves, out } = desk();
   const bundle = saves.part((await saves.add(join(out, 'K.zip'))).handle, 'bundle');
