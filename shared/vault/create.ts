@@ -1,13 +1,14 @@
 import { toHex } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
 import { newKdfParams } from '../crypto/kdf.ts';
-import { deriveVaultKeys, VAULT_KEY_BYTES, type VaultKeys } from '../crypto/keys.ts';
+import { deriveVaultKeys, VAULT_KEY_BYTES, type VaultKeys, wipeKeys } from '../crypto/keys.ts';
 import { sealRecoveryIdentity } from '../crypto/recovery-identity.ts';
+import { readRecoveryWords } from '../crypto/recovery-words.ts';
 import { signerFromSeed } from '../crypto/sign.ts';
 import { sodium } from '../crypto/sodium.ts';
 import type { EngineOptions, NewVault, VaultEngine } from './engine.ts';
 import { VaultFold } from './fold.ts';
-import { formatHeader, type VaultHeader } from './header.ts';
+import { formatHeader, HEADER_FORMAT, type VaultHeader } from './header.ts';
 import { Journal } from './journal.ts';
 import { OpenEngine } from './open-engine.ts';
 import { sealSlot, secretBytes } from './slot.ts';
@@ -19,10 +20,15 @@ import type { Unlocked } from './unlock.ts';
  */
 export async function createVault(options: EngineOptions, vault: NewVault): Promise<VaultEngine> {
   const unlocked = await newHeader(options, vault);
-  await options.store.replaceHeader(formatHeader(unlocked.header, unlocked.keys.headerMac), true);
-  const { vaultId } = unlocked.header;
-  const journal = new Journal(options.store, { key: unlocked.keys.journal, vaultId }, options.random);
-  return finishVault(options, unlocked, new VaultFold(vaultId), journal);
+  const { header, keys } = unlocked;
+  try {
+    await options.store.replaceHeader(formatHeader(header, keys.headerMac), true);
+    const journal = new Journal(options.store, { key: keys.journal, vaultId: header.vaultId }, options.random);
+    return await finishVault(options, unlocked, new VaultFold(header.vaultId), journal);
+  } catch (error) {
+    wipeKeys(keys);
+    throw error;
+  }
 }
 
 /** Writes whichever of the first two entries is missing, and then the header as 'ready'. */
@@ -38,19 +44,21 @@ export async function finishVault(options: EngineOptions, { header, keys }: Unlo
 async function newHeader(options: EngineOptions, { passphrase, words, kdf }: NewVault): Promise<Unlocked> {
   const { random, deriveKey } = options;
   if (passphrase === '') throw new KeptError('passphrase/too-short');
-  const [first, second] = [secretBytes({ passphrase }), secretBytes({ words: words.join(' ') })];
+  const [first, recovery] = [secretBytes({ passphrase }), readRecoveryWords(words.join(' '))];
   const vaultId = toHex(random(16));
   const vaultKey = random(VAULT_KEY_BYTES);
-  const keys = deriveVaultKeys(vaultKey);
   const params = kdf ?? { passphrase: newKdfParams(random), recovery: newKdfParams(random) };
-  const slots: VaultHeader['slots'] = [
-    await sealSlot('passphrase', vaultId, vaultKey, first.bytes, params.passphrase, deriveKey, random),
-    await sealSlot('recovery', vaultId, vaultKey, second.bytes, params.recovery, deriveKey, random),
-  ];
-  for (const bytes of [vaultKey, first.bytes, second.bytes]) sodium().memzero(bytes);
-  const header = { format: 'kept-vault/1' as const, vaultId, stage: 'new' as const, slots };
-  const recoveryIdentity = await sealRecoveryIdentity(keys.objectIdentity, words.map((word) => word.normalize('NFC')), random);
-  return { header: { ...header, signingPublicKey: publicKeyOf(keys), recoveryIdentity }, keys };
+  try {
+    const slots: VaultHeader['slots'] = [
+      await sealSlot('passphrase', vaultId, vaultKey, first.bytes, params.passphrase, deriveKey, random),
+      await sealSlot('recovery', vaultId, vaultKey, recovery.entropy, params.recovery, deriveKey, random),
+    ];
+    const keys = deriveVaultKeys(vaultKey);
+    const recoveryIdentity = await sealRecoveryIdentity(keys.objectIdentity, recovery.words, random);
+    return { header: { format: HEADER_FORMAT, vaultId, stage: 'new', slots, signingPublicKey: publicKeyOf(keys), recoveryIdentity }, keys };
+  } finally {
+    for (const bytes of [vaultKey, first.bytes, recovery.entropy]) sodium().memzero(bytes);
+  }
 }
 
 function publicKeyOf(keys: VaultKeys): string {

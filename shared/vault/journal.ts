@@ -1,5 +1,6 @@
-import type { RandomBytes } from '../base/ids.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
+import type { RandomBytes } from '../base/ids.ts';
 import { decodeEntry, type DecodedEntry } from './entry-format.ts';
 import { type FrameKey, MAX_FRAME_BYTES, readFrame, sealFrame } from './frame.ts';
 import { damagedJournal, listSegments, MAX_SEGMENT_BYTES, readExactly } from './journal-read.ts';
@@ -13,16 +14,13 @@ export class Journal {
   readonly #random: RandomBytes;
   /** After a failed append nobody knows what lies behind the last entry. */
   #isTailUnsure = false;
+  /** The frame of the append that failed last. */
+  #failed: Uint8Array = new Uint8Array(0);
 
   constructor(store: VaultStore, frameKey: FrameKey, random: RandomBytes) {
     this.#store = store;
     this.#frameKey = frameKey;
     this.#random = random;
-  }
-
-  /** Makes the next append look at the end of the journal first. */
-  distrustTail(): void {
-    this.#isTailUnsure = true;
   }
 
   /** One frame behind `end`, durable when this resolves. A failed call leaves nothing that a later call or a later reader stumbles over. */
@@ -32,6 +30,7 @@ export class Journal {
     const isRoom = start.offset === 0 || start.offset + frame.length <= MAX_SEGMENT_BYTES;
     const { segment, offset } = isRoom ? start : { segment: start.segment + 1, offset: 0 };
     this.#isTailUnsure = true;
+    this.#failed = frame;
     await this.#store.appendJournal(segment, offset, frame);
     this.#isTailUnsure = false;
     return { segment, offset, lengthBytes: frame.length };
@@ -46,9 +45,17 @@ export class Journal {
     if (last.segment !== end.segment && !isNext) throw damagedJournal(last.segment, 0);
     const offset = isNext ? 0 : end.offset;
     if (last.sizeBytes < offset) throw damagedJournal(last.segment, last.sizeBytes);
-    if (last.sizeBytes > offset) await this.#store.setAsideJournalTail(last.segment, offset);
+    if (last.sizeBytes > offset) await this.#setAside(last.segment, offset, last.sizeBytes, end.seq + 1);
     this.#isTailUnsure = false;
     return { seq: end.seq, segment: last.segment, offset };
+  }
+
+  /** Nothing that somebody else wrote is ever moved away: a whole entry there that is not ours means that the vault is open twice. */
+  async #setAside(segment: number, offset: number, sizeBytes: number, seq: number): Promise<void> {
+    const tail = await readExactly(this.#store, segment, offset, Math.min(sizeBytes - offset, MAX_FRAME_BYTES));
+    const isWhole = readFrame(this.#frameKey, seq, tail, 0).kind === 'entry';
+    if (isWhole && !equalBytes(tail, this.#failed)) throw damagedJournal(segment, offset);
+    await this.#store.setAsideJournalTail(segment, offset);
   }
 
   /** The entries of these records, in their order; neighbours are read together. Throws 'vault/damaged-journal'. */

@@ -18,7 +18,12 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
     checkOpen();
     for (let at = 0; at < bytes.length; at += WRITE_BYTES) await sink.write(bytes.subarray(at, at + WRITE_BYTES));
   };
-  await put(encrypting.header);
+  try {
+    await put(encrypting.header);
+  } catch (error) {
+    await Promise.allSettled([sink.abort()]);
+    throw error;
+  }
   return {
     write: async (plain) => put(await encrypting.push(plain)),
     async commit() {

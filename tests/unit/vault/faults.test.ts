@@ -94,6 +94,17 @@ describe('a failed append', () => {
     }
   });
 
+  it('never moves away what somebody else wrote, when a vault is open twice', async () => {
+    const other = (await reopen(vault.store)).engine;
+    await other.captureItem(noteDraft('둘'), null);
+    const before = structuredClone({ ...vault.store.files });
+    await expect(vault.engine.captureItem(noteDraft('셋'), null)).rejects.toThrow('internal/bad-call');
+    for (let n = 0; n < 2; n++) await expect(vault.engine.captureItem(noteDraft('셋'), null)).rejects.toThrow('vault/damaged-journal');
+    expect({ ...vault.store.files }).toEqual(before);
+    await other.captureItem(noteDraft('넷'), null);
+    expect(texts((await reopen(vault.store)).engine)).toEqual(['하나', '둘', '넷']);
+  });
+
   it('does not hide that somebody else changed the journal meanwhile', async () => {
     failNextAppend(0);
     await expect(vault.engine.captureItem(noteDraft('실패'), null)).rejects.toThrow('disk/full');

@@ -156,6 +156,16 @@ describe('openVault', () => {
     });
   }
 
+  it('asks for no key where any slot has parameters out of bounds', async () => {
+    for (const index of [0, 1]) {
+      const bad = changed(vault.store.files.current, (header) => { slotAt(header, index)['kdf'] = { ...kdfAt(header), memLimitBytes: 2 ** 40 }; });
+      const store = new MemoryStore({ ...vault.store.files, current: bad, previous: null });
+      const deriveKey = async (): Promise<Uint8Array> => { throw new Error('asked for a key'); };
+      expect(await faultOf(openVault({ ...engineOptions(store), deriveKey }, { passphrase: PASSPHRASE }))).toMatchObject({ code: 'vault/damaged-header', fault: 'kdf' });
+      expect(await faultOf(inspectVault(store))).toMatchObject({ code: 'vault/damaged-header', fault: 'kdf' });
+    }
+  });
+
   it('does not even parse a header beyond 64 KiB', async () => {
     const huge = changed(vault.store.files.current, (header) => { header['extra'] = 'x'.repeat(MAX_HEADER_BYTES); });
     expect(await openWith(vault, huge)).toMatchObject({ code: 'vault/damaged-header', fault: 'size' });

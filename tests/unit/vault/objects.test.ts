@@ -89,8 +89,10 @@ describe('stored files', () => {
 
   it('pass on what the disk says', async () => {
     const begin = vault.store.beginObject.bind(vault.store);
-    vault.store.beginObject = async () => ({ ...(await begin()), write: async () => { throw new KeptError('disk/full'); } });
+    let aborted = 0;
+    vault.store.beginObject = async () => ({ ...(await begin()), write: async () => { throw new KeptError('disk/full'); }, abort: async () => { aborted += 1; } });
     await expect(vault.engine.beginContent()).rejects.toThrow('disk/full');
+    expect(aborted).toBe(1);
   });
 
   it('cross the store in pieces of at most 1 MiB and are never held whole', async () => {
