@@ -17,10 +17,17 @@ export async function readMediaType(head: Uint8Array): Promise<string> {
   try {
     found = await fileTypeFromBuffer(start);
   } catch {
-    // A detector ran off the end of hostile or cut-off bytes: nothing is known about them, which is what the answer says.
-    return UNKNOWN;
+    // A detector stumbled over hostile bytes: nothing more is known of the file than how it begins.
+    return typeByMagic(start);
   }
-  return found !== undefined && /^[a-z0-9!#$&^_.+-]{1,80}\/[a-z0-9!#$&^_.+-]{1,80}$/.test(found.mime) ? found.mime : UNKNOWN;
+  return found !== undefined && /^[a-z0-9!#$&^_.+-]{1,80}\/[a-z0-9!#$&^_.+-]{1,80}$/.test(found.mime) ? found.mime : typeByMagic(start);
+}
+
+/** Types whose detector looks further than the first bytes, told by their magic number alone: TIFF 6.0 §2, APPNOTE.TXT 4.3.7. */
+function typeByMagic(start: Uint8Array): string {
+  const magic = start.subarray(0, 4).join(' ');
+  if (magic === '73 73 42 0' || magic === '77 77 0 42') return 'image/tiff';
+  return magic === '80 75 3 4' ? 'application/zip' : UNKNOWN;
 }
 
 /** The bytes as text when they are UTF-8 (a character cut off at the end aside) or carry a UTF-16 mark, and hold no control characters. */

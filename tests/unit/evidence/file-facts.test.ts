@@ -19,6 +19,8 @@ describe('readMediaType', () => {
     ['noise', hex('00 01 02 03 fe ff'), 'application/octet-stream'],
     ['mp4', hex('00000018 66747970 69736f6d 00000200 69736f6d 6d703431'), 'video/mp4'],
     ['zip', hex('504b0506 00000000 00000000 00000000 00000000 0000'), 'application/zip'],
+    ['a tiff whose directory lies further on', hex('49492a00 00100000'), 'image/tiff'],
+    ['a zip cut off in its first entry', hex('504b0304 14000000 0800'), 'application/zip'],
     ['pdf', utf8('%PDF-1.7\n%âãÏÓ'), 'application/pdf'],
     ['text', utf8('안녕하세요 hello\r\n'), 'text/plain'],
     ['text with a mark', utf8('\ufeff글'), 'text/plain'],
