@@ -9,7 +9,6 @@ import type { HostApi } from '../../shared/contract/host.ts';
 import type { UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { createHost } from '../client/host.ts';
 import { Frame } from './components/frame.tsx';
-import { LockTools } from './components/lock-tools.tsx';
 import { BlockedScreen, EndedScreen } from './screens/blocked.tsx';
 import { OpenScreens } from './screens/open.tsx';
 import { SetupScreens } from './screens/setup.tsx';
@@ -76,8 +75,6 @@ type Phase =
 function Phases({ parts, status }: Beginning): ReactNode {
   const [phase, setPhase] = useState<Phase>({ at: 'vault', status });
   const { host, vault, drafts } = parts;
-  const [isSettingsAsked, setSettingsAsked] = useState(false);
-  const settingsShown = useCallback(() => setSettingsAsked(false), []);
 
   useEffect(() => vault.onDeath((error) => setPhase((before) => (before.at === 'locking' ? before : { at: 'ended', error }))), [vault]);
   /** The screen is blank at once; what is half-written is saved; then the page and its worker end, also when saving or the host fails. */
@@ -102,11 +99,10 @@ function Phases({ parts, status }: Beginning): ReactNode {
   const opened = (report: UnlockReport): void => setPhase({ at: 'open', report });
   return (
     <SessionContext value={session}>
-      {phase.at === 'locking' ? (
-        <LockingVeil />
-      ) : (
-        <Frame tools={phase.at === 'open' && <LockTools onSettings={() => setSettingsAsked(true)} />}>
-          {phase.at === 'open' && <OpenScreens report={phase.report} isSettingsAsked={isSettingsAsked} onSettingsShown={settingsShown} />}
+      {phase.at === 'locking' && <LockingVeil />}
+      {phase.at === 'open' && <OpenScreens report={phase.report} />}
+      {(phase.at === 'ended' || phase.at === 'vault') && (
+        <Frame>
           {phase.at === 'ended' && <EndedScreen error={phase.error} onRestart={() => void host.lock()} />}
           {phase.at === 'vault' && <ClosedVault status={phase.status} onOpened={opened} onBlocked={(error) => setPhase({ at: 'vault', status: { state: 'blocked', error } })} onLook={look} />}
         </Frame>

@@ -64,7 +64,7 @@ export function FieldsForm({ item, onSaved, onCancel }: FieldsFormProps): ReactN
       ))}
       {error && <FaultNotice error={error} />}
       <div className="fields-actions">
-        <ActionButton look="main" type="submit" isPending={isSaving}>
+        <ActionButton look="main" type="submit">
           {isSaving ? t('common.saving') : t('common.save')}
         </ActionButton>
         <ActionButton onPress={() => (hasChanges ? setLeaving(true) : onCancel())}>{t('common.cancel')}</ActionButton>
@@ -134,7 +134,9 @@ function useSaveFields(item: Item, values: Values): { readonly save: () => Promi
   const hasChanges = Object.keys(changes).length > 0;
   const save = async (): Promise<ItemDetail> => (hasChanges ? await vault.call('items.setFields', { itemId: item.itemId, changes }) : await vault.call('items.get', { itemId: item.itemId }));
   const latest = useRef({ save, hasChanges });
-  latest.current = { save, hasChanges };
+  useEffect(() => {
+    latest.current = { save, hasChanges };
+  });
   useEffect(
     () =>
       drafts.register(async () => {

@@ -9,12 +9,7 @@ import './hash-value.css';
 export function HashValue({ name, value, start = false }: { readonly name: string; readonly value: string; readonly start?: boolean }): ReactNode {
   const { t } = useTranslation();
   const [said, setSaid] = useState<'copied' | 'copyFailed' | null>(null);
-  const copy = (): void => {
-    void navigator.clipboard.writeText(value).then(
-      () => setSaid('copied'),
-      () => setSaid('copyFailed'),
-    );
-  };
+  const copy = (): void => setSaid(copyText(value) ? 'copied' : 'copyFailed');
   return (
     <div className="hash">
       <p className="hash-name">{name}</p>
@@ -40,4 +35,16 @@ export function HashValue({ name, value, start = false }: { readonly name: strin
       )}
     </div>
   );
+}
+
+/** Through the page's own copy command: the clipboard permission stays closed. */
+function copyText(text: string): boolean {
+  const put = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+  };
+  document.addEventListener('copy', put, { once: true });
+  const isDone = document.execCommand('copy');
+  document.removeEventListener('copy', put);
+  return isDone;
 }

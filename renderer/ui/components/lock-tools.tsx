@@ -17,7 +17,7 @@ export function LockTools({ onSettings }: { readonly onSettings: () => void }): 
   useLockKey(lock);
   return (
     <>
-      <ActionButton look="plain" icon="gear" small onPress={onSettings}>
+      <ActionButton look="plain" icon="sliders" small onPress={onSettings}>
         {t('timeline.settings')}
       </ActionButton>
       <ActionButton icon="lock" small onPress={lock} aria-label={`${t('lock.lock')}. ${t('lock.shortcut', { keys: keyNames(info.platform, 'L') })}`}>

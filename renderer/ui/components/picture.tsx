@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../state/session.ts';
@@ -9,24 +9,24 @@ export function Picture({ itemId, exhibitNo, maxSidePx }: { readonly itemId: str
   const { t } = useTranslation();
   const { vault } = useSession();
   const load = useLoad(`${itemId} ${maxSidePx}`, () => vault.call('items.picture', { itemId, maxSidePx }));
-  const png = load.at === 'ready' ? (load.value?.png ?? null) : null;
-  const url = useObjectUrl(png);
   if (load.at === 'loading') return <p className="picture-words">{t('item.preparing')}</p>;
   if (load.at === 'failed') return <p className="picture-words">{t(`errors.${load.error.code}.what`, { ...load.error.details })}</p>;
   if (!load.value) return <p className="picture-words">{t('timeline.noPicture')}</p>;
-  return url && <img className="picture" src={url} alt={t('timeline.pictureOf', { exhibitNo })} draggable={false} />;
+  return <Pixels png={load.value.png} name={t('timeline.pictureOf', { exhibitNo })} />;
 }
 
-function useObjectUrl(png: ArrayBuffer | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
+/** The address of the pixels exists only as long as they are drawn. */
+function Pixels({ png, name }: { readonly png: ArrayBuffer; readonly name: string }): ReactNode {
+  const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
-    if (!png) return;
-    const made = URL.createObjectURL(new Blob([png], { type: 'image/png' }));
-    setUrl(made);
+    const element = image.current;
+    if (!element) return;
+    const address = URL.createObjectURL(new Blob([png], { type: 'image/png' }));
+    element.src = address;
     return () => {
-      URL.revokeObjectURL(made);
-      setUrl(null);
+      element.removeAttribute('src');
+      URL.revokeObjectURL(address);
     };
   }, [png]);
-  return url;
+  return <img ref={image} className="picture" alt={name} draggable={false} />;
 }

@@ -99,7 +99,9 @@ function PageEnd({ scroller, onMore }: { readonly scroller: RefObject<HTMLElemen
   const { t } = useTranslation();
   const end = useRef<HTMLParagraphElement>(null);
   const more = useRef(onMore);
-  more.current = onMore;
+  useEffect(() => {
+    more.current = onMore;
+  });
   useEffect(() => {
     if (!end.current) return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more.current(), { root: scroller.current, rootMargin: '900px 0px' });

@@ -30,7 +30,7 @@ export function formatList(names: readonly string[], language: Language): string
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
 }
 
-/** A hash or fingerprint in groups of eight characters, for reading aloud and comparing. */
+/** A hash in groups of eight digits, for reading aloud and comparing; a fingerprint stays as ssh-keygen prints it. */
 export function hashGroups(hash: string): string[] {
-  return hash.match(/.{1,8}/gu) ?? [];
+  return /^[0-9a-f]+$/.test(hash) ? (hash.match(/.{1,8}/g) ?? []) : [hash];
 }

@@ -1,22 +1,37 @@
-/**
- * Names and messages come from offenders: characters that cannot be seen, or that turn the direction of the text around,
- * are shown by their number. Line ends and tabs stay; a joiner stays inside an emoji, where it belongs.
- */
-const UNSEEN =
-  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]|\p{Surrogate}/gu;
+/** Code points that show nothing, or that turn the direction of the text around: first and last of each range. */
+const UNSEEN: readonly (readonly [number, number])[] = [
+  [0x00, 0x08], [0x0b, 0x1f], [0x7f, 0x9f], [0xad, 0xad], [0x034f, 0x034f], [0x061c, 0x061c],
+  // Fillers of Hangul: a name of these looks empty.
+  [0x115f, 0x1160], [0x3164, 0x3164], [0xffa0, 0xffa0],
+  [0x17b4, 0x17b5], [0x180e, 0x180e], [0x200b, 0x200f], [0x2028, 0x202e], [0x2060, 0x206f], [0xfeff, 0xfeff], [0xfff9, 0xfffb],
+  // Halves of a character without the other half.
+  [0xd800, 0xdfff],
+  [0xe0000, 0xe007f],
+];
+
+const JOINER = 0x200d;
+const BEFORE_JOINER = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]$/u;
 
 /** A stretch of text as it is, or one character that has to be shown by its number (such as U+202E). */
 export type TextPart = { readonly text: string } | { readonly code: string };
 
+/**
+ * Names and messages come from offenders: what cannot be seen in them is shown by its number. Line ends and tabs stay; a joiner stays
+ * inside an emoji, where it belongs.
+ */
 export function splitVisible(text: string): TextPart[] {
   const parts: TextPart[] = [];
-  let at = 0;
-  for (const match of text.matchAll(UNSEEN)) {
-    if (match.index > at) parts.push({ text: text.slice(at, match.index) });
-    parts.push({ code: codeOf(match[0]) });
-    at = match.index + match[0].length;
+  let plain = '';
+  for (const character of text) {
+    if (isSeen(character, plain)) {
+      plain += character;
+      continue;
+    }
+    if (plain !== '') parts.push({ text: plain });
+    parts.push({ code: codeOf(character) });
+    plain = '';
   }
-  if (at < text.length) parts.push({ text: text.slice(at) });
+  if (plain !== '') parts.push({ text: plain });
   return parts;
 }
 
@@ -24,6 +39,12 @@ export function splitVisible(text: string): TextPart[] {
 export function visibleText(text: string): string {
   const shown = splitVisible(text).map((part) => ('text' in part ? part.text : `⟨${part.code}⟩`));
   return `\u2068${shown.join('')}\u2069`;
+}
+
+function isSeen(character: string, before: string): boolean {
+  const point = character.codePointAt(0) ?? 0;
+  if (point === JOINER) return BEFORE_JOINER.test(before);
+  return !UNSEEN.some(([first, last]) => point >= first && point <= last);
 }
 
 function codeOf(character: string): string {

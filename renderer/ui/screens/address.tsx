@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeptError } from '../../../shared/base/errors.ts';
@@ -19,16 +19,19 @@ interface AddressScreenProps {
   readonly onBack: () => void;
 }
 
-/** Paste an address: what Kept reads from it is shown while it is typed, what was pasted is kept. */
+/** Paste an address: what Kept reads from it is shown while it is typed, what was pasted is kept. A lock saves it first. */
 export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): ReactNode {
   const { t } = useTranslation();
-  const { vault } = useSession();
+  const { vault, drafts } = useSession();
   const [raw, setRaw] = useState('');
   const [minor, setMinor] = useState<MinorAnswer | null>(answer);
   const [error, setError] = useState<KeptError | null>(null);
   const [isSaving, setSaving] = useState(false);
   const reading = useLoad<AddressFacts | null>(raw, async () => (raw.trim() === '' ? null : await vault.call('address.read', { raw })));
 
+  const saveUnsaved = async (): Promise<void> => {
+    if (raw.trim() !== '' && !isSaving) await vault.call('items.addAddress', { raw, depictedMinor: minor ?? 'unknown' });
+  };
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (isSaving) return;
@@ -43,6 +46,11 @@ export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): 
       setSaving(false);
     }
   };
+  const unsaved = useRef(saveUnsaved);
+  useEffect(() => {
+    unsaved.current = saveUnsaved;
+  });
+  useEffect(() => drafts.register(() => unsaved.current()), [drafts]);
   const choices = [
     { value: 'yes', label: t('address.yes') },
     { value: 'unknown', label: t('address.unknown') },
@@ -60,7 +68,7 @@ export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): 
         </div>
         {error && <FaultNotice error={error} />}
         <div className="setup-actions">
-          <ActionButton look="main" type="submit" isPending={isSaving}>
+          <ActionButton look="main" type="submit">
             {isSaving ? t('common.saving') : t('address.save')}
           </ActionButton>
         </div>

@@ -11,19 +11,21 @@ import type { Way } from '../components/ways.tsx';
 import { Notice } from '../components/notice.tsx';
 
 interface GateDialogProps {
+  /** What the answer is for: a picture of the screen, or files as they are. */
+  readonly of: 'capture' | 'files';
   readonly onAnswer: (answer: MinorAnswer) => void;
   readonly onCancel: () => void;
 }
 
 /** The one question before the first pixel of anything. Asked every time, with nothing chosen beforehand. */
-export function GateDialog({ onAnswer, onCancel }: GateDialogProps): ReactNode {
+export function GateDialog({ of, onAnswer, onCancel }: GateDialogProps): ReactNode {
   const { t } = useTranslation();
   const [answer, setAnswer] = useState<MinorAnswer | null>(null);
   const [isAsked, setAsked] = useState(false);
   const choices = [
-    { value: 'yes', label: t('gate.yes'), text: t('gate.means') },
-    { value: 'unknown', label: t('gate.unknown'), text: t('gate.means') },
-    { value: 'no', label: t('gate.no'), text: t('gate.meansNo') },
+    { value: 'yes', label: t('gate.yes'), text: t(`gate.${of}Kept`) },
+    { value: 'unknown', label: t('gate.unknown'), text: t(`gate.${of}Kept`) },
+    { value: 'no', label: t('gate.no'), text: t(`gate.${of}Stored`) },
   ] as const;
   const go = (): void => (answer ? onAnswer(answer) : setAsked(true));
   return (

@@ -89,7 +89,7 @@ function LoadedItem({ first, isEditing: startsEditing, onChanged, onBack }: Load
                 </ActionButton>
               )}
             </div>
-            <p role="status" className="small">
+            <p role="status" className={said && !isEditing ? 'small' : 'unseen'}>
               {said && !isEditing && t(`item.${said}`)}
             </p>
             {isEditing ? <FieldsForm item={item} onSaved={saved} onCancel={() => setEditing(false)} /> : <FieldsView fields={item.fields} />}

@@ -25,7 +25,7 @@ export function NoteScreen({ answer, onSaved, onBack }: NoteScreenProps): ReactN
 
   const change = (next: string): void => {
     setText(next);
-    note.text = next;
+    note.write(next);
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -45,7 +45,7 @@ export function NoteScreen({ answer, onSaved, onBack }: NoteScreenProps): ReactN
         <TextBox label={t('note.label')} hint={t('note.hint')} value={text} onChange={change} rows={9} autoFocus isDisabled={isSaving} />
         {error && <FaultNotice error={error} />}
         <div className="setup-actions">
-          <ActionButton look="main" type="submit" isPending={isSaving}>
+          <ActionButton look="main" type="submit">
             {isSaving ? t('common.saving') : t('note.save')}
           </ActionButton>
         </div>

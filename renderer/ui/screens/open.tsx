@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { KeptError } from '../../../shared/base/errors.ts';
 import type { UnlockReport } from '../../../shared/contract/vault.ts';
 import type { MinorAnswer } from '../../../shared/evidence/item.ts';
+import { Frame } from '../components/frame.tsx';
 import { Greeting } from '../components/greeting.tsx';
+import { LockTools } from '../components/lock-tools.tsx';
 import { QueueStrip } from '../components/queue-strip.tsx';
 import type { Way } from '../components/ways.tsx';
 import { useSession } from '../state/session.ts';
@@ -24,7 +26,7 @@ import { TimelineScreen } from './timeline.tsx';
 import './open.css';
 
 type View =
-  | { readonly at: 'timeline' | 'capture' | 'settings' }
+  | { readonly at: 'timeline' | 'capture' }
   | { readonly at: 'instead'; readonly answer: MinorAnswer }
   | { readonly at: 'address' | 'files' | 'note'; readonly answer: MinorAnswer | null }
   | { readonly at: 'saved'; readonly itemId: string; readonly way: Exclude<Way, 'files'> }
@@ -34,27 +36,17 @@ type View =
 /** What waits for the answer to the question about age. */
 type Gated = { readonly for: 'capture' } | { readonly for: 'files'; readonly files: readonly File[] };
 
-interface OpenScreensProps {
-  readonly report: UnlockReport;
-  readonly isSettingsAsked: boolean;
-  readonly onSettingsShown: () => void;
-}
-
-/** The open vault: the timeline, and one other screen in front of it at a time. */
-export function OpenScreens({ report, isSettingsAsked, onSettingsShown }: OpenScreensProps): ReactNode {
+/** The open vault: the timeline, and one other screen in front of it at a time. Settings come in front of both and end nothing. */
+export function OpenScreens({ report }: { readonly report: UnlockReport }): ReactNode {
   const { t } = useTranslation();
   const { files } = useSession();
   const [view, setView] = useState<View>({ at: 'timeline' });
   const [gated, setGated] = useState<Gated | null>(null);
+  const [isInSettings, setInSettings] = useState(false);
+  const behind = useRef<HTMLDivElement>(null);
   const version = useVersion();
   const toTimeline = useCallback(() => setView({ at: 'timeline' }), []);
   const openItem = useCallback((itemId: string) => setView({ at: 'item', itemId, isEditing: false }), []);
-
-  useEffect(() => {
-    if (!isSettingsAsked) return;
-    setView({ at: 'settings' });
-    onSettingsShown();
-  }, [isSettingsAsked, onSettingsShown]);
 
   const add = (way: Way, answer: MinorAnswer | null = null): void => {
     if (way === 'capture') setGated({ for: 'capture' });
@@ -68,7 +60,7 @@ export function OpenScreens({ report, isSettingsAsked, onSettingsShown }: OpenSc
     },
     [files],
   );
-  const isOver = useFileDrop(gated === null && (view.at === 'timeline' || view.at === 'files'), drop);
+  const isOver = useFileDrop(gated === null && !isInSettings && (view.at === 'timeline' || view.at === 'files'), drop);
   const answerGate = (answer: MinorAnswer): void => {
     if (gated?.for === 'files') {
       files.add(gated.files, answer);
@@ -87,35 +79,42 @@ export function OpenScreens({ report, isSettingsAsked, onSettingsShown }: OpenSc
     setView({ at: 'saved', itemId, way });
   };
 
+  const leaveSettings = (): void => {
+    setInSettings(false);
+    requestAnimationFrame(() => behind.current?.querySelector<HTMLElement>('main:not([hidden]) h1')?.focus());
+  };
+
   return (
-    <>
-      <TimelineScreen version={version.number} isActive={view.at === 'timeline'} greeting={<Greeting report={report} />} onAdd={add} onOpen={openItem} onExport={(itemIds) => setView({ at: 'export', itemIds })} />
-      {view.at === 'capture' && <CaptureScreen onSaved={saved('capture')} onBack={toTimeline} />}
-      {view.at === 'instead' && <InsteadScreen onChoose={(way) => add(way, view.answer)} onBack={toTimeline} />}
-      {view.at === 'address' && <AddressScreen answer={view.answer} onSaved={saved('address')} onBack={toTimeline} />}
-      {view.at === 'note' && <NoteScreen answer={view.answer} onSaved={saved('note')} onBack={toTimeline} />}
-      {view.at === 'files' && <FilesScreen answer={view.answer} onChosen={takeFiles} onOpen={openItem} onBack={toTimeline} />}
-      {view.at === 'saved' && (
-        <SavedScreen
-          key={view.itemId}
-          itemId={view.itemId}
-          anotherLabel={t(`${view.way}.another`)}
-          onAnother={() => add(view.way)}
-          onDescribe={() => setView({ at: 'item', itemId: view.itemId, isEditing: true })}
-          onList={toTimeline}
-        />
-      )}
-      {view.at === 'item' && <ItemScreen key={view.itemId} itemId={view.itemId} isEditing={view.isEditing} onChanged={version.raise} onBack={toTimeline} />}
-      {view.at === 'export' && <ExportScreens itemIds={view.itemIds} onLeave={toTimeline} />}
-      {view.at === 'settings' && <SettingsScreen onBack={toTimeline} />}
+    <Frame tools={<LockTools onSettings={() => setInSettings(true)} />}>
+      <div className="behind" ref={behind} hidden={isInSettings}>
+        <TimelineScreen version={version.number} isActive={view.at === 'timeline' && !isInSettings} greeting={<Greeting report={report} />} onAdd={add} onOpen={openItem} onExport={(itemIds) => setView({ at: 'export', itemIds })} />
+        {view.at === 'capture' && <CaptureScreen onSaved={saved('capture')} onBack={toTimeline} />}
+        {view.at === 'instead' && <InsteadScreen onChoose={(way) => add(way, view.answer)} onBack={toTimeline} />}
+        {view.at === 'address' && <AddressScreen answer={view.answer} onSaved={saved('address')} onBack={toTimeline} />}
+        {view.at === 'note' && <NoteScreen answer={view.answer} onSaved={saved('note')} onBack={toTimeline} />}
+        {view.at === 'files' && <FilesScreen answer={view.answer} onChosen={takeFiles} onOpen={openItem} onBack={toTimeline} />}
+        {view.at === 'saved' && (
+          <SavedScreen
+            key={view.itemId}
+            itemId={view.itemId}
+            anotherLabel={t(`${view.way}.another`)}
+            onAnother={() => add(view.way)}
+            onDescribe={() => setView({ at: 'item', itemId: view.itemId, isEditing: true })}
+            onList={toTimeline}
+          />
+        )}
+        {view.at === 'item' && <ItemScreen key={view.itemId} itemId={view.itemId} isEditing={view.isEditing} onChanged={version.raise} onBack={toTimeline} />}
+        {view.at === 'export' && <ExportScreens itemIds={view.itemIds} onLeave={toTimeline} />}
+      </div>
+      {isInSettings && <SettingsScreen onBack={leaveSettings} />}
       {view.at !== 'files' && <QueueStrip onSee={() => setView({ at: 'files', answer: null })} />}
-      {gated && <GateDialog onAnswer={answerGate} onCancel={() => setGated(null)} />}
+      {gated && <GateDialog of={gated.for} onAnswer={answerGate} onCancel={() => setGated(null)} />}
       {isOver && (
         <div className="drop-veil" aria-hidden="true">
           <p>{t('timeline.drop')}</p>
         </div>
       )}
-    </>
+    </Frame>
   );
 }
 

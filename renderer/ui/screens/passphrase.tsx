@@ -5,7 +5,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { SecretBox } from '../components/text-box.tsx';
 import { StrengthMeter } from '../components/strength-meter.tsx';
-import { judgePassphrase, useStrength } from '../state/strength.ts';
+import { estimateStrength, judgePassphrase, useStrength } from '../state/strength.ts';
 import { SETUP_STEPS } from './setup.tsx';
 
 interface PassphraseScreenProps {
@@ -20,25 +20,23 @@ export function PassphraseScreen({ onBack, onChosen }: PassphraseScreenProps): R
   const [repeated, setRepeated] = useState('');
   const [isShown, setShown] = useState(false);
   const [isChecked, setChecked] = useState(false);
-  const { estimate, score } = useStrength(passphrase);
+  const score = useStrength(passphrase);
   const isDifferent = !isShown && passphrase !== repeated;
 
-  const submit = (event: FormEvent): void => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setChecked(true);
-    void estimate(passphrase).then((level) => {
-      if (judgePassphrase(passphrase, level) !== null || isDifferent) return;
-      setPassphrase('');
-      setRepeated('');
-      onChosen(passphrase);
-    });
+    if (judgePassphrase(passphrase, await estimateStrength(passphrase)) !== null || isDifferent) return;
+    setPassphrase('');
+    setRepeated('');
+    onChosen(passphrase);
   };
   const judgement = isChecked ? judgePassphrase(passphrase, score) : null;
   const fault = judgement === 'too-long' ? t('passphrase.tooLong') : judgement && `${t(`errors.passphrase/${judgement}.what`)} ${t(`errors.passphrase/${judgement}.next`)}`;
 
   return (
     <Screen title={t('passphrase.title')} lead={t('passphrase.lead')} over={t('common.step', { step: 2, of: SETUP_STEPS })} onBack={onBack}>
-      <form className="stack-wide" onSubmit={submit} noValidate>
+      <form className="stack-wide" onSubmit={(event) => void submit(event)} noValidate>
         <div className="panel">
           <SecretBox label={t('passphrase.label')} hint={t('passphrase.rule')} value={passphrase} onChange={setPassphrase} fault={fault ?? undefined} onShownChange={setShown}>
             <StrengthMeter score={score} length={[...passphrase].length} />

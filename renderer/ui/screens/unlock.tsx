@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
@@ -34,6 +34,10 @@ export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked }: Unloc
   const [error, setError] = useState<KeptError | null>(null);
   const [isEmpty, setEmpty] = useState(false);
   const wait = useCountdown(waitMs);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [error]);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -61,15 +65,15 @@ export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked }: Unloc
 
   return (
     <Screen title={t('unlock.title')} lead={t('unlock.lead')} focusHeading={false}>
-      <form className="unlock" onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} className="unlock" onSubmit={(event) => void submit(event)} noValidate>
         {way === 'passphrase' ? (
           <SecretBox key="passphrase" label={t('unlock.label')} value={secret} onChange={setSecret} fault={isEmpty ? t('unlock.empty') : undefined} isDisabled={isOpening} autoFocus />
         ) : (
           <TextBox key="words" label={t('unlock.wordsLabel')} hint={t('unlock.wordsHint')} value={secret} onChange={setSecret} rows={3} isDisabled={isOpening} autoFocus />
         )}
-        {error && error.code !== 'attempts/wait' && <FaultNotice error={error} />}
+        {error && wait.leftMs === 0 && <FaultNotice error={error} />}
         {wait.leftMs > 0 && (
-          <Notice tone="care" icon="lock">
+          <Notice tone="care" icon="lock" {...(error ? { title: t(`errors.${error.code}.what`, { ...error.details }) } : {})}>
             <p role="timer">{t('unlock.wait', { time: formatWait(wait.leftMs) })}</p>
             <p>{t('unlock.harmless')}</p>
           </Notice>

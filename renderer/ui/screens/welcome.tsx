@@ -13,7 +13,7 @@ const CANNOT = ['notSpy', 'notHidden', 'notTruth', 'notRecover'] as const;
 export function WelcomeScreen({ onStart }: { readonly onStart: () => void }): ReactNode {
   const { t } = useTranslation();
   return (
-    <Screen title={t('welcome.title')} lead={t('welcome.lead')} over={t('common.step', { step: 1, of: SETUP_STEPS })}>
+    <Screen title={t('welcome.title')} lead={t('welcome.lead')} over={t('common.step', { step: 1, of: SETUP_STEPS })} width="wide">
       <Promises />
       <div className="setup-actions">
         <ActionButton look="main" onPress={onStart}>

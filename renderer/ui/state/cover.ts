@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 /** Whether a picture is shown; covered at first, again when the window loses the focus, and whenever `isActive` turns false. */
 export function useReveal(isActive: boolean): { readonly isRevealed: boolean; readonly setRevealed: (isRevealed: boolean) => void } {
   const [isRevealed, setRevealed] = useState(false);
+  if (isRevealed && !isActive) setRevealed(false);
   useEffect(() => {
     if (!isRevealed) return;
     const cover = (): void => setRevealed(false);
@@ -13,8 +14,5 @@ export function useReveal(isActive: boolean): { readonly isRevealed: boolean; re
       document.removeEventListener('visibilitychange', cover);
     };
   }, [isRevealed]);
-  useEffect(() => {
-    if (!isActive) setRevealed(false);
-  }, [isActive]);
   return { isRevealed, setRevealed };
 }

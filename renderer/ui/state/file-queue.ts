@@ -1,4 +1,4 @@
-import { KeptError } from '../../../shared/base/errors.ts';
+import type { KeptError } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
 import type { VaultEvent } from '../../../shared/contract/vault.ts';
 import type { MinorAnswer } from '../../../shared/evidence/item.ts';

@@ -4,12 +4,20 @@ import type { VaultClient } from '../../client/vault.ts';
 
 /** The note that is being written. It outlives its screen, so that going back and forth loses nothing, and lives in this page's memory only. */
 export class NoteDraft {
-  text = '';
+  #text = '';
   readonly #vault: VaultClient;
   #saving: Promise<string> | null = null;
 
   constructor(vault: VaultClient) {
     this.#vault = vault;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  write(text: string): void {
+    this.#text = text;
   }
 
   /** Saves it as an item, once: the button and a lock may ask at the same time. Resolves to the item's id when it is durable. Errors: 'note/empty'. */
@@ -23,14 +31,14 @@ export class NoteDraft {
   }
 
   async saveIfAny(): Promise<void> {
-    if (this.text.trim() !== '') await this.save();
+    if (this.#text.trim() !== '') await this.save();
   }
 
   async #save(answer: MinorAnswer): Promise<string> {
-    const { text } = this;
+    const text = this.#text;
     if (text.trim() === '') throw new KeptError('note/empty');
     const { itemId } = await this.#vault.call('items.addNote', { text, depictedMinor: answer });
-    if (this.text === text) this.text = '';
+    if (this.#text === text) this.#text = '';
     return itemId;
   }
 }
