@@ -1,5 +1,5 @@
 // Starts Kept for a test: on the real Electron where its binary is installed, else on the stand-in of tests/electron-standin.
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -16,7 +16,7 @@ export interface LaunchOptions {
   /** show real windows on the DISPLAY given in env (see display.ts) */
   readonly headed?: boolean
   readonly env?: Readonly<Record<string, string>>
-  /** folder of the app; default Kept itself, which must be built */
+  /** folder of the app; default that of KEPT_APP_DIR, else Kept itself, which must be built */
   readonly appDir?: string
   readonly args?: readonly string[]
 }
@@ -46,14 +46,23 @@ function makeEnv({ languages = ['en-US'], headed = false, env = {} }: LaunchOpti
   }
 }
 
+function makeArgs(options: LaunchOptions): string[] {
+  return [options.appDir ?? process.env['KEPT_APP_DIR'] ?? ROOT, `--user-data-dir=${options.userDataDir}`, ...(options.args ?? [])]
+}
+
 /** Starts the app without waiting for a window. */
 export async function startKept(options: LaunchOptions): Promise<ElectronApplication> {
   const env = makeEnv(options)
   // Playwright resolves the executable in this process, so the variable must be set here as well.
   if (!hasRealElectron()) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = STANDIN
-  const args = [options.appDir ?? ROOT, `--user-data-dir=${options.userDataDir}`, ...(options.args ?? [])]
   // null: the app's own nativeTheme decides, not Playwright.
-  return _electron.launch({ args, env, cwd: ROOT, colorScheme: null })
+  return _electron.launch({ args: makeArgs(options), env, cwd: ROOT, colorScheme: null })
+}
+
+/** Starts the app as a person's click does, with nothing listening to its windows; for starts that are to end by themselves. */
+export function spawnKept(options: LaunchOptions): ChildProcess {
+  const command = hasRealElectron() ? (createRequire(import.meta.url)('electron') as string) : path.join(STANDIN, 'electron')
+  return spawn(command, makeArgs(options), { env: makeEnv(options), cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Starts the app and waits for its first window. */
