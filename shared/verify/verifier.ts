@@ -9,7 +9,8 @@ import { checkFingerprint, checkKeysAgree, checkRawSignature, checkSshSignature 
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readFingerprint } from './given-fingerprint.ts';
 import { readBundle, type NoBundle, type ReadBundle } from './read-bundle.ts';
-import { CHECKS, type CheckId, type CheckResult, type RandomAccess, type Verdict, type VerifyResult } from './result.ts';
+import { CHECKS, type CheckId, type CheckResult, type RandomAccess, type VerifyResult } from './result.ts';
+import { verdictOf } from './verdict.ts';
 import { describeBundle } from './verified-bundle.ts';
 
 export interface VerifyOptions {
@@ -89,13 +90,4 @@ async function makeCheck(id: CheckId, make: () => Details | Promise<Details>): P
     if (error instanceof CheckNotMade) return { id, outcome: 'not-made', details: { ...error.details, reason: error.reason } };
     throw error;
   }
-}
-
-/** Intact only when every check passed; the fingerprint alone may be left out, and only when none was given. */
-function verdictOf(checks: readonly CheckResult[]): Verdict {
-  const others = checks.filter((check) => check.id !== 'fingerprint');
-  const fingerprint = checks.find((check) => check.id === 'fingerprint');
-  if (others.length !== CHECKS.length - 1 || !others.every((check) => check.outcome === 'passed')) return 1;
-  if (fingerprint?.outcome === 'passed' || fingerprint?.details['reason'] === 'not-given') return 0;
-  return fingerprint?.outcome === 'failed' ? 3 : 1;
 }

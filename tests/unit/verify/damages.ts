@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import type { Verdict } from '../../../shared/verify/result.ts';
-import { armour, BUNDLE_NAME, canonical, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Files, type Json } from './make-bundle.ts';
+import { armour, BUNDLE_NAME, canonical, fingerprintOf, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Files, type Json } from './make-bundle.ts';
 import { makeZip, type RawEntry } from './make-zip.ts';
 
 /** One fault, and exactly the checks that must fail because of it. */
@@ -176,6 +176,10 @@ const SIGNATURES: readonly DamageCase[] = [
   damaged('another key in signer.pub.pem, signed again', { tags: (files) => edit(files, 'signature/signer.pub.pem', (text) => text.replace(keyOf().raw.toString('base64').slice(-20), otherKey().raw.toString('base64').slice(-20))) }, { 'signature-raw': 'signature-wrong', 'keys-agree': 'keys-differ' }),
   damaged('signer.pub.pem that is no key, signed again', { tags: (files) => edit(files, 'signature/signer.pub.pem', () => 'hello\n') }, { 'keys-agree': 'key-pem' }),
   damaged('another signer in case.json, signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(/SHA256:..../, 'SHA256:AAAA')) }, { 'keys-agree': 'keys-differ' }),
+  damaged('an SSH signature by another key, which case.json names', {
+    payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(/SHA256:[^"]*/, fingerprintOf(otherKey().raw))),
+    after: (files) => void files.set(SIG, sshSignature(at(files, 'tagmanifest-sha256.txt'), otherKey())),
+  }, { 'keys-agree': 'keys-differ' }),
   damaged('two allowed signers, signed again', { tags: (files) => edit(files, 'signature/allowed_signers', (text) => text + text) }, { 'keys-agree': 'key-allowed-signers' }),
   damaged('allowed_signers without a namespace, signed again', { tags: (files) => edit(files, 'signature/allowed_signers', (text) => text.replace(/namespaces="[^"]*" /, '')) }, { 'keys-agree': 'key-allowed-signers' }),
 ];
@@ -217,6 +221,9 @@ const CUSTODY: readonly DamageCase[] = [
   damaged('a body hash changed in an entry left out, all signed again', { log: (lines) => lines.with(3, { ...lines[3]!, bodyHash: '0'.repeat(64) }) }, { 'custody-chain': 'custody-entry-hash' }),
   damaged('the last entry cut off, all signed again', { log: (lines) => lines.slice(0, -1) }, { 'custody-items': 'custody-prepared-missing' }),
   damaged('the last entry cut off behind the back of case.json, all signed again', { payload: (files) => edit(files, LOG, (text) => `${text.split('\n').slice(0, 7).join('\n')}\n`) }, { 'custody-chain': 'custody-counts', 'custody-items': 'custody-prepared-missing' }),
+  ...[['"entries":8', '"entries":9'], ['"leftOut":1', '"leftOut":0'], ['"lastEntryHash":"', '"lastEntryHash":"0123']].map(([said = '', instead = '']) => damaged(
+    `${instead} in case.json, all signed again`, { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(said, instead).replace(/(:"0123[0-9a-f]{60})[0-9a-f]{4}/, '$1')) }, { 'custody-chain': 'custody-counts' },
+  )),
   damaged('an empty log, all signed again', { log: () => [] }, { 'custody-chain': 'custody-empty', 'custody-items': 'custody-item-without-entry' }),
   damaged('a log line that is not canonical, all signed again', { payload: (files) => edit(files, LOG, (text) => text.replace('{', '{ ')) }, { 'custody-chain': 'custody-line' }),
   damaged('a log without its last line feed, all signed again', { payload: (files) => edit(files, LOG, (text) => text.trimEnd()) }, { 'custody-chain': 'custody-line' }),

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { CHECKS, type CheckId, type CheckResult } from '../../../shared/verify/result.ts';
+import { verdictOf } from '../../../shared/verify/verdict.ts';
+
+function checks(changes: Partial<Record<CheckId, Omit<CheckResult, 'id'>>> = {}): CheckResult[] {
+  return CHECKS.map((id) => ({ id, ...(changes[id] ?? { outcome: 'passed', details: {} }) }));
+}
+
+const failed = { outcome: 'failed', details: {} } as const;
+const notMade = (reason: string): Omit<CheckResult, 'id'> => ({ outcome: 'not-made', details: { reason } });
+
+describe('verdictOf', () => {
+  it.each(CHECKS.filter((id) => id !== 'fingerprint'))('is never intact when %s failed, was not made or is missing', (id) => {
+    expect(verdictOf(checks({ [id]: failed }))).toBe(1);
+    expect(verdictOf(checks({ [id]: notMade('not-given') }))).toBe(1);
+    expect(verdictOf(checks({ [id]: failed, fingerprint: failed }))).toBe(1);
+    expect(verdictOf(checks().filter((check) => check.id !== id))).toBe(1);
+  });
+
+  it('lets the fingerprint alone be left out, and only when none was given', () => {
+    expect(verdictOf(checks())).toBe(0);
+    expect(verdictOf(checks({ fingerprint: notMade('not-given') }))).toBe(0);
+    expect(verdictOf(checks({ fingerprint: notMade('depends') }))).toBe(1);
+    expect(verdictOf(checks({ fingerprint: failed }))).toBe(3);
+    expect(verdictOf(checks().filter((check) => check.id !== 'fingerprint'))).toBe(1);
+  });
+});
