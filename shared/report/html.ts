@@ -3,7 +3,7 @@ import type { Language } from '../base/language.ts';
 import { groupDigest } from './format.ts';
 import { HTML_STYLE } from './html-style.ts';
 import type { PictureSource, ReportModel } from './model.ts';
-import type { Block, Cell, Fact, Row, Value } from './outline.ts';
+import type { Block, BlockOf, Cell, Fact, Row, Value } from './outline.ts';
 import { reportOutline, wordsOf } from './report-outline.ts';
 import { ON_SCREEN, visibleText } from './visible-text.ts';
 
@@ -76,7 +76,7 @@ function digestHtml(hex: string): string {
   return `<div class="digest">${groupDigest(hex).map((group) => `<span>${escapeHtml(group)}</span>`).join('')}</div>`;
 }
 
-function tableHtml({ caption, columns, rows }: Extract<Block, { readonly kind: 'table' }>): string {
+function tableHtml({ caption, columns, rows }: BlockOf<'table'>): string {
   const widths = columns.map(({ share }) => `<col style="width:${Math.round(share * 100)}%">`).join('');
   const head = columns.map(({ label }) => `<th scope="col">${escapeHtml(label)}</th>`).join('');
   const body = rows.map((row) => rowHtml(row, columns.length)).join('');
@@ -94,7 +94,7 @@ function cellHtml({ text, digest }: Cell): string {
   return (text === '' ? '' : textHtml(text)) + (digest === undefined ? '' : digestHtml(digest));
 }
 
-async function pictureHtml(block: Extract<Block, { readonly kind: 'picture' }>, pictures: PictureSource): Promise<string> {
+async function pictureHtml(block: BlockOf<'picture'>, pictures: PictureSource): Promise<string> {
   const picture = await pictures(block.itemId);
   if (picture === null) return blockHtml({ kind: 'no-picture', text: block.without });
   const source = `data:image/${picture.format};base64,${toBase64(picture.bytes)}`;

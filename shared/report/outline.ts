@@ -67,6 +67,8 @@ export type Block =
   /** To be filled in by hand. */
   | { readonly kind: 'signatures'; readonly rows: readonly SignatureRow[] };
 
+export type BlockOf<K extends Block['kind']> = Extract<Block, { readonly kind: K }>;
+
 export function text(value: string): Value {
   return { kind: 'text', text: value };
 }

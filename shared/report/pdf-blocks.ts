@@ -1,19 +1,15 @@
 import type { Language } from '../base/language.ts';
 import type { PictureSource, ReportPicture } from './model.ts';
-import type { Block, Cell, Command, Fact, SignatureRow } from './outline.ts';
+import type { Block, BlockOf } from './outline.ts';
 import { CONTENT_WIDTH, INK, PAGE, type Paper, type Tag } from './pdf-paper.ts';
-import { digestLines, drawLines, drawRow, heightOf, textLines, type Line, type RowCell, type RowLook } from './pdf-rows.ts';
+import { drawLines, heightOf, textLines, type Line } from './pdf-rows.ts';
+import { drawCommands, drawFacts, drawSignatures, drawTable } from './pdf-tables.ts';
 import type { TypeScale } from './pdf-types.ts';
-
-type BlockOf<K extends Block['kind']> = Extract<Block, { readonly kind: K }>;
 
 const MM = 72 / 25.4;
 const PICTURE_MAX_HEIGHT = 90 * MM;
 /** A pixel is never drawn larger than 1/96 inch: enlarging would invent a picture that was not there. */
 const PT_PER_PIXEL = 0.75;
-const CELL_GAP = 8;
-/** Above a rule, for a hand or a seal. */
-const WRITING_ROOM_PT = 26;
 /** A heading with its note and two lines to sign on. */
 const FORM_PT = 160;
 
@@ -40,12 +36,12 @@ export class BlockWriter {
       case 'end-of-items': return this.endItems();
       case 'paragraph': return this.drawParagraph(block);
       case 'list': return this.drawList(block);
-      case 'facts': return this.drawFacts(block.facts);
-      case 'table': return this.drawTable(block);
+      case 'facts': return drawFacts(this.paper, this.types, block.facts);
+      case 'table': return drawTable(this.paper, this.types, block);
       case 'picture': return this.drawPicture(block);
       case 'no-picture': return this.drawNotice(block.text);
-      case 'commands': return this.drawCommands(block.commands);
-      case 'signatures': return this.drawSignatures(block);
+      case 'commands': return drawCommands(this.paper, this.types, block.commands);
+      case 'signatures': return drawSignatures(this.paper, this.types, block);
     }
   }
 
@@ -135,76 +131,6 @@ export class BlockWriter {
     paper.y += types.gapPt * 0.6;
   }
 
-  private drawFacts(facts: readonly Fact[]): void {
-    const { paper, types } = this;
-    const table = paper.root.child('Table');
-    paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 0.9, INK.strongRule);
-    const valueX = PAGE.left + types.labelWidthPt;
-    const valueWidth = CONTENT_WIDTH - types.labelWidthPt;
-    for (const { label, under, value } of facts) {
-      const labelWidth = types.labelWidthPt - CELL_GAP;
-      const labelLines = [...textLines(paper, label, types.label, labelWidth), ...(under === undefined ? [] : textLines(paper, under, types.caption, labelWidth))];
-      const lines = value.kind === 'digest' ? digestLines(value.hex, types.digest, valueWidth) : textLines(paper, value.text, types.value, valueWidth);
-      drawRow(paper, table, [
-        { x: PAGE.left, widthPt: labelWidth, lines: labelLines, role: 'TH', scope: 'Row' },
-        { x: valueX, widthPt: valueWidth, lines, role: 'TD' },
-      ], this.rowLook());
-    }
-    table.end();
-    paper.y += types.gapPt;
-  }
-
-  private rowLook(): RowLook {
-    return { padPt: this.types.rowPadPt, ruleWeightPt: 0.4, x: PAGE.left, widthPt: CONTENT_WIDTH };
-  }
-
-  private drawTable({ columns, rows }: BlockOf<'table'>): void {
-    const { paper, types } = this;
-    const places: { x: number; widthPt: number }[] = [];
-    let x = PAGE.left;
-    for (const { share } of columns) {
-      places.push({ x: x + 4, widthPt: share * CONTENT_WIDTH - CELL_GAP });
-      x += share * CONTENT_WIDTH;
-    }
-    const table = paper.root.child('Table');
-    const head = columns.map((column, index): RowCell => ({
-      x: places[index]?.x ?? 0, widthPt: places[index]?.widthPt ?? 0, lines: textLines(paper, column.label, types.columnLabel, places[index]?.widthPt ?? 0), role: 'TH', scope: 'Column',
-    }));
-    this.drawTableHead(head, table);
-    const look: RowLook = { ...this.rowLook(), onNewPage: () => this.drawTableHead(head, null) };
-    for (const row of rows) {
-      const cells = row.cells.map((cell, index): RowCell => {
-        const place = row.wide === true ? { x: PAGE.left + 4, widthPt: CONTENT_WIDTH - 4 } : (places[index] ?? { x: 0, widthPt: 0 });
-        return { ...place, lines: this.cellLines(cell, place.widthPt), role: 'TD', ...(row.wide === true ? { fill: INK.fill } : {}) };
-      });
-      drawRow(paper, table, cells, look);
-    }
-    table.end();
-    paper.y += types.gapPt;
-  }
-
-  private cellLines(cell: Cell, widthPt: number): readonly Line[] {
-    const { types, paper } = this;
-    const lines = cell.text === '' ? [] : textLines(paper, cell.text, cell.strong === true ? types.cellStrong : types.cell, widthPt);
-    return cell.digest === undefined ? lines : [...lines, ...digestLines(cell.digest, types.cellDigest, widthPt)];
-  }
-
-  /** The column labels; on further pages they are repeated for the eye alone. */
-  private drawTableHead(head: readonly RowCell[], table: Tag | null): void {
-    const { paper, types } = this;
-    const padPt = types.rowPadPt + 0.6;
-    const heightPt = Math.max(...head.map((cell) => heightOf(cell.lines))) + 2 * padPt;
-    paper.fillBox(PAGE.left, paper.y, CONTENT_WIDTH, heightPt, INK.fill);
-    paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 0.9, INK.strongRule);
-    if (table === null) {
-      paper.artifact(() => { for (const cell of head) drawLines(paper, cell.lines, cell.x, paper.y + padPt); });
-      paper.y += heightPt;
-      paper.drawRule(PAGE.left, paper.y, CONTENT_WIDTH, 0.4, INK.rule);
-    } else {
-      drawRow(paper, table, head, { ...this.rowLook(), padPt });
-    }
-  }
-
   private async drawPicture({ itemId, alt, caption, without }: BlockOf<'picture'>): Promise<void> {
     const picture = await this.pictures(itemId);
     if (picture === null) return this.drawNotice(without);
@@ -232,43 +158,6 @@ export class BlockWriter {
     paper.y += heightPt + types.gapPt;
   }
 
-  private drawCommands(commands: readonly Command[]): void {
-    const { paper, types } = this;
-    const table = paper.root.child('Table');
-    const valueX = PAGE.left + types.labelWidthPt;
-    for (const { system, line } of commands) {
-      drawRow(paper, table, [
-        { x: PAGE.left, widthPt: types.labelWidthPt - CELL_GAP, lines: textLines(paper, system, types.note, types.labelWidthPt - CELL_GAP), role: 'TH', scope: 'Row' },
-        { x: valueX, widthPt: CONTENT_WIDTH - types.labelWidthPt, lines: textLines(paper, line, types.cell, CONTENT_WIDTH - types.labelWidthPt - 6), role: 'TD', fill: INK.fill },
-      ], { ...this.rowLook(), ruleWeightPt: 0 });
-    }
-    table.end();
-    paper.y += types.gapPt * 0.8;
-  }
-
-  private drawSignatures({ rows }: BlockOf<'signatures'>): void {
-    const { paper, types } = this;
-    paper.need(rows.length * (WRITING_ROOM_PT + 2 * types.caption.leadingPt));
-    for (const row of rows) this.drawSignatureRow(row);
-    paper.y += types.gapPt;
-  }
-
-  private drawSignatureRow({ lead, under, captions }: SignatureRow): void {
-    const { paper, types } = this;
-    const leadWidth = types.labelWidthPt - CELL_GAP;
-    const leadLines = [...textLines(paper, lead, types.label, leadWidth), ...(under === undefined ? [] : textLines(paper, under, types.caption, leadWidth))];
-    const partPt = (CONTENT_WIDTH - types.labelWidthPt) / captions.length;
-    const captionLines = captions.map((caption) => textLines(paper, caption, types.caption, partPt - CELL_GAP));
-    const ruleY = paper.y + WRITING_ROOM_PT;
-    const tag = paper.root.child('P');
-    tag.mark(() => {
-      drawLines(paper, leadLines, PAGE.left, ruleY - types.label.leadingPt + 2);
-      captionLines.forEach((lines, index) => drawLines(paper, lines, PAGE.left + types.labelWidthPt + index * partPt, ruleY + 1.5));
-    });
-    tag.end();
-    captions.forEach((_, index) => paper.drawRule(PAGE.left + types.labelWidthPt + index * partPt, ruleY, partPt - (index === captions.length - 1 ? 0 : CELL_GAP), 0.6, INK.strongRule));
-    paper.y = ruleY + 1.5 + Math.max(heightOf(leadLines) - types.label.leadingPt, ...captionLines.map(heightOf));
-  }
 }
 
 function drawnSize({ widthPx, heightPx }: ReportPicture): { widthPt: number; heightPt: number } {

@@ -1,3 +1,4 @@
+import { KeptError } from '../base/errors.ts';
 import { groupDigest } from './format.ts';
 import { INK, type Paper, type Tag, type Type } from './pdf-paper.ts';
 
@@ -57,12 +58,16 @@ export function drawRow(paper: Paper, table: Tag, cells: readonly RowCell[], loo
   const rests = cells.map((cell) => ({ cell, lines: [...cell.lines], tag: row.child(cell.role, cell.scope === undefined ? {} : { scope: cell.scope }) }));
   const wholePt = Math.max(...cells.map((cell) => heightOf(cell.lines))) + 2 * look.padPt;
   if (wholePt > paper.freePt && wholePt <= KEPT_TOGETHER_PT) turnPage(paper, look);
-  for (;;) {
+  for (let turned = false; ;) {
     const pieces = rests.map((rest) => ({ ...rest, piece: takeLines(rest.lines, paper.freePt - 2 * look.padPt) }));
-    if (pieces.every(({ piece }) => piece.length === 0) && !paper.isFresh) {
+    if (pieces.every(({ piece }) => piece.length === 0) && rests.some(({ lines }) => lines.length > 0)) {
+      // A whole page that cannot take one line would mean pages without end.
+      if (turned) throw new KeptError('bundle/cannot-build', { kind: 'page' });
       turnPage(paper, look);
+      turned = true;
       continue;
     }
+    turned = false;
     const heightPt = Math.max(...pieces.map(({ piece }) => heightOf(piece))) + 2 * look.padPt;
     for (const { cell, piece, tag } of pieces) drawCell(paper, cell, piece, tag, heightPt, look.padPt);
     paper.y += heightPt;

@@ -88,7 +88,7 @@ function listBlocks(model: ReportModel, { names, say }: Words): readonly Block[]
 
 /** What an item without a file is recognised by. */
 function titleOf(item: Item): string {
-  const characters = Array.from(item.address?.raw ?? item.text ?? '');
+  const characters = Array.from((item.address?.raw ?? item.text ?? '').replace(/\s+/g, ' '));
   return characters.length <= TITLE_CHARACTERS ? characters.join('') : `${characters.slice(0, TITLE_CHARACTERS).join('')} …`;
 }
 

@@ -7,6 +7,8 @@
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 /** More marks on one letter than any living script needs paint over the lines above and below. */
 const PILED_MARKS = /(\p{M}{3})(\p{M}+)/gu;
+/** Room made to push something out of sight: an ending past the edge of a line, a sentence onto another page. */
+const EMPTY_RUN = /\n{4,}| {25,}/g;
 /** Emoji sequences need joiners and selectors that are hidden characters anywhere else. */
 const EMOJI = /(\p{RGI_Emoji})/v;
 
@@ -24,12 +26,13 @@ export interface VisibleOptions {
 export const ON_SCREEN: VisibleOptions = { open: '⟨', close: '⟩', hasGlyph: () => true, keepEmoji: true };
 
 /**
- * Text as it may be shown: NFC, line ends as \n, tabs as spaces, and every character that a reader could not see written
- * as its number. The result holds no control character but \n.
+ * Text as it may be shown: NFC, line ends as \n, tabs as spaces, every character that a reader could not see written as its
+ * number, and long stretches of blanks or empty lines as one with their count. The result holds no control character but \n.
  */
 export function visibleText(text: string, options: VisibleOptions): string {
   const plain = text.normalize('NFC').replaceAll('\r\n', '\n').replaceAll('\t', '    ');
-  const shown = plain.replace(PILED_MARKS, (_, kept: string, rest: string) => kept + numbersOf(rest, options));
+  const short = plain.replace(EMPTY_RUN, (run) => `${run[0] ?? ''}${numbersOf(run[0] ?? '', options)} × ${run.length}${run[0] ?? ''}`);
+  const shown = short.replace(PILED_MARKS, (_, kept: string, rest: string) => kept + numbersOf(rest, options));
   const pieces = options.keepEmoji ? shown.split(EMOJI) : [shown];
   return pieces.map((piece, index) => (index % 2 === 1 ? piece : showHidden(piece, options))).join('');
 }

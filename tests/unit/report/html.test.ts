@@ -38,13 +38,13 @@ describe('HTML report', () => {
     expect(new Set([...body.matchAll(TAGS)].map((match) => match[1]))).toEqual(new Set([...body.matchAll(TAGS)].map((match) => match[1]).filter((tag) => KNOWN.has(tag!))));
     expect(body).not.toMatch(/onerror=|<b>"|<i>/);
     expect(body).toContain('photo⟨U+202E⟩gpj.exe');
-    expect(body).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u3164]/);
+    expect(body.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u3164]/u);
     expect(html.isWellFormed()).toBe(true);
   });
 
   it('escapes in one place, and completely', () => {
     expect(escapeHtml(`<a href="x">'&\`=`)).toBe('&#60;a href&#61;&#34;x&#34;&#62;&#39;&#38;&#96;&#61;');
-    expect(escapeHtml(OVERRIDE + HIDDEN)).not.toMatch(/[\u202e\u200b\u0000]/);
+    expect(escapeHtml(OVERRIDE + HIDDEN)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
 

@@ -6,7 +6,7 @@ import { localText, utcText } from '../../../shared/base/clock.ts';
 import { bodyHash, entryHash, GENESIS_HASH } from '../../../shared/custody/chain.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import type { Act, ActData, CustodyBody, CustodyEntry } from '../../../shared/custody/entry.ts';
-import type { Item } from '../../../shared/evidence/item.ts';
+import type { Item, ItemIntake } from '../../../shared/evidence/item.ts';
 import type { HashSheetModel, PictureSource, ReportFonts, ReportModel, ReportPicture } from '../../../shared/report/model.ts';
 
 await loadSodium();
@@ -92,8 +92,14 @@ export function chain(acts: readonly { act: Act; itemId: string | null; data: Ac
   });
 }
 
+function intakeOf(whole: Item): ItemIntake {
+  const intake: Partial<Item> = { ...whole };
+  Reflect.deleteProperty(intake, 'fields');
+  return intake as ItemIntake;
+}
+
 export function model(items: readonly Item[], change: Partial<ReportModel> = {}): ReportModel {
-  const captured = items.map(({ fields: _, ...intake }) => ({ act: 'item.captured' as const, itemId: intake.itemId, data: { item: intake } }));
+  const captured = items.map((whole) => ({ act: 'item.captured' as const, itemId: whole.itemId, data: { item: intakeOf(whole) } }));
   const annotated = items.filter(({ fields }) => Object.keys(fields).length > 0).map(({ itemId, fields }) => ({
     act: 'item.annotated' as const, itemId,
     data: { itemId, changes: Object.entries(fields).map(([field, after]) => ({ field: field as keyof typeof fields, before: '', after })) },

@@ -27,6 +27,12 @@ describe('visible text', () => {
     expect(visibleText('😀', ON_PAPER)).toBe('‹U+1F600›');
   });
 
+  it('counts blanks and empty lines that push text out of sight', () => {
+    expect(visibleText(`photo.jpg${' '.repeat(60)}.exe`, ON_SCREEN)).toBe('photo.jpg ⟨U+0020⟩ × 60 .exe');
+    expect(visibleText(`a${'\n'.repeat(200)}b`, ON_SCREEN)).toBe('a\n⟨U+000A⟩ × 200\nb');
+    expect(visibleText('a\n\n\nb    c', ON_SCREEN)).toBe('a\n\n\nb    c');
+  });
+
   it('keeps three marks of a pile', () => {
     const shown = visibleText(PILED, ON_SCREEN);
     expect(shown.match(/\p{M}/gu)?.length).toBeLessThanOrEqual(3);
