@@ -62,7 +62,7 @@ export const GERMAN_SENTENCES: Sentences = {
     signature: 'Signatur prüfen. Als eine Zeile eingeben.',
     answer: 'Erwartete Antwort',
     signatureAnswer: 'Den Fingerabdruck in der Antwort (SHA256:…) mit „Fingerabdruck des Schlüssels“ auf dem Blatt vergleichen.',
-    windows: 'Windows (Eingabeaufforderung)',
+    windows: 'Windows (cmd)',
     powerShell: 'Windows (PowerShell)',
     mac: 'macOS',
     linux: 'Linux',
