@@ -1,6 +1,7 @@
 import { KeptError } from '../../shared/base/errors.ts';
-import { createDigests, type Digests } from '../../shared/crypto/hash.ts';
+import type { Digests } from '../../shared/crypto/hash.ts';
 import { PICTURE_HEAD_BYTES } from '../../shared/evidence/picture-size.ts';
+import type { Digester } from './digester.ts';
 import type { Task } from './tasks.ts';
 
 /** Fastest of the sizes tried for reading a file as a byte stream. */
@@ -18,8 +19,7 @@ export interface FileRead {
  * Reads a file once from start to end, digesting it and handing each chunk on in order. Memory stays constant.
  * Throws 'file/vanished', 'file/changed', 'file/folder', 'file/unreadable', 'task/cancelled', and whatever `take` throws.
  */
-export async function readFile(file: File, task: Task, take: (chunk: Uint8Array) => Promise<void>): Promise<FileRead> {
-  const digests = createDigests();
+export async function readFile(file: File, digester: Digester, task: Task, take: (chunk: Uint8Array) => Promise<void>): Promise<FileRead> {
   const head = new Uint8Array(Math.min(PICTURE_HEAD_BYTES, file.size));
   let doneBytes = 0;
   task.report('reading', 0, file.size);
@@ -27,13 +27,12 @@ export async function readFile(file: File, task: Task, take: (chunk: Uint8Array)
     if (doneBytes < head.length) head.set(chunk.subarray(0, head.length - doneBytes), doneBytes);
     doneBytes += chunk.length;
     if (doneBytes > file.size) throw new KeptError('file/changed', { sizeBytes: file.size });
-    digests.update(chunk);
-    await take(chunk);
+    await Promise.all([digester.update(chunk), take(chunk)]);
     task.report('reading', doneBytes, file.size);
   }
   task.signal.throwIfAborted();
   if (doneBytes !== file.size) throw new KeptError('file/changed', { sizeBytes: file.size });
-  return { digests: digests.finish(), head };
+  return { digests: await digester.finish(), head };
 }
 
 async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8Array> {

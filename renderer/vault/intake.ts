@@ -43,7 +43,7 @@ export async function addScreenshot(session: Session, { png, screen, capturedAtM
   const size = (await readMediaType(bytes)) === 'image/png' ? readPictureSize('image/png', bytes.subarray(0, 64)) : null;
   if (size === null) throw new KeptError('capture/no-picture');
   const digests = createDigests();
-  const objectId = await store(session, async (content) => {
+  const { objectId } = await store(session, async (content) => {
     for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
       const chunk = bytes.subarray(at, at + WRITE_BYTES);
       digests.update(chunk);
@@ -66,25 +66,30 @@ export async function addFile(session: Session, { file, depictedMinor }: VaultPa
   const { engine } = session;
   if (file.size > MAX_FILE_BYTES) throw new KeptError('file/too-large', { maxBytes: MAX_FILE_BYTES });
   const stored = mayStoreBytes(depictedMinor);
-  let read: FileRead | null = null;
-  const objectId = stored
-    ? await store(session, async (content) => {
-        read = await readFile(file, task, (chunk) => content.write(chunk));
-      })
-    : null;
-  read ??= await readFile(file, task, () => Promise.resolve());
+  const { read, objectId } = await takeFile(session, file, task, stored);
   const facts = await factsOf(file, read, stored);
   const draft: ItemDraft = { ...NOTHING, ...fileTime(session, file), kind: stored ? 'document' : 'file_hash_only', intake: 'imported', depictedMinor, file: facts };
   const { itemId } = await engine.captureItem(draft, objectId);
   return { itemId, stored };
 }
 
+async function takeFile(session: Session, file: File, task: Task, stored: boolean): Promise<{ read: FileRead; objectId: string | null }> {
+  const digester = session.parts.newDigester(file.size);
+  try {
+    if (!stored) return { read: await readFile(file, digester, task, () => Promise.resolve()), objectId: null };
+    const { result, objectId } = await store(session, (content) => readFile(file, digester, task, (chunk) => content.write(chunk)));
+    return { read: result, objectId };
+  } finally {
+    digester.stop();
+  }
+}
+
 /** Writes one object. Whatever goes wrong on the way, nothing of it is left; the first fault is the one reported. */
-async function store(session: Session, write: (content: ContentWriter) => Promise<void>): Promise<string> {
+async function store<T>(session: Session, write: (content: ContentWriter) => Promise<T>): Promise<{ result: T; objectId: string }> {
   const content = await session.engine.beginContent();
   try {
-    await write(content);
-    return await content.commit();
+    const result = await write(content);
+    return { result, objectId: await content.commit() };
   } catch (error) {
     // Main removes unfinished objects at its next start in any case.
     await content.abort().catch(() => undefined);

@@ -6,6 +6,7 @@ import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import type { ToolFacts } from '../../shared/evidence/item.ts';
 import type { ReportFonts } from '../../shared/report/model.ts';
 import type { EngineOptions, VaultEngine } from '../../shared/vault/engine.ts';
+import type { NewDigester } from './digester.ts';
 import type { IndexStore } from './index-db.ts';
 import { Pictures, type PictureCodec } from './pictures.ts';
 import type { StoreClient } from './store-client.ts';
@@ -24,6 +25,7 @@ export interface SessionParts {
   readonly deriveKey: DeriveKey;
   readonly tool: ToolFacts;
   readonly codec: PictureCodec;
+  readonly newDigester: NewDigester;
   readonly indexStore: IndexStore;
   /** The fonts of printed documents, read when the first is made. */
   readonly loadFonts: () => Promise<ReportFonts>;

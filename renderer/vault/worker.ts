@@ -12,6 +12,7 @@ import { loadBundledFonts } from './fonts.ts';
 import { openIndexStore } from './index-db.ts';
 import { Session } from './session.ts';
 import { createStoreClient } from './store-client.ts';
+import { digestInWorkers } from './worker-digester.ts';
 
 const text = v.pipe(v.string(), v.maxLength(200));
 const connectSchema = v.strictObject({
@@ -36,9 +37,10 @@ async function start(message: unknown): Promise<Session> {
     store: createStoreClient(connect),
     clock: systemClock(),
     random: platformRandom,
-    deriveKey: deriveInWorker(),
+    deriveKey: deriveInWorker,
     tool,
     codec: canvasCodec,
+    newDigester: digestInWorkers,
     indexStore: openIndexStore(),
     loadFonts: loadBundledFonts,
     emit: send,

@@ -9,6 +9,7 @@ import { loadSodium, sodium } from '../../../shared/crypto/sodium.ts';
 import type { ReportFonts } from '../../../shared/report/model.ts';
 import { afterEach } from 'vitest';
 import { answerCall } from '../../../renderer/vault/dispatch.ts';
+import { digestHere } from '../../../renderer/vault/digester.ts';
 import { openIndexStore, type IndexStore } from '../../../renderer/vault/index-db.ts';
 import type { PictureCodec } from '../../../renderer/vault/pictures.ts';
 import { Session } from '../../../renderer/vault/session.ts';
@@ -143,6 +144,7 @@ export class Bench {
       deriveKey: fastDerive,
       tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
       codec: this.codec,
+      newDigester: digestHere,
       indexStore: { read: (keys) => this.indexStore.read(keys), write: (rows) => this.indexStore.write(rows), keepOnly: (prefix) => this.indexStore.keepOnly(prefix) },
       loadFonts: readFonts,
       emit: (event) => this.events.push(event),
