@@ -7,10 +7,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { ensureTools } from '../../build/setup.ts';
+import { allToolPackages, ensureTools } from '../../build/setup.ts';
 import type { Language } from '../../shared/base/language.ts';
 import { startDisplay } from '../e2e/display.ts';
-import { judge } from './judge.ts';
+import { judge, VERIFY_PAGE } from './judge.ts';
 import { writeSamplePhoto, writeSampleVideo } from './samples.ts';
 import { showSamplePage } from './sample-window.ts';
 import { walkThrough } from './walk-through.ts';
@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const OUT = join(ROOT, 'demo-out');
 const VIDEO_BYTES = 50_000_000;
 
-ensureTools();
+ensureTools(allToolPackages);
 if (spawnSync(process.execPath, ['build/build.ts'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) process.exit(1);
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(join(OUT, 'screens'), { recursive: true });
@@ -30,7 +30,7 @@ const video = join(scratch, '받은 영상.mp4');
 writeSamplePhoto(photo);
 writeSampleVideo(video, VIDEO_BYTES);
 
-const display = await startDisplay();
+const display = await startDisplay({ width: 1440, height: 980 });
 const endSamplePage = await showSamplePage(display.env);
 let bundle = '';
 try {
@@ -53,7 +53,7 @@ try {
   await display.stop();
 }
 
-const verdict = await judge(bundle, join(ROOT, 'dist', 'verify.html'));
+const verdict = await judge(bundle, VERIFY_PAGE);
 writeFileSync(join(OUT, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
 rmSync(scratch, { recursive: true, force: true });
 

@@ -9,7 +9,7 @@ export async function showSamplePage(display: { readonly DISPLAY: string }): Pro
   const profile = mkdtempSync(join(tmpdir(), 'kept-sample-'));
   const page = pathToFileURL(join(import.meta.dirname, 'sample-page.html')).href;
   const child = spawn('chromium', [
-    `--app=${page}`, `--user-data-dir=${profile}`, '--start-fullscreen', '--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu',
+    `--app=${page}`, `--user-data-dir=${profile}`, '--kiosk', '--disable-features=Translate', '--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu',
     '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--password-store=basic',
     '--host-resolver-rules=MAP * ~NOTFOUND',
   ], { stdio: 'ignore', env: { ...process.env, ...display } });
