@@ -6,7 +6,7 @@ import { randomId } from '../../../shared/base/ids.ts';
 import type { ExportChoice, ExportReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
-import { FaultNotice, Notice } from '../components/notice.tsx';
+import { FaultNotice } from '../components/notice.tsx';
 import { asKeptError, useSession } from '../state/session.ts';
 import { ExportDoneScreen } from './export-done.tsx';
 import { ExportPlanScreen } from './export-plan.tsx';
@@ -58,14 +58,8 @@ export function ExportScreens({ itemIds, onLeave }: { readonly itemIds: readonly
 function ExportFailedScreen({ error, onAgain, onLeave }: { readonly error: KeptError; readonly onAgain: () => void; readonly onLeave: () => void }): ReactNode {
   const { t } = useTranslation();
   return (
-    <Screen title={t('export.failed')}>
-      {error.code === 'task/cancelled' ? (
-        <Notice tone="calm" role="status">
-          <p>{t('export.cancelled')}</p>
-        </Notice>
-      ) : (
-        <FaultNotice error={error} />
-      )}
+    <Screen title={error.code === 'task/cancelled' ? t('export.cancelled') : t('export.failed')} lead={t('export.nothingLeft')}>
+      {error.code !== 'task/cancelled' && <FaultNotice error={error} />}
       <div className="bar">
         <ActionButton look="main" onPress={onAgain}>
           {t('common.tryAgain')}
