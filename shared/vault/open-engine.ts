@@ -66,7 +66,7 @@ export class OpenEngine implements VaultEngine {
 
   async confirmPassphrase(passphrase: string): Promise<void> {
     this.#checkOpen();
-    await confirmPassphrase(this.#unlocked, this.#options.deriveKey, passphrase);
+    await confirmPassphrase(this.#unlocked.header, this.#options.deriveKey, passphrase);
   }
 
   record<A extends Act>(act: A, data: ActData[A], about: { readonly itemId?: string; readonly objectId?: string } = {}): Promise<JournalEntry> {

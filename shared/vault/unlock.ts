@@ -1,8 +1,6 @@
 import { KeptError } from '../base/errors.ts';
-import { toHex } from '../base/bytes.ts';
 import type { DeriveKey } from '../crypto/kdf.ts';
 import { deriveVaultKeys, wipeKeys, type VaultKeys } from '../crypto/keys.ts';
-import { signerFromSeed } from '../crypto/sign.ts';
 import { sodium } from '../crypto/sodium.ts';
 import { checkHeaderMac, damaged, parseHeader, type VaultHeader } from './header.ts';
 import { openSlot, secretBytes, type Secret, type SecretBytes } from './slot.ts';
@@ -47,15 +45,14 @@ export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Se
   }
 }
 
-/** Throws 'passphrase/wrong' unless this passphrase opens the slot of this header to the same keys. */
-export async function confirmPassphrase({ header, keys }: Unlocked, deriveKey: DeriveKey, passphrase: string): Promise<void> {
+/** Throws 'passphrase/wrong' unless this passphrase opens the slot of this header. */
+export async function confirmPassphrase(header: VaultHeader, deriveKey: DeriveKey, passphrase: string): Promise<void> {
   const secret = secretBytes({ passphrase });
-  const vaultKey = await openSlot(header.slots[0], header.vaultId, secret.bytes, deriveKey);
-  const again = deriveVaultKeys(vaultKey);
-  const isSame = sodium().memcmp(again.headerMac, keys.headerMac);
-  wipeKeys(again);
-  for (const bytes of [secret.bytes, vaultKey]) sodium().memzero(bytes);
-  if (!isSame) throw new KeptError('passphrase/wrong');
+  try {
+    sodium().memzero(await openSlot(header.slots[0], header.vaultId, secret.bytes, deriveKey));
+  } finally {
+    sodium().memzero(secret.bytes);
+  }
 }
 
 async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<Unlocked> {
@@ -66,19 +63,11 @@ async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveK
   const keys = deriveVaultKeys(vaultKey);
   sodium().memzero(vaultKey);
   try {
-    const header = checkHeaderMac(file, keys.headerMac);
-    checkPublicKey(header, keys);
-    return { header, keys };
+    return { header: checkHeaderMac(file, keys.headerMac), keys };
   } catch (error) {
     wipeKeys(keys);
     throw error;
   }
-}
-
-function checkPublicKey(header: VaultHeader, keys: VaultKeys): void {
-  const signer = signerFromSeed(keys.signingSeed);
-  signer.wipe();
-  if (toHex(signer.publicKey) !== header.signingPublicKey) throw damaged('signing-key');
 }
 
 async function tryPrevious(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<'usable' | 'none'> {

@@ -63,7 +63,7 @@ async function play(list: readonly Act[]): Promise<{ engine: VaultEngine; store:
   return { engine, store, snapshots };
 }
 
-describe('whatever is done with a vault', () => {
+describe('whatever is done with a vault', { timeout: 120_000 }, () => {
   beforeAll(loadSodium);
 
   it('a full read and a resume from any snapshot give the state of the open vault', async () => {

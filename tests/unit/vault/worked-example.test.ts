@@ -17,12 +17,12 @@ const shown = new Map([...PAGE.matchAll(BLOCK)].map(([, name = '', text = '']) =
 const isBytes = (name: string): boolean => name === 'object' || name.startsWith('frame ');
 const plain = (name: string, text: string): string => (isBytes(name) ? text.replaceAll('\n', '') : text);
 
-describe('the worked example of a vault', () => {
+describe('the worked example of a vault', { timeout: 120_000 }, () => {
   let example: Example;
   beforeAll(async () => {
     await loadSodium();
     example = await buildExample();
-  });
+  }, 120_000);
 
   it('is what the code makes of the same inputs, byte for byte', async () => {
     const blocks = await exampleBlocks(example);
