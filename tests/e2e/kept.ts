@@ -123,7 +123,9 @@ export class Kept {
     const old = this.#page;
     // The page's process is killed, which Playwright may see as a crash before it sees the window go.
     const gone = Promise.race([old.waitForEvent('close'), old.waitForEvent('crash')]);
-    const [page] = await Promise.all([nextWindow(this.app), gone, act()]);
+    // The act may be cut short by the very end of the page that it brings about.
+    const acting = act().catch(async (error: unknown) => { await gone; if (!old.isClosed()) throw error; });
+    const [page] = await Promise.all([nextWindow(this.app), gone, acting]);
     this.#page = page;
     await this.expectHeading('unlock.title');
   }
@@ -148,7 +150,7 @@ export class Kept {
   }
 
   async backToList(): Promise<void> {
-    await this.press('saved.list');
+    await this.button('saved.list').last().click();
     await this.expectHeading('timeline.title');
   }
 
@@ -177,7 +179,7 @@ export class Kept {
   /** Opens an item from the timeline by its exhibit number. */
   async openItem(exhibitNo: string): Promise<void> {
     await this.page.getByRole('listitem').filter({ hasText: exhibitNo }).locator('.row-open').click();
-    await expect(this.page.getByText(exhibitNo).first()).toBeVisible();
+    await expect(this.page.locator('.screen-over', { hasText: exhibitNo })).toBeVisible();
   }
 
   /** The label of a field, as the person reads it. */

@@ -65,11 +65,20 @@ async function profileIsFree(profile) {
   throw new Error(`stand-in: another Chromium uses ${profile}`);
 }
 
+/** A browser offers to keep passwords, in a bubble of its own on the screen; Electron has no such thing. */
+function writePreferences(profile) {
+  const file = path.join(profile, 'Default', 'Preferences');
+  if (fs.existsSync(file)) return;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify({ credentials_enable_service: false, profile: { password_manager_enabled: false } }));
+}
+
 /** @param {number} port of the loopback server; @returns {Promise<Browser>} */
 async function startChromium(port) {
   const profile = path.join(app.getPath('sessionData'), 'chromium');
   fs.mkdirSync(profile, { recursive: true });
   await profileIsFree(profile);
+  writePreferences(profile);
   const browser = new Browser(process.env.STANDIN_CHROMIUM || '/usr/bin/chromium', allArguments(port, profile));
   browser.process.stderr.on('data', (bytes) => {
     const line = /DevTools listening on ws:\S+/.exec(String(bytes));
