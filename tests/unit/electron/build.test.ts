@@ -83,6 +83,9 @@ test('the whole is put in place at once, with its facts, or not at all', async (
   writeFileSync(join(folder, 'page', 'main.ts'), 'import "./missing.ts";');
   expect(await codeOf(buildAll(options))).toMatch(/missing/);
   expect(digests(join(folder, 'dist'))).toEqual(before);
+  writeFileSync(join(folder, 'page', 'main.ts'), 'document.title = "later";');
+  await buildAll(options);
+  expect(digests(join(folder, 'dist'))).not.toEqual(before);
 });
 
 test('a changed source is a changed digest', async () => {

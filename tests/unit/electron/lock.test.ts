@@ -28,6 +28,8 @@ beforeEach(() => {
   calls.length = failures.length = places.length = 0;
   powerMonitor.removeAllListeners();
   powerMonitor.idleState = 'active';
+  // No mistake here may reach a real process, least of all the group that runs these tests.
+  vi.spyOn(process, 'kill').mockReturnValue(true);
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -13,6 +13,7 @@ beforeEach(() => {
   written.length = 0;
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => { written.push(String(text)); return true; });
   vi.spyOn(process, 'on').mockReturnThis();
+  vi.spyOn(process, 'kill').mockReturnValue(true);
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -37,6 +37,8 @@ export class MemoryDisk implements Disk {
     const next = new MemoryDisk('/');
     const names = cut === 'names' || cut === 'everything' ? this.#names : this.#synced;
     for (const [path, inode] of names) {
+      // A name in a folder that is gone itself leads nowhere.
+      if (!isReachable(path, names)) continue;
       const kept = cut === 'bytes' || cut === 'everything' ? inode.bytes : inode.synced;
       const bytes = inode.kind === 'note' ? new TextEncoder().encode('another-start:1:1') : kept;
       next.#names.set(path, { kind: inode.kind, bytes: bytes.slice(), synced: bytes.slice() });
@@ -130,6 +132,10 @@ export class MemoryDisk implements Disk {
       if (path !== folder && dirname(path) === folder) this.#synced.set(path, inode);
     }
   }
+}
+
+function isReachable(path: string, names: ReadonlyMap<string, Inode>): boolean {
+  return path === '/' || (names.has(dirname(path)) && isReachable(dirname(path), names));
 }
 
 function fileOf(inode: Inode): DiskFile {

@@ -59,7 +59,7 @@ test.each([
   ['app://bundle/index.html', 'mainFrame', true], ['app://bundle/assets/a.js', 'script', true], ['blob:app://bundle/8d2', 'image', true], ['data:image/png;base64,AA', 'image', true],
   ['data:text/html,x', 'mainFrame', false], ['data:text/html,x', 'subFrame', false], ['DATA:text/html,x', 'xhr', false], ['blob:https://example.com/1', 'image', false], ['blob:null/1', 'image', false],
   ['https://example.com/', 'image', false], ['http://127.0.0.1/', 'xhr', false], ['ws://x/', 'webSocket', false], ['wss://x/', 'webSocket', false], ['ftp://x/', 'other', false], ['file:///etc/passwd', 'xhr', false],
-  ['chrome://gpu/', 'mainFrame', false], ['chrome-extension://x/', 'script', false], ['about:blank', 'mainFrame', false], ['app://evil/', 'script', false], ['filesystem:app://bundle/x', 'xhr', false], ['mailto:a@b', 'mainFrame', false],
+  ['chrome://gpu/', 'mainFrame', false], ['chrome-extension://x/', 'script', false], ['about:blank', 'mainFrame', false], ['app://evil/', 'script', false], ['app://bundle.evil/x.js', 'script', false], ['app://bundle@evil/x.js', 'script', false], ['filesystem:app://bundle/x', 'xhr', false], ['mailto:a@b', 'mainFrame', false],
   ['javascript:1', 'mainFrame', false], ['', 'other', false], ['devtools://devtools/bundled/x.html', 'mainFrame', true],
 ])('request to %s as %s passes: %s', async (url, resourceType, passes) => {
   const session = new FakeSession('persist:kept');

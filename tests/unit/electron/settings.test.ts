@@ -15,6 +15,7 @@ test('choices are remembered and the theme follows them', async () => {
   const settings = await SettingsFile.open(nodeDisk, folder);
   expect(settings.current).toEqual({ language: null, theme: 'system', idleMinutes: 5 });
   expect(await settings.change({ theme: 'dark', language: 'ko' })).toEqual({ language: 'ko', theme: 'dark', idleMinutes: 5 });
+  expect(settings.current).toEqual({ language: 'ko', theme: 'dark', idleMinutes: 5 });
   expect(nativeTheme.themeSource).toBe('dark');
   nativeTheme.themeSource = 'system';
   expect((await SettingsFile.open(nodeDisk, folder)).current).toEqual({ language: 'ko', theme: 'dark', idleMinutes: 5 });

@@ -142,6 +142,25 @@ test('an entry goes only to the very end of the journal', async () => {
   expect(await store.listJournal()).toEqual([{ segment: 1, sizeBytes: 3 }]);
 });
 
+test.each([[1, 3], [2, 0]])('an entry that was refused is not left lying in segment %i', async (segment, offset) => {
+  const folder = join(tempFolder(), 'vault');
+  let isIll = false;
+  const store = await openAt(folder, { ...nodeDisk, open: async (path, access) => {
+    const file = await nodeDisk.open(path, access);
+    // The bytes are written, then syncing them fails once.
+    const sync = async () => {
+      if (!isIll) return file.sync();
+      isIll = false;
+      throw diskError('EIO');
+    };
+    return { ...file, sync };
+  } });
+  await store.appendJournal(1, 0, text('abc'));
+  isIll = true;
+  expect(await codeOf(store.appendJournal(segment, offset, text('refused')))).toBe('disk/failed');
+  expect(await store.listJournal()).toEqual([{ segment: 1, sizeBytes: 3 }]);
+});
+
 test('a missing segment is a damaged journal, never a shorter one', async () => {
   const folder = join(tempFolder(), 'vault');
   const store = await openAt(folder);

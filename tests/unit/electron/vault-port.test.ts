@@ -151,7 +151,7 @@ test('when the line closes, what was begun is removed and what waits is dropped'
   const { handle } = await saves.add(join(out, 'K.zip'));
   await worker.value({ op: 'save.begin', handle, part: 'bundle' });
   const before = worker.port.sent.length;
-  worker.port.emit('message', { data: { id: 900, op: 'journal.append', segment: 1, offset: 0, bytes: bytes(9) } });
+  worker.port.emit('message', { data: { id: 900, op: 'attempts.begin' } });
   worker.port.emit('message', { data: { id: 901, op: 'header.replace', bytes: bytes(9), create: true } });
   worker.port.close();
   await line.close();
