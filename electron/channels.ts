@@ -1,3 +1,4 @@
+import type { ErrorWire } from '../shared/base/errors.ts';
 import type { HostApi } from '../shared/contract/host.ts';
 
 /** Every call of the page to main; the gate opens these channels and no other. */
@@ -13,3 +14,6 @@ export const VAULT_PORT_CHANNEL = 'kept:vault-port';
 export function channelOf(method: HostMethod): string {
   return `kept:${method}`;
 }
+
+/** What main answers over a channel: a thrown error would lose its code on the way. */
+export type Envelope = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorWire };

@@ -1,12 +1,12 @@
 import { ipcMain } from 'electron';
 import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import * as v from 'valibot';
-import type { ErrorWire } from '../shared/base/errors.ts';
 import { KeptError, toErrorWire } from '../shared/base/errors.ts';
 import type { HostApi } from '../shared/contract/host.ts';
 import type { HostParams } from '../shared/contract/host-schema.ts';
 import { hostParams } from '../shared/contract/host-schema.ts';
 import { channelOf, HOST_METHODS } from './channels.ts';
+import type { Envelope } from './channels.ts';
 import { isOwnUrl } from './protocol.ts';
 
 /** No call of the page needs more; bytes go through the vault port. */
@@ -15,8 +15,6 @@ const MAX_CALL_VALUES = 64;
 
 /** What main does for each call, with arguments that have been checked. */
 export type HostCalls = { readonly [M in keyof HostApi]: (...args: HostParams<M>) => ReturnType<HostApi[M]> };
-
-export type Envelope = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorWire };
 
 /**
  * Opens the channels of the page. A call passes: sender (the top frame of our present window, at our address) → size → schema →

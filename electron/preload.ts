@@ -2,8 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { ErrorWire } from '../shared/base/errors.ts';
 import type { HostApi } from '../shared/contract/host.ts';
 import { channelOf, VAULT_PORT_CHANNEL } from './channels.ts';
-import type { HostMethod } from './channels.ts';
-import type { Envelope } from './ipc-gate.ts';
+import type { Envelope, HostMethod } from './channels.ts';
 
 /** Rejects with a plain ErrorWire: of an Error only its text would survive the way into the page. Main answers what HostApi says of the method. */
 async function call<T>(method: HostMethod, ...args: readonly unknown[]): Promise<T> {

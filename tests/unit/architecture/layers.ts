@@ -28,16 +28,16 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/verify/', may: [...VERIFY_MAY, 'shared/zip/'], packages: ['valibot'] },
   { prefix: 'shared/contract/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/'], packages: ['valibot'] },
   { prefix: 'renderer/vault/', may: ['shared/'], packages: ['dexie', 'valibot', '@expo-google-fonts/noto-sans-kr'] },
-  { prefix: 'renderer/client/', may: ['shared/base/', 'shared/contract/', 'renderer/vault/worker.ts'], packages: ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'] },
+  { prefix: 'renderer/client/', may: ['shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'renderer/vault/worker.ts'], packages: ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'] },
   { prefix: 'renderer/verifier/', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: [] },
   { prefix: 'renderer/main.tsx', may: ['renderer/ui/'], packages: ['react', 'react-dom'] },
   { prefix: 'renderer/ui/', may: ['renderer/client/', 'shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'shared/evidence/fields.ts', 'shared/custody/entry.ts', 'shared/report/'], packages: ['react', 'react-dom', 'react-aria-components', 'i18next', 'react-i18next', '@expo-google-fonts/noto-sans-kr'] },
   { prefix: 'electron/verify-cli.ts', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: ['node:'] },
-  { prefix: 'electron/preload.ts', may: ['shared/base/', 'shared/contract/'], packages: ['electron'] },
+  { prefix: 'electron/preload.ts', may: ['shared/base/', 'shared/contract/', 'electron/channels.ts'], packages: ['electron'] },
   { prefix: 'electron/', may: ['shared/base/', 'shared/contract/', 'shared/vault/store.ts'], packages: ['electron', 'node:', 'valibot'] },
 ];
 
-const IMPORT = /\b(?:import|export)\s+(?:type\s+)?(?:[\w$*{}\s,]+?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]+)['"]\s*,\s*import\.meta\.url/g;
+const IMPORT = /\b(?:import|export)\s+(?:type\s+)?(?:[\w$*{}\s,]+?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]*\.[a-z]+)['"]\s*,\s*import\.meta\.url/g;
 
 /** Module names that a source file asks for, comments left out. */
 export function importsOf(source: string): string[] {
