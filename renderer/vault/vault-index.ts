@@ -60,11 +60,8 @@ export class VaultIndex {
   write(vault: { readonly vaultId: string; readonly indexKey: Uint8Array }, snapshot: StateSnapshot): Promise<boolean> {
     this.#sealer ??= createRowSealer(vault.vaultId, vault.indexKey, this.#random);
     const sealer = this.#sealer;
-    return this.#enqueue(async () => {
-      const isWritten = await this.#attempt(() => this.#writeSnapshot(sealer, snapshot), false);
-      if (!isWritten) this.#forgetPages();
-      return isWritten;
-    });
+    // Pages that a failed writing left behind do no harm: the head still names the sealings before, and the next one writes them again.
+    return this.#enqueue(() => this.#attempt(() => this.#writeSnapshot(sealer, snapshot), false));
   }
 
   /** Notes the end of the journal after an append. Notes that come while one is being written become one. */
@@ -118,12 +115,6 @@ export class VaultIndex {
       }
     }
     return pages;
-  }
-
-  /** After a failed writing nobody knows which pages lie there: the next one writes them all. */
-  #forgetPages(): void {
-    this.#items = [];
-    this.#entries = [];
   }
 
   async #writeSnapshot(sealer: RowSealer, { items, entries, ...rest }: StateSnapshot): Promise<true> {

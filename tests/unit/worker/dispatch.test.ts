@@ -6,6 +6,7 @@ import type { VaultMethod } from '../../../shared/contract/vault.ts';
 import { VAULT_SCHEMAS } from '../../../shared/contract/vault-schema.ts';
 import { answerCall, refuseCall } from '../../../renderer/vault/dispatch.ts';
 import { METHODS } from '../../../renderer/vault/methods.ts';
+import { Serial } from '../../../renderer/vault/serial.ts';
 import { Bench, fileOf, HANDLE, noise, PASSPHRASE, pngCopy, SCREEN } from './worker-tools.ts';
 
 const ITEM = '00000000-0000-4000-8000-000000000000';
@@ -158,6 +159,21 @@ describe('writing calls', () => {
     await Promise.all(Array.from({ length: 40 }, (_, index) => bench.addNote(`note ${String(index).padStart(2, '0')}`)));
     const { rows } = await bench.list();
     expect(rows.map(({ exhibitNo, title }) => `${exhibitNo} ${title}`).toReversed()).toEqual(Array.from({ length: 40 }, (_, index) => `E-${String(index + 1).padStart(4, '0')} note ${String(index).padStart(2, '0')}`));
+  });
+
+  it('wait for the one before, whether it succeeds or not', async () => {
+    const serial = new Serial();
+    const seen: string[] = [];
+    const step = (name: string, fails = false) => serial.run(async () => {
+      seen.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      seen.push(`${name} ends`);
+      if (fails) throw new Error(name);
+      return name;
+    });
+    const outcomes = await Promise.allSettled([step('a'), step('b', true), step('c')]);
+    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
   it('bring the index up to the journal every 500 entries', async () => {

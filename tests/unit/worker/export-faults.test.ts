@@ -69,6 +69,23 @@ describe('an export that goes wrong', () => {
     expect(acts(bench)).not.toContain('bundle.exported');
   }, 60_000);
 
+  it('finds a disk that gives the right bytes to the verifier and others afterwards', async () => {
+    const { bench, itemIds } = await benchWithItems();
+    let flips = 0;
+    bench.saves.onRead = (bytes, offset, part) => {
+      // Only the second pass reads the whole of this small file at once.
+      const zip = bench.saves.parts.get('abab.zip') ?? [];
+      if (part === 'bundle' && offset === 0 && bytes.length === zip.reduce((sum, chunk) => sum + chunk.length, 0)) {
+        bytes[100]! ^= 1;
+        flips++;
+      }
+      return bytes;
+    };
+    await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'bundle/check-failed', details: { check: 'zip-digest' } });
+    expect(flips).toBe(1);
+    expectNothingLeft(bench);
+  });
+
   it.each<[TaskStage, number]>([['report', 0], ['report', 1], ['writing', 0], ['writing', 1], ['checking', 0], ['checking', 2]])('stops when cancelled in stage %s, report %s', async (stage, nth) => {
     const { bench, itemIds } = await benchWithItems();
     let seen = 0;

@@ -46,8 +46,15 @@ describe('a file that is taken in', () => {
     ['is larger than anything', strangeFile(65 * 1024 ** 3, () => noise(CHUNK)), 'file/too-large'],
   ])('that %s leaves nothing behind', async (_, file, code) => {
     const bench = await new Bench().create();
+    const begin = bench.store.beginObject.bind(bench.store);
+    const fates: string[] = [];
+    bench.store.beginObject = async () => {
+      const sink = await begin();
+      return { ...sink, commit: async () => void fates.push('committed'), abort: async () => void fates.push('aborted') };
+    };
     for (const answer of MINOR_ANSWERS) await expect(bench.addFile(file, answer)).rejects.toMatchObject({ code });
     await expectNothingStored(bench);
+    expect(fates).toEqual(code === 'file/too-large' ? [] : ['aborted']);
     await bench.addNote('the vault goes on');
   });
 

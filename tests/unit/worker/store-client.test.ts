@@ -111,6 +111,7 @@ describe('the client of main’s store', () => {
       await sink.commit();
     };
     await expect(writing()).rejects.toMatchObject({ code: 'disk/full' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
     await expect(sink.commit()).rejects.toMatchObject({ code: 'disk/full' });
     await sink.abort();
     expect(main.ops()).not.toContain('object.commit');

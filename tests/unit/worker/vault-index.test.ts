@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openIndexStore, type IndexStore } from '../../../renderer/vault/index-db.ts';
-import type { IndexRow } from '../../../renderer/vault/index-rows.ts';
+import { createRowSealer, type IndexRow } from '../../../renderer/vault/index-rows.ts';
+import { platformRandom } from '../../../shared/base/ids.ts';
 import { Bench } from './worker-tools.ts';
 
 beforeEach(() => Dexie.delete('kept-index'));
@@ -38,6 +39,21 @@ async function entriesReadAtUnlock(bench: Bench) {
   expect((await bench.list()).total).toBe(report.itemCount);
   return report;
 }
+
+describe('createRowSealer', () => {
+  const key = new Uint8Array(32).fill(7);
+  const sealer = createRowSealer('aa', key, platformRandom);
+
+  it('opens a row only in its place, with its key, in its vault', () => {
+    const row = sealer.seal('items', 3, [1, '글']);
+    expect(sealer.open('items', 3, row)).toEqual([1, '글']);
+    const wrong: readonly (() => unknown)[] = [
+      () => sealer.open('items', 4, row), () => sealer.open('entries', 3, row), () => createRowSealer('ab', key, platformRandom).open('items', 3, row),
+      () => createRowSealer('aa', key.map((byte) => byte ^ 1), platformRandom).open('items', 3, row), () => sealer.open('items', 3, { ...row, box: row.box.subarray(1) }), () => sealer.open('items', 3, { ...row, box: new Uint8Array(0) }),
+    ];
+    for (const open of wrong) expect(open).toThrow(expect.objectContaining({ code: 'crypto/not-authentic' }) as Error);
+  });
+});
 
 describe('the index', () => {
   it('is used at the next unlock, and followed by what the journal holds beyond it', async () => {
@@ -96,6 +112,18 @@ describe('the index', () => {
     await database.table('rows').delete(rowOf(rows, 'entries').key);
     database.close();
     expect(await entriesReadAtUnlock(bench)).toMatchObject({ itemCount: 4, notices: [{ kind: 'index-rebuilt' }] });
+  });
+
+  it('is made again when a page says what a field said before', async () => {
+    const bench = await benchWith(3);
+    const { rows } = await bench.list();
+    const older = rowOf(await allRows(), 'items');
+    await bench.call('items.setFields', { itemId: rows[0]!.itemId, changes: { notes: 'the latest' } });
+    await bench.session.writeIndex();
+    await bench.session.index.settled();
+    await putRows([older]);
+    expect((await entriesReadAtUnlock(bench)).notices).toMatchObject([{ kind: 'index-rebuilt' }]);
+    expect((await bench.call('items.get', { itemId: rows[0]!.itemId })).item.fields.notes).toBe('the latest');
   });
 
   it('of another vault is not believed, under its own name or ours', async () => {
