@@ -29,7 +29,7 @@ export function rendererConfig(rendererFolder: string, outFolder: string): Inlin
       sourcemap: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 4096,
-      rolldownOptions: { output: NAMES },
+      rolldownOptions: { output: NAMES, checks: { pluginTimings: false } },
     },
   };
 }

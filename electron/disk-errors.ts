@@ -16,6 +16,11 @@ export function toDiskError(error: unknown, task: DiskTask): KeptError {
     case 'EROFS': return new KeptError('disk/read-only', {}, options);
     case 'EACCES':
     case 'EPERM': return new KeptError(task === 'read-vault' ? 'vault/unreadable' : 'disk/read-only', { errno }, options);
+    // A vault folder may be a link to a drive that is not there now, or have something else in its place.
+    case 'ENOENT': return new KeptError(task === 'read-vault' ? 'vault/missing' : 'disk/failed', { errno }, options);
+    case 'EISDIR':
+    case 'ELOOP':
+    case 'ENOTDIR': return new KeptError(task === 'read-vault' ? 'vault/unreadable' : 'disk/failed', { errno }, options);
     default: return new KeptError('disk/failed', { errno }, options);
   }
 }

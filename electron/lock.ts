@@ -74,8 +74,9 @@ export class LockedWindow {
     // Windows, at the end of a session: the process may be stopped any moment.
     window.on('query-session-end', () => this.lock());
     window.on('session-end', () => app.quit());
-    window.webContents.on('render-process-gone', () => {
-      if (this.#window === window) this.#recover();
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      // A clean exit belongs to a window that is being closed.
+      if (this.#window === window && reason !== 'clean-exit') this.#recover();
     });
     loadPage(window).catch((error: unknown) => this.#parts.fail(error));
   }
@@ -97,7 +98,8 @@ function endProcess(contents: WebContents): void {
   try {
     process.kill(processId, 'SIGKILL');
   } catch (error) {
-    if (errnoOf(error) !== 'ESRCH') throw error;
+    // It has ended by itself, or the system does not let us: then Chromium has to.
+    if (errnoOf(error) !== 'ESRCH') contents.forcefullyCrashRenderer();
   }
 }
 

@@ -45,7 +45,7 @@ export class VaultFolder implements VaultStore {
     try {
       await store.#take();
     } catch (error) {
-      if (!UNWRITABLE.has(errnoOf(error) ?? '')) throw toDiskError(error, 'write');
+      if (!UNWRITABLE.has(errnoOf(error) ?? '')) throw toDiskError(error, 'read-vault');
     }
     return store;
   }
@@ -56,6 +56,7 @@ export class VaultFolder implements VaultStore {
 
   async #take(): Promise<void> {
     if (this.#isTaken) return;
+    if (await this.#disk.inspect(this.#folder) !== null) await this.#expectFolder();
     for (const folder of [this.#folder, join(this.#folder, 'journal'), join(this.#folder, 'objects')]) {
       if (await this.#disk.inspect(folder) !== null) continue;
       await this.#disk.makeFolder(folder);
@@ -69,10 +70,16 @@ export class VaultFolder implements VaultStore {
     this.#isTaken = true;
   }
 
+  /** Where the folder, or the drive that it is a link to, has gone, nothing may be made in its place: this fails with ENOENT, or ENOTDIR for what is no folder. */
+  async #expectFolder(): Promise<void> {
+    await this.#disk.list(this.#folder);
+  }
+
   readHeader(): Promise<{ readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean }> {
     return this.#queue('read-vault', async () => {
       const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
       const previous = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
+      if (current === null && this.#isTaken) await this.#expectFolder();
       return { current, previous, isEmpty: current === null && previous === null && await this.#isBare() };
     });
   }

@@ -24,13 +24,14 @@ export class VaultLines {
     this.#parts = parts;
   }
 
-  /** Sends the page a fresh port and ends the one before. A folder that cannot be taken is told in answer to every call, so that the page can say so. */
+  /** Sends the page a fresh port and ends the one before. */
   async connect(contents: WebContents): Promise<void> {
     await this.#line?.close();
-    const target = await this.#openTarget();
+    // What kept us from taking the folder is told in answer to the first call, which tries again.
+    await Promise.allSettled([this.#takeStore()]);
     if (contents.isDestroyed()) return;
     const { port1, port2 } = new MessageChannelMain();
-    this.#line = new VaultPort(port1, target);
+    this.#line = new VaultPort(port1, this.#target());
     contents.postMessage(VAULT_PORT_CHANNEL, null, [port2]);
   }
 
@@ -49,12 +50,21 @@ export class VaultLines {
     await Promise.allSettled([store?.close()]);
   }
 
-  async #openTarget(): Promise<CallTarget> {
-    try {
-      this.#store ??= await this.#parts.openStore();
-      return new StoreCalls({ store: this.#store, saves: this.#parts.saves, attempts: this.#parts.attempts });
-    } catch (error) {
-      return { answer: () => Promise.reject(error), end: async () => undefined };
-    }
+  async #takeStore(): Promise<VaultFolder> {
+    this.#store ??= await this.#parts.openStore();
+    return this.#store;
+  }
+
+  /** Where the folder cannot be taken, a call is answered with why, and the next one tries again: the drive may be back, the other copy closed. */
+  #target(): CallTarget {
+    const { saves, attempts } = this.#parts;
+    let calls: StoreCalls | null = null;
+    return {
+      answer: async (call) => {
+        calls ??= new StoreCalls({ store: await this.#takeStore(), saves, attempts });
+        return calls.answer(call);
+      },
+      end: async () => calls?.end(),
+    };
   }
 }

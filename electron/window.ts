@@ -6,7 +6,7 @@ import { INDEX_URL } from './protocol.ts';
 export const TITLE = 'Kept';
 const DEFAULT_SIZE = { width: 1280, height: 800 } as const;
 /** As the page's own background, so that nothing flashes while it loads. */
-const BACKGROUND = { light: '#ffffff', dark: '#16181d' } as const;
+const BACKGROUND = { light: '#f6f3ee', dark: '#191817' } as const;
 
 export interface WindowPlace {
   readonly bounds: Rectangle | null;

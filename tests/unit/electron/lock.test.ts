@@ -59,7 +59,7 @@ test('a process id that is not known is never handed to the system, where 0 mean
   expect(callsOf('contents.forcefullyCrashRenderer')).toHaveLength(1);
 });
 
-test('a process that has ended by itself is no obstacle; any other refusal is told', () => {
+test('a process that has ended by itself is no obstacle; where the system refuses, Chromium ends it', () => {
   const shown = shownWindow();
   current(shown).webContents.processId = 4242;
   const kill = vi.spyOn(process, 'kill').mockImplementation(() => { throw Object.assign(new Error('gone'), { code: 'ESRCH' }); });
@@ -67,7 +67,10 @@ test('a process that has ended by itself is no obstacle; any other refusal is to
   expect(shown.current).not.toBeNull();
   current(shown).webContents.processId = 4242;
   kill.mockImplementation(() => { throw Object.assign(new Error('no'), { code: 'EPERM' }); });
-  expect(() => shown.lock()).toThrow('no');
+  expect(callsOf('contents.forcefullyCrashRenderer')).toHaveLength(0);
+  shown.lock();
+  expect(callsOf('contents.forcefullyCrashRenderer')).toHaveLength(1);
+  expect(shown.current).not.toBeNull();
 });
 
 test('while one page replaces another the app is not over', () => {
@@ -107,6 +110,13 @@ test('the death of a page that was locked away is no news', () => {
   const fresh = current(shown);
   old.webContents.emit('render-process-gone', {}, { reason: 'killed' });
   expect(current(shown)).toBe(fresh);
+});
+
+test('a page that ends because its window is being closed does not come back', () => {
+  const shown = shownWindow();
+  const old = current(shown);
+  old.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
+  expect(current(shown)).toBe(old);
 });
 
 test('a page that cannot be loaded is told', async () => {

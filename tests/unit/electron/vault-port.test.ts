@@ -152,13 +152,13 @@ test('when the line closes, what was begun is removed and what waits is dropped'
   await worker.value({ op: 'save.begin', handle, part: 'bundle' });
   const before = worker.port.sent.length;
   worker.port.emit('message', { data: { id: 900, op: 'attempts.begin' } });
-  worker.port.emit('message', { data: { id: 901, op: 'header.replace', bytes: bytes(9), create: true } });
+  worker.port.emit('message', { data: { id: 901, op: 'journal.append', segment: 1, offset: 0, bytes: bytes(9) } });
   worker.port.close();
   await line.close();
   worker.port.emit('message', { data: { id: 902, op: 'journal.list' } });
   expect(worker.port.sent.length).toBe(before);
   expect(readdirSync(out)).toEqual([]);
-  expect(readdirSync(join(userData, 'vault'), { recursive: true }).filter((name) => String(name).endsWith('.part') || name === 'vault.json')).toEqual([]);
+  expect(readdirSync(join(userData, 'vault'), { recursive: true }).filter((name) => /\.(part|kj)$/.test(String(name)))).toEqual([]);
 });
 
 test('a committed object and a committed save outlive the line', async () => {

@@ -31,7 +31,7 @@ test('every guard of the window is set, and set by us', () => {
     minHeight: 640,
     show: false,
     autoHideMenuBar: true,
-    backgroundColor: '#ffffff',
+    backgroundColor: '#f6f3ee',
     webPreferences: {
       session,
       preload: '/dist/preload/preload.cjs',
@@ -59,7 +59,14 @@ test('a packaged app has no DevTools, a dark theme no white flash', () => {
   nativeTheme.shouldUseDarkColors = true;
   const { options } = open();
   expect(options.webPreferences['devTools']).toBe(false);
-  expect(options['backgroundColor']).toBe('#16181d');
+  expect(options['backgroundColor']).toBe('#191817');
+});
+
+test("the window's background is the page's own", () => {
+  const [, light, dark] = /--page: light-dark\((#\w+), (#\w+)\)/.exec(readFileSync('renderer/ui/tokens.css', 'utf8')) ?? [];
+  expect(open().options['backgroundColor']).toBe(light);
+  nativeTheme.shouldUseDarkColors = true;
+  expect(open().options['backgroundColor']).toBe(dark);
 });
 
 test('windows are made in one place only', () => {
