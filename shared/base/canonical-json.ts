@@ -28,7 +28,11 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
+/** Text that JSON writes as it is: no quote, no backslash, no control character, and no surrogate that could stand alone. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
+
 function canonicalString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new KeptError('internal/not-canonical');
   return JSON.stringify(text);
 }

@@ -2,6 +2,7 @@ import { BUNDLE_FORMAT, METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readManifest, type Algorithm, type Manifest } from './manifest.ts';
+import { once } from './once.ts';
 
 const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 const MAX_TAG_BYTES = 64 * 1024;
@@ -71,8 +72,13 @@ export async function checkTagmanifest(files: BundleFiles, algorithm: Algorithm)
   return compareDigests(files, await readTagmanifest(files, algorithm), algorithm);
 }
 
+const PAYLOAD_MANIFESTS = {
+  sha256: once((files) => readManifest(files, TAG_FILES.manifestSha256, 'sha256', isPayload)),
+  sha512: once((files) => readManifest(files, TAG_FILES.manifestSha512, 'sha512', isPayload)),
+} as const;
+
 export function readPayloadManifest(files: BundleFiles, algorithm: Algorithm): Promise<Manifest> {
-  return readManifest(files, algorithm === 'sha256' ? TAG_FILES.manifestSha256 : TAG_FILES.manifestSha512, algorithm, isPayload);
+  return PAYLOAD_MANIFESTS[algorithm](files);
 }
 
 function readTagmanifest(files: BundleFiles, algorithm: Algorithm): Promise<Manifest> {

@@ -20,11 +20,11 @@ export async function checkCustodyChain(files: BundleFiles): Promise<Details & C
   let previous = GENESIS_HASH;
   let entries = 0;
   let leftOut = 0;
-  for await (const line of readLog(files)) {
+  for await (const { line, text } of readLog(files)) {
     entries += 1;
     if (line.caseSeq !== entries) throw new CheckFault('custody-sequence', { line: entries });
     if (!('body' in line)) leftOut += 1;
-    else if (canonicalBodyHash(line.salt, canonicalJson(line.body as unknown as JsonValue)) !== line.bodyHash) throw new CheckFault('custody-body-hash', { line: entries });
+    else if (canonicalBodyHash(line.salt, bodyText(line, text)) !== line.bodyHash) throw new CheckFault('custody-body-hash', { line: entries });
     if (entryHash(previous, line.caseSeq, line.bodyHash) !== line.entryHash) throw new CheckFault('custody-entry-hash', { line: entries });
     if (entries === 1) checkFirst(line, files);
     previous = line.entryHash;
@@ -33,6 +33,16 @@ export async function checkCustodyChain(files: BundleFiles): Promise<Details & C
   const { log } = await needCase(files);
   if (log.entries !== entries || log.leftOut !== leftOut || log.lastEntryHash !== previous) throw new CheckFault('custody-counts', { entries, leftOut, saidEntries: log.entries, saidLeftOut: log.leftOut });
   return { entries, leftOut };
+}
+
+/**
+ * The body as it stands in its line. The line is canonical, so its members come in this order and the body is all that is left
+ * when the others, rebuilt from their values, are taken off.
+ */
+function bodyText({ bodyHash, caseSeq, entryHash: hash, salt }: FullEntry, text: string): string {
+  const [before, after] = ['{"body":', `,"bodyHash":"${bodyHash}","caseSeq":${caseSeq},"entryHash":"${hash}","salt":"${salt}"}`];
+  if (!text.startsWith(before) || !text.endsWith(after)) throw new CheckFault('custody-line', { line: caseSeq });
+  return text.slice(before.length, -after.length);
 }
 
 /** A chain begins with the opening of its case, in full. */
@@ -46,13 +56,13 @@ export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   const items = await needs(readItems(files), METADATA_FILES.itemsJson);
   const history = new ItemHistory();
   try {
-    for await (const line of readLog(files)) if ('body' in line) history.add(line);
+    for await (const { line } of readLog(files)) if ('body' in line) history.add(line);
   } catch (error) {
     if (error instanceof CheckFault && error.fault === 'custody-line') throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
     throw error;
   }
-  for (const item of items) history.compare(item);
-  history.checkOthers(new Set(items.map((item) => item.itemId)), files.folder);
+  for (const { item } of items) history.compare(item);
+  history.checkOthers(new Set(items.map(({ item }) => item.itemId)), files.folder);
   return { items: items.length, changes: history.changes };
 }
 
@@ -106,14 +116,14 @@ class ItemHistory {
   }
 }
 
-/** The lines of the log, parsed; each must be the canonical spelling of an entry. */
-async function* readLog(files: BundleFiles): AsyncGenerator<LogLine> {
+/** The lines of the log, as they stand and parsed; each must be the canonical spelling of an entry. */
+async function* readLog(files: BundleFiles): AsyncGenerator<{ readonly line: LogLine; readonly text: string }> {
   let number = 0;
   for await (const text of files.lines(METADATA_FILES.custodyLog, MAX_LOG_LINE_BYTES)) {
     number += 1;
     const line = text === null ? null : readLogLine(parseLine(text, number));
-    if (!line) throw new CheckFault('custody-line', { line: number });
-    yield line;
+    if (!line || text === null) throw new CheckFault('custody-line', { line: number });
+    yield { line, text };
   }
 }
 

@@ -1,13 +1,10 @@
-import { utf8 } from '../base/bytes.ts';
-import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { METADATA_FILES } from '../bundle/layout.ts';
-import { sha256Hex } from '../crypto/hash.ts';
 import type { FileFacts, Item, ItemKind } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { readCase } from './case-file.ts';
 import { readPayloadManifest } from './check-bag.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
-import { readItems } from './item-list.ts';
+import { readItems, type ListedItem } from './item-list.ts';
 import type { Manifest } from './manifest.ts';
 
 const ITEMS_FOLDER = 'data/items/';
@@ -20,33 +17,32 @@ const WITHOUT_FILE: ReadonlySet<ItemKind> = new Set(['url_only', 'message_text',
 export async function checkItems(files: BundleFiles): Promise<Details> {
   const about = await readCase(files);
   if (about.bundleName !== files.folder || about.caseId !== caseOf(files.folder)) throw new CheckFault('case-differs', { exhibit: METADATA_FILES.caseJson, caseId: about.caseId });
-  const items = await readItems(files);
+  const listed = await readItems(files);
   const manifests = await readManifests(files);
   const folders = itemFolders(files);
   const itemIds = new Set<string>();
-  for (const item of items) {
+  for (const { item, textSha256 } of listed) {
     if (item.caseId !== caseOf(files.folder)) throw new CheckFault('case-differs', { exhibit: item.exhibitNo, caseId: item.caseId });
     const names = folders.get(item.exhibitNo);
     if (!names) throw new CheckFault(files.byPath.has(itemPath(item, DESCRIPTION)) ? 'exhibit-twice' : 'item-file-missing', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
     if (itemIds.has(item.itemId)) throw new CheckFault('exhibit-twice', { exhibit: item.exhibitNo, entry: '' });
     itemIds.add(item.itemId);
-    checkItem(files, item, names, manifests);
+    checkItem(files, { item, textSha256 }, names, manifests);
     folders.delete(item.exhibitNo);
   }
   const [extra] = folders;
   if (extra) throw new CheckFault('item-file-unexpected', { exhibit: extra[0], entry: `${ITEMS_FOLDER}${extra[0]}/${extra[1][0] ?? ''}` });
-  if (about.itemCount !== items.length) throw new CheckFault('item-count', { items: items.length, said: about.itemCount });
-  return { items: items.length };
+  if (about.itemCount !== listed.length) throw new CheckFault('item-count', { items: listed.length, said: about.itemCount });
+  return { items: listed.length };
 }
 
-function checkItem(files: BundleFiles, item: Item, names: readonly string[], manifests: readonly [Manifest, Manifest]): void {
+function checkItem(files: BundleFiles, { item, textSha256 }: ListedItem, names: readonly string[], manifests: readonly [Manifest, Manifest]): void {
   const path = storedPath(item, names);
   for (const name of names) {
     if (name !== DESCRIPTION && itemPath(item, name) !== path) throw new CheckFault('item-file-unexpected', { exhibit: item.exhibitNo, entry: itemPath(item, name) });
   }
   if (!names.includes(DESCRIPTION)) throw new CheckFault('item-file-missing', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
-  const description = sha256Hex(utf8(canonicalJson(item as unknown as JsonValue)));
-  if (manifests[0].get(itemPath(item, DESCRIPTION)) !== description) throw new CheckFault('item-json', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
+  if (manifests[0].get(itemPath(item, DESCRIPTION)) !== textSha256) throw new CheckFault('item-json', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
   if (item.file?.stored !== true) return;
   if (path === null) throw new CheckFault('item-file-missing', { exhibit: item.exhibitNo, entry: `${ITEMS_FOLDER}${item.exhibitNo}/original` });
   checkStoredFile(files, item.file, path, item.exhibitNo, manifests);

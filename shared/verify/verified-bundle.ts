@@ -2,7 +2,6 @@ import { TAG_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { readCase } from './case-file.ts';
 import { readBagInfo } from './check-bag.ts';
-import { checkCustodyChain } from './check-custody.ts';
 import { itemFolders, storedPath } from './check-items.ts';
 import { checkKeysAgree } from './check-signatures.ts';
 import { readItems } from './item-list.ts';
@@ -10,9 +9,9 @@ import type { VerifiedBundle } from './result.ts';
 
 /** What may be shown of a bundle after every check passed: read again from the signed bytes, nothing else. */
 export async function describeBundle(files: BundleFiles, sizeBytes: number): Promise<VerifiedBundle> {
+  const { log, preparedAt } = await readCase(files);
   const items = await readItems(files);
   const folders = itemFolders(files);
-  const log = await checkCustodyChain(files);
   const keys = await checkKeysAgree(files);
   return {
     bundleName: files.folder,
@@ -23,9 +22,9 @@ export async function describeBundle(files: BundleFiles, sizeBytes: number): Pro
     sizeBytes,
     logEntries: log.entries,
     logLeftOut: log.leftOut,
-    preparedUtc: (await readCase(files)).preparedAt.utc,
+    preparedUtc: preparedAt.utc,
     tool: (await readBagInfo(files)).get('Bag-Software-Agent') ?? '',
-    items: items.map((item) => ({
+    items: items.map(({ item }) => ({
       exhibitNo: item.exhibitNo,
       kind: item.kind,
       capturedUtc: item.capturedAt.utc,
