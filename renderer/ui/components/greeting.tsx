@@ -18,10 +18,11 @@ export function Greeting({ report }: { readonly report: UnlockReport }): ReactNo
   if (!isOpen) return null;
   const { lastUnlockUtc, failedTries, notices } = report;
   const tries = failedTries === 0 ? t('opened.noFailed') : t('opened.failed', { count: failedTries });
+  const first = failedTries === 0 ? t('opened.first') : t('unlock.failedTries', { count: failedTries });
   return (
     <div className="stack-tight">
       <div className={failedTries > 0 ? 'greeting greeting-care' : 'greeting'} role="status">
-        <p>{lastUnlockUtc === null ? t('opened.first') : `${t('opened.last', { when: formatInstant(lastUnlockUtc, language) })} · ${tries}`}</p>
+        <p>{lastUnlockUtc === null ? first : `${t('opened.last', { when: formatInstant(lastUnlockUtc, language) })} · ${tries}`}</p>
         <Button className="greeting-close" aria-label={t('opened.dismiss')} onPress={() => setOpen(false)}>
           <Icon name="close" />
         </Button>

@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from 'react-aria-components/Button';
 import type { ItemRow } from '../../../shared/contract/vault.ts';
 import { labels } from '../../../shared/report/labels.ts';
 import { formatTime } from '../format/dates.ts';
@@ -25,7 +24,7 @@ interface TimelineRowProps {
   readonly onToggle: (itemId: string) => void;
 }
 
-/** One item of the timeline. */
+/** One item of the timeline. Its buttons are the browser's own: there may be hundreds of rows at a time. */
 export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isChosen, onOpen, onToggle }: TimelineRowProps): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
@@ -40,9 +39,9 @@ export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isCh
       <RowPicture row={row} isActive={isActive} />
       <div className="row-words">
         {mode === 'open' ? (
-          <Button className="row-title row-open" onPress={() => onOpen(row.itemId)} data-item={row.itemId}>
+          <button type="button" className="row-title row-open" onClick={() => onOpen(row.itemId)} data-item={row.itemId}>
             <ForeignText text={title} />
-          </Button>
+          </button>
         ) : (
           <p className="row-title">
             <ForeignText text={title} />
@@ -86,9 +85,9 @@ function RowPicture({ row, isActive }: { readonly row: ItemRow; readonly isActiv
   return (
     <div className="row-picture row-cover">
       {isRevealed ? <Picture itemId={row.itemId} exhibitNo={row.exhibitNo} maxSidePx={480} /> : <Icon name="covered" />}
-      <Button className="row-reveal" aria-label={name} onPress={() => setRevealed(!isRevealed)}>
+      <button type="button" className="row-reveal" aria-label={name} onClick={() => setRevealed(!isRevealed)}>
         {isRevealed ? t('timeline.cover') : t('timeline.show')}
-      </Button>
+      </button>
     </div>
   );
 }

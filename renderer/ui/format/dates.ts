@@ -3,14 +3,29 @@ import type { Language } from '../../../shared/base/language.ts';
 /** Wall-clock part of an ISO text with offset, as a Date whose UTC reading is that wall clock; null when it is no such text. */
 function wallClock(local: string): Date | null {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(local);
-  if (!parts) return null;
-  const date = new Date(`${parts[0]}Z`);
-  return Number.isNaN(date.getTime()) ? null : date;
+  return parts ? new Date(`${parts[0]}Z`) : null;
 }
 
-function formatWall(local: string, language: Language, options: Intl.DateTimeFormatOptions): string {
-  const date = wallClock(local);
-  return date ? new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(date) : local;
+type Style = 'day' | 'time' | 'wall' | 'instant';
+
+const DAY = { year: 'numeric', month: 'long', day: 'numeric' } as const;
+const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
+  day: { ...DAY, weekday: 'long', timeZone: 'UTC' },
+  time: { ...MINUTE, timeZone: 'UTC' },
+  wall: { ...DAY, ...MINUTE, second: '2-digit', timeZone: 'UTC' },
+  instant: { ...DAY, ...MINUTE },
+};
+
+/** Formatters are dear to make and asked for in every row of a long list. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatDate(date: Date | null, otherwise: string, language: Language, style: Style): string {
+  if (date === null || Number.isNaN(date.getTime())) return otherwise;
+  const key = `${language} ${style}`;
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(language, STYLES[style]);
+  formatters.set(key, formatter);
+  return formatter.format(date);
 }
 
 /** Calendar day of a local ISO text: 2026-11-22. */
@@ -20,23 +35,21 @@ export function dayOf(local: string): string {
 
 /** Heading of a day, such as "22 November 2026, Sunday" in the language. */
 export function formatDay(local: string, language: Language): string {
-  return formatWall(local, language, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' });
+  return formatDate(wallClock(local), local, language, 'day');
 }
 
 export function formatTime(local: string, language: Language): string {
-  return formatWall(local, language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return formatDate(wallClock(local), local, language, 'time');
 }
 
 /** Day and time to the second, as the clock there showed it. */
 export function formatWallTime(local: string, language: Language): string {
-  return formatWall(local, language, { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  return formatDate(wallClock(local), local, language, 'wall');
 }
 
 /** A UTC instant in the zone of this computer, to the minute. */
 export function formatInstant(utc: string, language: Language): string {
-  const date = new Date(utc);
-  if (Number.isNaN(date.getTime())) return utc;
-  return new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+  return formatDate(new Date(utc), utc, language, 'instant');
 }
 
 /** Today's calendar day in this computer's zone, shifted by some days: 2026-11-22. */

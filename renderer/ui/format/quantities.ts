@@ -11,12 +11,21 @@ export function formatSize(sizeBytes: number, language: Language): string {
     step += 1;
   }
   const unit = UNITS[step] ?? 'byte';
-  const display = step === 0 ? 'long' : 'short';
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: display, maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+  return formatter(language, { style: 'unit', unit, unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
 }
 
 export function formatNumber(value: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(value);
+  return formatter(language, {}).format(value);
+}
+
+/** Formatters are dear to make and asked for in every row of a long list. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatter(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language} ${options.unit} ${options.maximumFractionDigits}`;
+  const made = formatters.get(key) ?? new Intl.NumberFormat(language, options);
+  formatters.set(key, made);
+  return made;
 }
 
 /** Minutes and seconds of a wait, rounded up to the second: "1:05" or "0:30". */
