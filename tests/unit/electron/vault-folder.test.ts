@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Disk } from '../../../electron/disk.ts';
@@ -349,4 +349,21 @@ test('a file that the system lets nobody read is unreadable', async () => {
     await diskWork('read-vault', () => nodeDisk.open(${JSON.stringify(join(folder, 'vault.json'))}, 'read')).catch((error) => process.stdout.write(error.code));`;
   if (isRoot) for (const path of [folder, join(folder, '..')]) chmodSync(path, 0o755);
   expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })).toBe('vault/unreadable');
+});
+
+test('a folder that has gone, or that is a link to one that is not there, is missing and not empty', async () => {
+  const root = tempFolder();
+  const folder = join(root, 'vault');
+  const store = await VaultFolder.open(folder);
+  expect((await store.readHeader()).isEmpty).toBe(true);
+  renameSync(folder, join(root, 'away'));
+  expect(await codeOf(store.readHeader())).toBe('vault/missing');
+  symlinkSync(join(root, 'drive', 'vault'), folder);
+  expect(await codeOf(store.readHeader())).toBe('vault/missing');
+  expect(await codeOf(VaultFolder.open(folder))).toBe('vault/missing');
+  expect(existsSync(join(root, 'drive'))).toBe(false);
+  rmSync(folder);
+  writeFileSync(folder, 'a file');
+  expect(await codeOf(VaultFolder.open(folder))).toBe('vault/unreadable');
+  expect(readFileSync(folder, 'utf8')).toBe('a file');
 });
