@@ -2,8 +2,9 @@
  * `npm run demo`: the main job without a person and without a display. Drives the real app from first start to a bundle,
  * then lets every way of checking judge it. Leaves in demo-out/ the bundle, the hash sheet, verdict.json and a picture of
  * every screen in Korean and English. Exit code 0 only if all verdicts agree that the bundle is intact.
+ * With --pictures (`npm run pictures`) the pictures that the README shows are renewed as well.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -18,6 +19,7 @@ import { walkThrough } from './walk-through.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUT = join(ROOT, 'demo-out');
 const VIDEO_BYTES = 50_000_000;
+const SHOWN_IN_README = new Set(['welcome', 'gate', 'capture', 'timeline', 'item', 'export', 'exported'].flatMap((name) => [`ko-${name}.png`, `en-${name}.png`]));
 
 ensureTools(allToolPackages);
 if (spawnSync(process.execPath, ['build/build.ts'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) process.exit(1);
@@ -60,5 +62,18 @@ rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${bundle.slice(ROOT.length + 1)}, ${statSync(bundle).size} bytes, root hash ${verdict.rootSha256}`);
 for (const row of verdict.verdicts) console.log(`  ${row.intact ? 'intact ' : 'ALTERED'}  ${row.tool.padEnd(22)} ${row.said}`);
 console.log(`  ${readdirSync(join(OUT, 'screens')).length} pictures of screens in demo-out/screens/`);
+if (process.argv.includes('--pictures')) renewPictures();
 console.log(verdict.agree ? '\nAll verdicts agree: intact.' : '\nThe verdicts do not agree, or the bundle is not intact.');
 process.exitCode = verdict.agree ? 0 : 1;
+
+/** Copies ko-12-timeline.png to build/pictures/ko-timeline.png and so on. */
+function renewPictures(): void {
+  const folder = join(ROOT, 'build', 'pictures');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of readdirSync(join(OUT, 'screens'))) {
+    const [language, , ...name] = file.split('-');
+    const picture = `${language}-${name.join('-')}`;
+    if (SHOWN_IN_README.has(picture)) copyFileSync(join(OUT, 'screens', file), join(folder, picture));
+  }
+}

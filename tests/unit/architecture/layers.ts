@@ -16,8 +16,8 @@ const VERIFY_MAY = [
 /** The table is the documentation: the direction of imports, and every package with the one place that may use it. */
 export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/base/', may: [], packages: [] },
-  { prefix: 'shared/crypto/', may: ['shared/base/'], packages: ['libsodium-wrappers-sumo', '@scure/bip39', 'age-encryption'] },
-  { prefix: 'shared/evidence/', may: ['shared/base/', 'shared/crypto/hash.ts'], packages: ['tldts', 'exifr', 'file-type', 'valibot'] },
+  { prefix: 'shared/crypto/', may: ['shared/base/'], packages: ['libsodium-wrappers-sumo', '@scure/bip39'] },
+  { prefix: 'shared/evidence/', may: ['shared/base/', 'shared/crypto/hash.ts'], packages: ['tldts', 'file-type', 'valibot'] },
   { prefix: 'shared/custody/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/evidence/'], packages: ['valibot'] },
   { prefix: 'shared/vault/', may: ['shared/base/', 'shared/crypto/', 'shared/evidence/', 'shared/custody/'], packages: ['valibot'] },
   { prefix: 'shared/report/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/', 'shared/bundle/layout.ts'], packages: ['pdfkit', 'fontkit'] },
