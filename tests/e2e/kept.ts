@@ -9,13 +9,16 @@ import { launchKept, nextWindow, type Launched, type LaunchOptions } from './lau
 /** Strong enough for the estimator, typed by nobody else. */
 export const PASSPHRASE = 'violet kettle marching 42 lanterns';
 
+/** Each language as it calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English', de: 'Deutsch' };
+
 export type MinorChoice = 'yes' | 'unknown' | 'no';
 
 /** Kept as a person uses it: every control is found by its name in the language of the screen. */
 export class Kept {
   readonly launched: Launched;
   readonly #translation: i18n;
-  readonly #language: Language;
+  #language: Language;
   #page: Page;
   /** The recovery words as they were shown at set-up. */
   recoveryWords: readonly string[] = [];
@@ -57,6 +60,15 @@ export class Kept {
 
   box(key: string, values?: Record<string, string | number>): Locator {
     return this.page.getByLabel(this.words(key, values), { exact: true });
+  }
+
+  /** Chooses a language in the bar, and goes on in its words. */
+  async switchLanguage(language: Language): Promise<void> {
+    // The radio input itself is drawn by its label.
+    await this.page.locator('header').getByText(LANGUAGE_NAMES[language], { exact: true }).click();
+    await expect(this.page.locator('html')).toHaveAttribute('lang', language);
+    await this.#translation.changeLanguage(language);
+    this.#language = language;
   }
 
   async press(key: string, values?: Record<string, string | number>): Promise<void> {
@@ -197,20 +209,36 @@ export class Kept {
 
   /** Sets the languages of the report, each by its own name. */
   async chooseLanguages(languages: readonly Language[]): Promise<void> {
-    for (const [language, name] of [['ko', '한국어'], ['en', 'English'], ['de', 'Deutsch']] as const) {
+    for (const [language, name] of Object.entries(LANGUAGE_NAMES) as [Language, string][]) {
       const box = this.page.getByRole('checkbox', { name, exact: true });
       if (await box.isChecked() !== languages.includes(language)) await this.page.locator('label', { has: box }).click();
     }
   }
 
-  /** Chooses everything and makes a bundle at `file`; resolves when it is finished. */
+  /** Chooses everything and begins a bundle at `file`. */
   async exportAll(file: string, languages: readonly Language[] = ['en']): Promise<void> {
-    await this.answerSaveDialog(file);
-    await this.chooseAllForExport();
+    await this.planExport(languages);
+    await this.makeBundle(file);
+  }
+
+  /** From the timeline to the plan of a bundle of everything, or of these exhibits only. */
+  async planExport(languages: readonly Language[] = ['en'], exhibitNos?: readonly string[]): Promise<void> {
+    await this.expectHeading('timeline.title');
+    if (exhibitNos === undefined) await this.chooseAllForExport();
+    else {
+      await this.press('timeline.select');
+      for (const exhibitNo of exhibitNos) await this.page.getByRole('listitem').filter({ hasText: exhibitNo }).locator('.row-pick').click();
+    }
     await this.press('select.next');
     await this.expectHeading('export.title');
     await this.chooseLanguages(languages);
-    await this.box('export.passphrase').fill(PASSPHRASE);
+  }
+
+  /** On the plan: begins to make the bundle at `file`. */
+  async makeBundle(file: string, passphrase = PASSPHRASE): Promise<void> {
+    await this.answerSaveDialog(file);
+    await expect(this.page.getByRole('heading', { name: this.words('export.contents'), exact: true })).toBeVisible();
+    await this.box('export.passphrase').fill(passphrase);
     await this.press('export.make');
   }
 
