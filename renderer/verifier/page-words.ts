@@ -22,7 +22,7 @@ export interface PageWords {
   readonly failedHeading: string;
   readonly checkedFile: string;
   readonly checkedAt: string;
-  readonly allItems: string;
+  readonly moreItems: string;
   readonly technical: string;
   readonly about: string;
 }
@@ -48,7 +48,7 @@ const KOREAN: PageWords = {
   failedHeading: '맞지 않는 항목',
   checkedFile: '확인한 파일',
   checkedAt: '확인한 일시(이 컴퓨터의 시계)',
-  allItems: '나머지 {count}건 모두 보기',
+  moreItems: '다음 {next}건 보기(남은 증거 {rest}건)',
   technical: '기술 정보(JSON)',
   about: 'Kept {version} 확인 페이지. 이 페이지는 확인할 자료와 함께 받은 것이 아니라 Kept 프로젝트에서 직접 받은 것이어야 합니다.',
 };
@@ -74,7 +74,7 @@ const ENGLISH: PageWords = {
   failedHeading: 'What failed',
   checkedFile: 'Checked file',
   checkedAt: 'Checked at (by the clock of this computer)',
-  allItems: 'Show the other {count} items as well',
+  moreItems: 'Show the next {next} of {rest} more items',
   technical: 'Technical details (JSON)',
   about: 'Kept {version}, checking page. You should have this page from the Kept project itself, not together with what it is to check.',
 };
@@ -100,7 +100,7 @@ const GERMAN: PageWords = {
   failedHeading: 'Nicht bestanden',
   checkedFile: 'Geprüfte Datei',
   checkedAt: 'Geprüft am (Uhr dieses Computers)',
-  allItems: 'Auch die übrigen {count} Beweismittel anzeigen',
+  moreItems: 'Die nächsten {next} von {rest} weiteren Beweismitteln anzeigen',
   technical: 'Technische Angaben (JSON)',
   about: 'Kept {version}, Prüfseite. Diese Seite sollten Sie vom Projekt Kept selbst haben, nicht zusammen mit dem, was geprüft werden soll.',
 };

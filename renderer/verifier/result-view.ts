@@ -17,7 +17,7 @@ const CROSS = 'M6 6l12 12M18 6L6 18';
 const DASH = 'M6 12h12';
 const SIGNS = { 'passed': TICK, 'failed': CROSS, 'not-made': DASH } as const;
 const VERDICT_SIGNS = [TICK, CROSS, DASH, CROSS] as const;
-const FIRST_ROWS = 200;
+const ROWS_AT_ONCE = 200;
 
 /** The whole result as one section; its heading can take the focus. */
 export function resultView(finished: Finished, language: Language): HTMLElement {
@@ -68,15 +68,20 @@ function checkItem(check: ExplainedCheck): HTMLElement {
       element('p', { class: 'proves' }, check.proves)));
 }
 
-/** Rows beyond the first few hundred are made when asked for, so that a bundle of thousands opens at once. */
+/** Rows beyond the first are made when asked for, so that a bundle of thousands opens at once; on paper all are there. */
 function itemTable({ heads, rows }: ItemTable, language: Language): HTMLElement {
-  const body = element('tbody', {}, ...rows.slice(0, FIRST_ROWS).map(itemRow));
+  const body = element('tbody', {}, ...rows.slice(0, ROWS_AT_ONCE).map(itemRow));
   const table = element('table', {}, element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))), body);
-  const rest = rows.slice(FIRST_ROWS);
-  const more = element('button', { type: 'button', class: 'plain', click: () => {
-    body.append(...rest.map(itemRow));
-    more.remove();
-  } }, sentence(PAGE_WORDS[language].allItems, { count: rest.length }, language));
+  const rest = rows.slice(ROWS_AT_ONCE);
+  const more = element('button', { type: 'button', class: 'plain', click: () => showNext(ROWS_AT_ONCE) });
+  const label = (): string => sentence(PAGE_WORDS[language].moreItems, { next: Math.min(ROWS_AT_ONCE, rest.length), rest: rest.length }, language);
+  const showNext = (count: number): void => {
+    body.append(...rest.splice(0, count).map(itemRow));
+    more.textContent = label();
+    if (rest.length === 0) more.remove();
+  };
+  more.textContent = label();
+  addEventListener('beforeprint', () => showNext(rest.length), { once: true });
   return element('div', {},
     element('div', { 'class': 'table', 'tabindex': '0', 'role': 'region', 'aria-labelledby': 'items' }, table),
     rest.length > 0 ? more : null);
