@@ -79,7 +79,7 @@ export class OpenEngine implements VaultEngine {
       if (objectId !== null && draft.file !== null) await this.#checkObject(objectId, draft.file.sizeBytes);
       const receivedAt = this.#now();
       const item: ItemIntake = {
-        ...wellFormed(draft),
+        ...draft,
         itemId: randomUuid(this.#options.random),
         exhibitNo: exhibitNo(this.#fold.items.size + 1),
         caseId: this.caseId,

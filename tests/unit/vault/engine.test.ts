@@ -145,6 +145,7 @@ describe('record', () => {
       () => engine.record('vault.unlocked', { slot: 'passphrase', failedTries: 0.5 }),
       () => engine.record('vault.unlocked', { slot: 'passphrase', failedTries: 0 }, { itemId }),
       () => engine.record('item.annotated', { itemId, changes: [{ field: 'notes', before: 'x', after: 'y' }] }, { itemId }),
+      () => engine.record('item.annotated', { itemId, changes: [{ field: 'notes', before: '', after: 'x' }, { field: 'notes', before: '', after: 'y' }] }, { itemId }),
       () => engine.record('item.annotated', { itemId, changes: [] }),
       () => engine.record('item.annotated', { itemId, changes: [] }, { itemId, objectId: 'ab'.repeat(16) }),
       () => engine.record('bundle.prepared', { bundleName: 'x', itemIds: ['x'], languages: [] }),
@@ -200,6 +201,16 @@ describe('custodyLines', () => {
     await expect(vault.engine.itemLog(itemId)).rejects.toThrow('vault/damaged-journal');
   });
 
+  it('stop when another true journal of the same vault was put in its place', async () => {
+    const { itemId } = await vault.engine.captureItem(noteDraft('x'), null);
+    const fork = vault.store.copy();
+    await vault.engine.annotateItem(itemId, { notes: 'a' });
+    await (await reopen(fork)).engine.annotateItem(itemId, { notes: 'b' });
+    expect(fork.files.segments[0]!.length).toBe(vault.store.files.segments[0]!.length);
+    vault.store.files.segments = fork.files.segments;
+    await expect(vault.engine.itemLog(itemId)).rejects.toThrow('vault/damaged-journal');
+  });
+
   it('read across segments', async () => {
     while (vault.store.files.segments.length < 2) await vault.engine.captureItem(noteDraft('가'.repeat(200_000)), null);
     const lines = await vault.engine.custodyLines([...vault.engine.state.items.keys()]);
@@ -214,7 +225,8 @@ describe('a journal of a later version', () => {
     const { itemId } = await vault.engine.captureItem(noteDraft('x'), null);
     const [log] = await vault.engine.itemLog(itemId);
     const { seq, segment, offset } = vault.engine.state.position;
-    const entry: Record<string, JsonValue> = { format: 1, seq: seq + 1, caseId: vault.engine.caseId, caseSeq: seq, salt: '0'.repeat(32), body: log?.body as unknown as JsonValue, objectId: null };
+    const body = { ...log?.body, act: 'item.annotated', data: { itemId, changes: [{ field: 'notes', before: '', after: 'x' }] } } as unknown as JsonValue;
+    const entry: Record<string, JsonValue> = { format: 1, seq: seq + 1, caseId: vault.engine.caseId, caseSeq: seq, salt: '0'.repeat(32), body, objectId: null };
     change(entry);
     const frame = sealFrame({ key: keys.journal, vaultId: vault.engine.vaultId }, seq + 1, utf8(canonicalJson(entry)), platformRandom);
     await vault.store.appendJournal(segment, offset, frame);
@@ -230,13 +242,28 @@ describe('a journal of a later version', () => {
     expect({ ...vault.store.files }).toEqual(before);
   });
 
+  it('opens when such an entry is one of this version', async () => {
+    await appendRaw(() => undefined);
+    const { engine } = await reopen(vault.store);
+    expect([...engine.state.items.values()].map(({ item }) => item.fields)).toEqual([{ notes: 'x' }]);
+  });
+
+  const captured = (entry: Record<string, JsonValue>, change: object): void => {
+    const [stored] = vault.engine.state.items.values();
+    const { fields: _, ...intake } = stored?.item ?? { fields: {} };
+    const item = { ...intake, itemId: '11111111-1111-4111-8111-111111111111', exhibitNo: 'E-0002', ...change };
+    entry['body'] = { ...(entry['body'] as object), act: 'item.captured', itemId: item.itemId, data: { item } } as unknown as JsonValue;
+  };
   const wrong: [string, (entry: Record<string, JsonValue>) => void][] = [
     ['an unknown member', (entry) => { entry['extra'] = 1; }],
     ['no salt', (entry) => { entry['salt'] = null; }],
     ['a hole in the chain', (entry) => { entry['caseSeq'] = Number(entry['caseSeq']) + 1; }],
     ['another case', (entry) => { entry['caseId'] = 'K-2026-0002'; }],
     ['another number inside', (entry) => { entry['seq'] = 99; }],
-    ['an item that is already there', () => undefined],
+    ['an object that nothing refers to', (entry) => { entry['objectId'] = '0'.repeat(32); }],
+    ['an item that is already there', (entry) => captured(entry, { itemId: [...vault.engine.state.items.keys()][0] })],
+    ['an item with the number of another', (entry) => captured(entry, { exhibitNo: 'E-0001' })],
+    ['an item of another case', (entry) => captured(entry, { caseId: 'K-2026-0002' })],
   ];
   for (const [name, change] of wrong) {
     it(`is damaged when an authentic entry has ${name}`, async () => {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
+import { openVault } from '../../../shared/vault/engine.ts';
 import type { EntryRecord, StateSnapshot } from '../../../shared/vault/state.ts';
 import { MemoryStore } from './memory-store.ts';
-import { newVault, noteDraft, reopen, stateOf, type TestVault } from './vault-tools.ts';
+import { engineOptions, newVault, noteDraft, PASSPHRASE, reopen, stateOf, type TestVault } from './vault-tools.ts';
 
 describe('a snapshot', () => {
   let vault: TestVault;
@@ -76,17 +77,20 @@ describe('a snapshot', () => {
     expect(opened).toMatchObject({ snapshotUsed: false, entriesRead: 7, missingEntries: 0 });
   });
 
-  it('of a fork is ignored also where it ends with the same act on the vault', async () => {
-    const older = vault.store.copy();
-    const beforeAnnotation = vault.engine.state.entries[3]!.offset;
-    older.files.segments = [older.files.segments[0]!.slice(0, beforeAnnotation)];
-    const fork = await reopen(older);
-    const [itemId] = fork.engine.state.items.keys();
-    await fork.engine.annotateItem(itemId!, { notes: 'y' });
-    await fork.engine.record('vault.unlocked', { slot: 'passphrase', failedTries: 0 });
-    const last = fork.engine.snapshot();
-    const { opened } = await reopen(vault.store.copy(), { snapshot: { ...snapshot, entries: last.entries, chain: last.chain, position: last.position } });
-    expect(opened.snapshotUsed).toBe(false);
+  it('of a fork is ignored also where both end with the very same act on the vault', async () => {
+    const clock = { nowMs: () => 0, monotonicMs: () => 0, zone: () => 'Asia/Seoul', offsetMinutes: () => 540 };
+    const [itemId = ''] = vault.engine.state.items.keys();
+    const forks = await Promise.all(['y', 'z'].map(async (notes) => {
+      const store = vault.store.copy();
+      const { engine } = await openVault({ ...engineOptions(store), clock }, { passphrase: PASSPHRASE });
+      await engine.annotateItem(itemId, { notes });
+      await engine.record('vault.unlocked', { slot: 'passphrase', failedTries: 0 });
+      return { store, snapshot: engine.snapshot() };
+    }));
+    const [y, z] = [forks[0]!, forks[1]!];
+    expect(y.snapshot.entries.at(-1)).toEqual(z.snapshot.entries.at(-1));
+    expect((await reopen(y.store, { snapshot: y.snapshot })).opened.snapshotUsed).toBe(true);
+    expect((await reopen(y.store, { snapshot: z.snapshot })).opened.snapshotUsed).toBe(false);
   });
 
   it('does not hide damage behind it, nor a segment that is shorter than it knows', async () => {
