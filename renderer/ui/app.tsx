@@ -103,7 +103,7 @@ function Phases({ parts, status }: Beginning): ReactNode {
       {phase.at === 'open' && <OpenScreens report={phase.report} />}
       {(phase.at === 'ended' || phase.at === 'vault') && (
         <Frame>
-          {phase.at === 'ended' && <EndedScreen error={phase.error} onRestart={() => void host.lock()} />}
+          {phase.at === 'ended' && <EndedScreen error={phase.error} unsavedNote={parts.note.text} onRestart={() => void host.lock()} />}
           {phase.at === 'vault' && <ClosedVault status={phase.status} onOpened={opened} onBlocked={(error) => setPhase({ at: 'vault', status: { state: 'blocked', error } })} onLook={look} />}
         </Frame>
       )}

@@ -41,7 +41,7 @@ export function Frame({ tools, children }: { readonly tools?: ReactNode; readonl
     <div className="frame">
       <header className="frame-bar">
         <span className="wordmark">
-          <Icon name="seal" />
+          <Icon name="archive" />
           Kept
         </span>
         <div className="frame-tools">

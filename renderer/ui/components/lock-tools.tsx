@@ -2,7 +2,7 @@ import { useCallback, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyNames } from '../format/keys.ts';
-import { useIdle } from '../state/idle.ts';
+import { WARN_SECONDS, useIdle } from '../state/idle.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { ActionButton } from './action-button.tsx';
 import './lock-tools.css';
@@ -23,8 +23,13 @@ export function LockTools({ onSettings }: { readonly onSettings: () => void }): 
       <ActionButton icon="lock" small onPress={lock} aria-label={`${t('lock.lock')}. ${t('lock.shortcut', { keys: keyNames(info.platform, 'L') })}`}>
         {t('lock.lock')}
       </ActionButton>
-      <p className={secondsLeft === null ? 'unseen' : 'lock-soon'} role="status">
-        {secondsLeft !== null && t('lock.soon', { seconds: secondsLeft })}
+      {secondsLeft !== null && (
+        <p className="lock-soon" role="timer">
+          {t('lock.soon', { seconds: secondsLeft })}
+        </p>
+      )}
+      <p className="unseen" role="status">
+        {secondsLeft !== null && t('lock.soon', { seconds: WARN_SECONDS })}
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import type { KeptError } from '../../../shared/base/errors.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { ForeignText } from '../components/foreign-text.tsx';
+import { TextBox } from '../components/text-box.tsx';
 import { useSession } from '../state/session.ts';
 import './blocked.css';
 import './setup.css';
@@ -47,7 +48,7 @@ export function BlockedScreen({ error, onLook }: { readonly error: KeptError; re
 }
 
 /** The worker or the host has ended: nothing more can be done on this page. */
-export function EndedScreen({ error, onRestart }: { readonly error: KeptError; readonly onRestart: () => void }): ReactNode {
+export function EndedScreen({ error, unsavedNote = '', onRestart }: { readonly error: KeptError; readonly unsavedNote?: string; readonly onRestart: () => void }): ReactNode {
   const { t } = useTranslation();
   const details = { ...error.details };
   return (
@@ -66,6 +67,7 @@ export function EndedScreen({ error, onRestart }: { readonly error: KeptError; r
           <dd>{t(`errors.${error.code}.next`, details)}</dd>
         </div>
       </dl>
+      {unsavedNote.trim() !== '' && <TextBox label={t('ended.unsaved')} value={unsavedNote} onChange={() => undefined} rows={6} />}
       <div className="setup-actions">
         <ActionButton look="main" onPress={onRestart}>
           {t('ended.restart')}

@@ -57,9 +57,9 @@ export function TimelineScreen({ version, isActive, greeting, onAdd, onOpen, onE
             <h1 ref={heading} tabIndex={-1}>
               {mode === 'select' ? t('select.title') : t('timeline.title')}
             </h1>
-            {!isEmpty && <ItemCount matching={items.matching} total={items.total} />}
+            {items.total > 0 && <ItemCount matching={items.matching} total={items.total} />}
           </div>
-          {!isEmpty && mode === 'open' && (
+          {items.total > 0 && mode === 'open' && (
             <div className="bar">
               <ActionButton icon="bundle" onPress={() => setMode('select')}>
                 {t('timeline.select')}
@@ -69,7 +69,8 @@ export function TimelineScreen({ version, isActive, greeting, onAdd, onOpen, onE
           )}
         </div>
         {mode === 'open' && greeting}
-        {isEmpty ? <EmptyTimeline onAdd={onAdd} /> : <SearchBar search={search} onChange={setSearch} />}
+        {isEmpty && <EmptyTimeline onAdd={onAdd} />}
+        {items.total > 0 && <SearchBar search={search} onChange={setSearch} />}
         {mode === 'select' && (
           <SelectBar chosen={chosen.size} matching={items.matching} onAll={chooseAll} onNone={() => setChosen(new Set())} onLeave={leaveSelect} onNext={() => onExport([...chosen])} isActive={isActive} />
         )}

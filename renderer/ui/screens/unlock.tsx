@@ -5,11 +5,13 @@ import type { KeptError } from '../../../shared/base/errors.ts';
 import type { UnlockReport, VaultEvent } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
-import { Notice, FaultNotice } from '../components/notice.tsx';
+import { FaultNotice, Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { SecretBox, TextBox } from '../components/text-box.tsx';
 import { formatNumber, formatWait } from '../format/quantities.ts';
-import { asKeptError, usePreferences, useSession } from '../state/session.ts';
+import { usePreferences, useSession } from '../state/session.ts';
+import { useUnlock } from '../state/use-unlock.ts';
+import type { UnlockWay } from '../state/use-unlock.ts';
 import './unlock.css';
 
 interface UnlockScreenProps {
@@ -20,20 +22,13 @@ interface UnlockScreenProps {
   readonly onBlocked: (error: KeptError) => void;
 }
 
-const BLOCKING = new Set(['vault/newer', 'vault/damaged-header', 'vault/damaged-journal', 'vault/unreadable', 'vault/missing', 'vault/in-use', 'crypto/self-test', 'crypto/not-authentic']);
-
-type UnlockProgress = Extract<VaultEvent, { readonly event: 'unlock.progress' }>;
-
 /** Locked: opens with the passphrase or the recovery words; waits after several wrong tries and deletes nothing. */
 export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked }: UnlockScreenProps): ReactNode {
   const { t } = useTranslation();
-  const { vault } = useSession();
-  const [way, setWay] = useState<'passphrase' | 'words'>('passphrase');
+  const [way, setWay] = useState<UnlockWay>('passphrase');
   const [secret, setSecret] = useState('');
-  const [isOpening, setOpening] = useState(false);
-  const [error, setError] = useState<KeptError | null>(null);
-  const [isEmpty, setEmpty] = useState(false);
-  const wait = useCountdown(waitMs);
+  const [isAsked, setAsked] = useState(false);
+  const { isOpening, error, waitLeftMs, open, forgetError } = useUnlock(waitMs, onOpened, onBlocked);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
@@ -41,51 +36,37 @@ export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked }: Unloc
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setError(null);
-    setEmpty(secret === '');
-    if (secret === '' || isOpening || wait.leftMs > 0) return;
-    setOpening(true);
-    try {
-      onOpened(await (way === 'passphrase' ? vault.call('vault.unlock', { passphrase: secret }) : vault.call('vault.unlockWithWords', { words: secret })));
-    } catch (thrown) {
-      const fault = asKeptError(thrown);
-      if (BLOCKING.has(fault.code)) return onBlocked(fault);
-      setError(fault);
-      setOpening(false);
-      if (way === 'passphrase') setSecret('');
-      const status = await vault.call('vault.status', {}).catch(() => null);
-      wait.start(Math.max(Number(fault.details['waitMs'] ?? 0), status?.state === 'locked' ? status.waitMs : 0));
-    }
+    setAsked(true);
+    if (secret === '') return;
+    // A passphrase does not stay on the screen after a wrong try; twelve words with one slip do, to be compared with the paper.
+    if (!(await open(way, secret)) && way === 'passphrase') setSecret('');
+    setAsked(false);
   };
-  const change = (next: 'passphrase' | 'words'): void => {
-    setWay(next);
+  const change = (): void => {
+    setWay(way === 'passphrase' ? 'words' : 'passphrase');
     setSecret('');
-    setError(null);
+    setAsked(false);
+    forgetError();
   };
+  const fault = isAsked && secret === '' ? t('unlock.empty') : undefined;
 
   return (
     <Screen title={t('unlock.title')} lead={t('unlock.lead')} focusHeading={false}>
       <form ref={form} className="unlock" onSubmit={(event) => void submit(event)} noValidate>
         {way === 'passphrase' ? (
-          <SecretBox key="passphrase" label={t('unlock.label')} value={secret} onChange={setSecret} fault={isEmpty ? t('unlock.empty') : undefined} isDisabled={isOpening} autoFocus />
+          <SecretBox key="passphrase" label={t('unlock.label')} value={secret} onChange={setSecret} fault={fault} isDisabled={isOpening} autoFocus />
         ) : (
           <TextBox key="words" label={t('unlock.wordsLabel')} hint={t('unlock.wordsHint')} value={secret} onChange={setSecret} rows={3} isDisabled={isOpening} autoFocus />
         )}
-        {error && wait.leftMs === 0 && <FaultNotice error={error} />}
-        {wait.leftMs > 0 && (
-          <Notice tone="care" icon="lock" {...(error ? { title: t(`errors.${error.code}.what`, { ...error.details }) } : {})}>
-            <p role="timer">{t('unlock.wait', { time: formatWait(wait.leftMs) })}</p>
-            <p>{t('unlock.harmless')}</p>
-          </Notice>
-        )}
+        <TryNotice error={error} waitLeftMs={waitLeftMs} />
         {isOpening ? (
           <OpeningProgress />
         ) : (
           <div className="unlock-actions">
-            <ActionButton look="main" type="submit" isDisabled={wait.leftMs > 0}>
+            <ActionButton look="main" type="submit" isDisabled={waitLeftMs > 0}>
               {t('unlock.open')}
             </ActionButton>
-            <ActionButton look="plain" onPress={() => change(way === 'passphrase' ? 'words' : 'passphrase')}>
+            <ActionButton look="plain" onPress={change}>
               {way === 'passphrase' ? t('unlock.useWords') : t('unlock.usePassphrase')}
             </ActionButton>
           </div>
@@ -95,6 +76,21 @@ export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked }: Unloc
     </Screen>
   );
 }
+
+/** What was wrong with the last try, and how long to wait for the next. */
+function TryNotice({ error, waitLeftMs }: { readonly error: KeptError | null; readonly waitLeftMs: number }): ReactNode {
+  const { t } = useTranslation();
+  if (waitLeftMs === 0) return error && <FaultNotice error={error} />;
+  const title = error ? { title: t(`errors.${error.code}.what`, { ...error.details }) } : {};
+  return (
+    <Notice tone="care" icon="lock" {...title}>
+      <p role="timer">{t('unlock.wait', { time: formatWait(waitLeftMs) })}</p>
+      <p>{t('unlock.harmless')}</p>
+    </Notice>
+  );
+}
+
+type UnlockProgress = Extract<VaultEvent, { readonly event: 'unlock.progress' }>;
 
 function OpeningProgress(): ReactNode {
   const { t } = useTranslation();
@@ -107,23 +103,4 @@ function OpeningProgress(): ReactNode {
     return <Progress label={t('unlock.stageJournal', { done: formatNumber(done, language), total: formatNumber(total, language) })} done={done} total={total} />;
   }
   return <Progress label={progress?.stage === 'index' ? t('unlock.stageIndex') : t('unlock.stageKey')} />;
-}
-
-/** Milliseconds that are left of a wait, counted down each second. */
-function useCountdown(initialMs: number): { readonly leftMs: number; readonly start: (waitMs: number) => void } {
-  const [untilMs, setUntilMs] = useState(() => Date.now() + initialMs);
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  const leftMs = Math.max(0, untilMs - nowMs);
-  const isCounting = leftMs > 0;
-  useEffect(() => {
-    if (!isCounting) return;
-    const timer = setInterval(() => setNowMs(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, [isCounting]);
-  const start = (waitMs: number): void => {
-    const now = Date.now();
-    setNowMs(now);
-    setUntilMs(now + waitMs);
-  };
-  return { leftMs, start };
 }

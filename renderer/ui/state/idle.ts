@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 
 const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
-const WARN_MS = 30_000;
+/** How long before it locks it says so. */
+export const WARN_SECONDS = 30;
 
 /**
  * Calls `onIdle` once when nothing was touched for that long; returns the seconds that are left during the last half minute, otherwise null.
@@ -18,7 +19,7 @@ export function useIdle(limitMs: number, isBusy: () => boolean, onIdle: () => vo
     const timer = setInterval(() => {
       if (isBusy()) touch();
       const leftMs = lastInputMs + limitMs - Date.now();
-      setSecondsLeft(leftMs <= WARN_MS ? Math.max(0, Math.ceil(leftMs / 1000)) : null);
+      setSecondsLeft(leftMs <= WARN_SECONDS * 1000 ? Math.max(0, Math.ceil(leftMs / 1000)) : null);
       if (leftMs > 0) return;
       clearInterval(timer);
       onIdle();

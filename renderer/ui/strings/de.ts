@@ -127,6 +127,7 @@ export const GERMAN: Catalogue = {
   ended: {
     title: 'Kept hat hier angehalten',
     restart: 'Neu starten',
+    unsaved: 'Ihre Notiz wurde nicht gespeichert. Kopieren Sie sie, bevor Sie neu starten:',
   },
   timeline: {
     title: 'Ihre Beweise',

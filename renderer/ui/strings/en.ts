@@ -126,6 +126,7 @@ export const ENGLISH = {
   ended: {
     title: 'Kept has stopped here',
     restart: 'Start again',
+    unsaved: 'Your note was not saved. Copy it before you start again:',
   },
   timeline: {
     title: 'Your evidence',

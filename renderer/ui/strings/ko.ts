@@ -123,6 +123,7 @@ export const KOREAN: KoreanCatalogue = {
   ended: {
     title: 'Kept가 여기서 멈추었습니다',
     restart: '다시 시작',
+    unsaved: '쓰던 메모는 저장되지 않았습니다. 다시 시작하기 전에 복사해 두세요.',
   },
   timeline: {
     title: '모은 증거',
