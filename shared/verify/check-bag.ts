@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../base/language.ts';
 import { BUNDLE_FORMAT, METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
@@ -11,12 +12,16 @@ const INFO_LINE = /^([A-Za-z][A-Za-z0-9-]*): (\P{Cc}+)$/u;
 const SIGNED_NOT_LISTED: ReadonlySet<string> = new Set([
   TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature,
 ]);
-const MANIFESTS: ReadonlySet<string> = new Set([
-  TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512,
-]);
-const REQUIRED_PAYLOAD = [METADATA_FILES.caseJson, METADATA_FILES.itemsJson, METADATA_FILES.custodyLog] as const;
-const REQUIRED_TAGS = [
+/** Files that every bundle has, below data/ and beside it. */
+const REQUIRED_PAYLOAD: readonly string[] = Object.values(METADATA_FILES);
+const REQUIRED_TAGS: readonly string[] = [
   TAG_FILES.bagit, TAG_FILES.bagInfo, TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.allowedSigners, TAG_FILES.signerPem,
+  ...LANGUAGES.map((language) => `VERIFY.${language}.txt`),
+];
+/** Further files that it may have: reports, and whatever lies in the folder of an exhibit, which the check of items looks into. */
+const FURTHER_PAYLOAD = /^data\/(report\/report\.(ko|en|de)\.(html|pdf)|items\/E-[0-9]{4,9}\/[^/]+)$/;
+const BAG_INFO_LABELS = [
+  'Bagging-Date', 'External-Identifier', 'External-Description', 'Payload-Oxum', 'Bag-Software-Agent', 'Contains-Minor-Media', 'Bundle-Format',
 ] as const;
 
 /** bagit.txt is the declaration of RFC 8493 §2.1.1, byte for byte. */
@@ -29,7 +34,11 @@ export async function checkBagit(files: BundleFiles): Promise<Details> {
 /** bag-info.txt is well formed, names our format and this case, and its Payload-Oxum equals what is in data/. */
 export async function checkBagInfo(files: BundleFiles): Promise<Details> {
   const info = await readBagInfo(files);
+  for (const label of BAG_INFO_LABELS) if (!info.has(label)) throw new CheckFault('bag-info-missing-label', { label });
+  const unknown = [...info.keys()].find((label, at) => label !== BAG_INFO_LABELS[at]);
+  if (unknown !== undefined) throw new CheckFault('bag-info-label', { label: unknown });
   expectLabel(info, 'Bundle-Format', BUNDLE_FORMAT);
+  expectLabel(info, 'Contains-Minor-Media', 'no');
   expectLabel(info, 'External-Identifier', files.folder);
   const payload = [...files.byPath.values()].filter((file) => isPayload(file.path));
   const unreadable = payload.find((file) => !file.found);
@@ -57,8 +66,7 @@ export async function readBagInfo(files: BundleFiles): Promise<ReadonlyMap<strin
 }
 
 function expectLabel(info: ReadonlyMap<string, string>, label: string, expected: string): void {
-  const value = info.get(label);
-  if (value === undefined) throw new CheckFault('bag-info-missing-label', { label });
+  const value = info.get(label) ?? '';
   if (value !== expected) throw new CheckFault('bag-info-value', { label, value, expected });
 }
 
@@ -111,18 +119,18 @@ export async function checkComplete(files: BundleFiles): Promise<Details> {
     for (const name of isPayload ? REQUIRED_PAYLOAD : REQUIRED_TAGS) if (!names.has(name)) throw new CheckFault('list-lacks-file', { entry: name, list: path });
   }
   for (const path of files.byPath.keys()) {
-    if (isForbidden(path)) throw new CheckFault('forbidden-file', { entry: path });
     if (SIGNED_NOT_LISTED.has(path)) continue;
     const listed = lists.filter((list) => list.isPayload === isPayload(path) && list.names.has(path)).length;
     if (listed === 0) throw new CheckFault('unlisted-file', { entry: path });
     if (listed === 1) throw new CheckFault('list-lacks-file', { entry: path, list: lists.find((list) => list.isPayload === isPayload(path) && !list.names.has(path))?.path ?? '' });
+    if (isForbidden(path)) throw new CheckFault('forbidden-file', { entry: path });
   }
   return { files: files.byPath.size };
 }
 
-/** fetch.txt would send readers to the network for content; a manifest of another kind could contradict ours. */
+/** Nothing has a place that the format does not name: no fetch.txt (content from the network), no list of another kind, no program. */
 function isForbidden(path: string): boolean {
-  return path === 'fetch.txt' || (/^(tag)?manifest-/.test(path) && !MANIFESTS.has(path));
+  return !(SIGNED_NOT_LISTED.has(path) || REQUIRED_TAGS.includes(path) || REQUIRED_PAYLOAD.includes(path) || FURTHER_PAYLOAD.test(path));
 }
 
 function isPayload(path: string): boolean {

@@ -54,7 +54,7 @@ function checkFirst(line: LogLine, files: BundleFiles): void {
 /** The log tells of each item exactly what the list of items says: its intake once, and every change of a field up to its present value. */
 export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   const items = await needs(readItems(files), METADATA_FILES.itemsJson);
-  const history = new ItemHistory();
+  const history = new ItemHistory(files.folder);
   try {
     for await (const { line } of readLog(files)) if ('body' in line) history.add(line);
   } catch (error) {
@@ -62,19 +62,28 @@ export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
     throw error;
   }
   for (const { item } of items) history.compare(item);
-  history.checkOthers(new Set(items.map(({ item }) => item.itemId)), files.folder);
+  history.checkOthers(new Set(items.map(({ item }) => item.itemId)));
   return { items: items.length, changes: history.changes };
 }
 
+/** What the entries in full tell: of items, and besides only the opening of the case and the preparation of this bundle. */
 class ItemHistory {
   changes = 0;
   readonly #items = new Map<string, { readonly intake: ItemIntake; readonly fields: Map<string, string> }>();
   readonly #mentioned = new Map<string, number>();
-  readonly #prepared = new Map<string, readonly string[]>();
+  readonly #bundleName: string;
+  #prepared: readonly string[] | null = null;
+
+  constructor(bundleName: string) {
+    this.#bundleName = bundleName;
+  }
 
   add({ body, caseSeq }: FullEntry): void {
     if (body.itemId !== null && !this.#mentioned.has(body.itemId)) this.#mentioned.set(body.itemId, caseSeq);
-    if (body.act === 'bundle.prepared') this.#prepared.set(body.data.bundleName, body.data.itemIds);
+    if (body.itemId === null && caseSeq > 1) {
+      if (body.act !== 'bundle.prepared' || body.data.bundleName !== this.#bundleName) throw new CheckFault('custody-other-entry', { line: caseSeq });
+      this.#prepared = body.data.itemIds;
+    }
     if (body.act === 'item.captured') {
       const intake = body.data.item;
       if (this.#items.has(intake.itemId)) throw new CheckFault('custody-item-twice', { exhibit: intake.exhibitNo, line: caseSeq });
@@ -107,10 +116,10 @@ class ItemHistory {
   }
 
   /** No entry in full tells of an item that is not here, and this bundle was prepared with exactly these items. */
-  checkOthers(itemIds: ReadonlySet<string>, bundleName: string): void {
+  checkOthers(itemIds: ReadonlySet<string>): void {
     for (const [itemId, line] of this.#mentioned) if (!itemIds.has(itemId)) throw new CheckFault('custody-unknown-item', { line });
     for (const { intake } of this.#items.values()) if (!itemIds.has(intake.itemId)) throw new CheckFault('custody-unknown-item', { line: this.#mentioned.get(intake.itemId) ?? 0 });
-    const prepared = this.#prepared.get(bundleName);
+    const prepared = this.#prepared;
     if (!prepared) throw new CheckFault('custody-prepared-missing');
     if (new Set(prepared).size !== itemIds.size || !prepared.every((itemId) => itemIds.has(itemId))) throw new CheckFault('custody-prepared-items');
   }

@@ -44,6 +44,7 @@ function checkItem(files: BundleFiles, { item, textSha256 }: ListedItem, names: 
   if (!names.includes(DESCRIPTION)) throw new CheckFault('item-file-missing', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
   if (manifests[0].get(itemPath(item, DESCRIPTION)) !== textSha256) throw new CheckFault('item-json', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
   if (item.file?.stored !== true) return;
+  if (item.depictedMinor !== 'no') throw new CheckFault('item-minor', { exhibit: item.exhibitNo });
   if (path === null) throw new CheckFault('item-file-missing', { exhibit: item.exhibitNo, entry: `${ITEMS_FOLDER}${item.exhibitNo}/original` });
   checkStoredFile(files, item.file, path, item.exhibitNo, manifests);
 }

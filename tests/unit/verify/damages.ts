@@ -77,7 +77,7 @@ const ARCHIVE: readonly DamageCase[] = [
   damaged('a gap between entries', { entries: change('bagit.txt', () => ({ before: Buffer.from('hidden') })) }, { 'zip-profile': 'gap' }),
   damaged('a gap before the list of entries', { end: { gapBeforeDirectory: Buffer.from('hidden') } }, { 'zip-profile': 'gap' }),
   damaged('another disk number', { end: { disk: 1 } }, { 'zip-profile': 'end-record' }),
-  damaged('entry count too low', { end: { count: 17 } }, { 'zip-profile': 'directory-damaged' }),
+  damaged('entry count too low', { end: { count: 23 } }, { 'zip-profile': 'directory-damaged' }),
   damaged('a file time', { entries: change(PICTURE, () => ({ central: { time: 0x6000 } })) }, { 'zip-profile': 'record' }),
   damaged('a symbolic link', { entries: change(PICTURE, () => ({ central: { madeBy: 0x0314, external: 0xa1ff0000 } })) }, { 'zip-profile': 'record' }),
   damaged('an entry comment', { entries: change(PICTURE, () => ({ central: { comment: Buffer.from('see') } })) }, { 'zip-profile': 'record' }),
@@ -99,7 +99,7 @@ const ARCHIVE: readonly DamageCase[] = [
   repacked('packed again with zip', (_, out) => ['zip', ['-q', '-r', out, BUNDLE_NAME]], { 'zip-profile': 'folder-entry', 'names': 'name-characters' }),
   repacked('packed again with zip, stored, no folders', (_, out) => ['zip', ['-q', '-0', '-D', '-X', '-r', out, BUNDLE_NAME]], { 'zip-profile': 'record' }),
   repacked('packed again with 7z', (_, out) => ['7z', ['a', '-bd', out, BUNDLE_NAME]], { 'zip-profile': 'folder-entry', 'names': 'name-characters' }),
-  repacked('packed again without its folder', (folder, out) => ['sh', ['-c', `cd ${folder}/${BUNDLE_NAME} && zip -q -0 -D -X -r ${out} .`]], { 'zip-profile': 'record', 'names': 'name-folder', 'bag-info': 'bag-info-value', 'items': 'case-differs', 'custody-chain': 'custody-case', 'custody-items': 'custody-prepared-missing' }),
+  repacked('packed again without its folder', (folder, out) => ['sh', ['-c', `cd ${folder}/${BUNDLE_NAME} && zip -q -0 -D -X -r ${out} .`]], { 'zip-profile': 'record', 'names': 'name-folder', 'bag-info': 'bag-info-value', 'items': 'case-differs', 'custody-chain': 'custody-case', 'custody-items': 'custody-other-entry' }),
 ];
 
 const NAMES: readonly DamageCase[] = [
@@ -112,7 +112,7 @@ const NAMES: readonly DamageCase[] = [
   damaged('a very long name', { entries: (entries) => insert(entries, { name: full('a'.repeat(200)), data: Buffer.from('x') }) }, { names: 'name-length', complete: 'unlisted-file' }),
   damaged('an entry beside the folder', { entries: (entries) => insert(entries, { name: 'Z/readme.txt', data: Buffer.from('x') }) }, { names: 'name-folder', complete: 'unlisted-file' }),
   damaged('an entry renamed', { entries: (entries) => sortEntries(change(PICTURE, () => ({ name: full('data/items/E-0001/original.jpg') }))(entries)) }, { complete: 'listed-file-missing', items: 'item-digest' }),
-  { name: 'the folder renamed', make: () => makeZip(renamedFolder('K-2026-0002_20261122')), verdict: 1, faults: { 'bag-info': 'bag-info-value', 'items': 'case-differs', 'custody-chain': 'custody-case', 'custody-items': 'custody-prepared-missing' } },
+  { name: 'the folder renamed', make: () => makeZip(renamedFolder('K-2026-0002_20261122')), verdict: 1, faults: { 'bag-info': 'bag-info-value', 'items': 'case-differs', 'custody-chain': 'custody-case', 'custody-items': 'custody-other-entry' } },
 ];
 
 const FILES: readonly DamageCase[] = [
@@ -127,6 +127,11 @@ const FILES: readonly DamageCase[] = [
   damaged('instructions changed', { after: (files) => flip(files, 'VERIFY.ko.txt') }, { 'tagmanifest-sha256': 'digest-differs', 'tagmanifest-sha512': 'digest-differs' }),
   damaged('fetch.txt', { tags: (files) => void files.set('fetch.txt', Buffer.from('https://example.org/x 1 data/x\n')) }, { complete: 'forbidden-file' }),
   damaged('a manifest of another kind', { tags: (files) => void files.set('manifest-md5.txt', Buffer.from('0\n')) }, { complete: 'forbidden-file' }),
+  damaged('a program among the reports, all signed again', { payload: (files) => void files.set('data/report/viewer.exe', Buffer.from('MZ')) }, { complete: 'forbidden-file' }),
+  damaged('a folder of its own, all signed again', { tags: (files) => void files.set('timestamp/note.txt', Buffer.from('x')) }, { complete: 'forbidden-file' }),
+  damaged('a file deeper in the folder of an exhibit, all signed again', { payload: (files) => void files.set('data/items/E-0001/more/original.png', Buffer.from('x')) }, { complete: 'forbidden-file', items: 'item-file-unexpected' }),
+  damaged('urls.txt missing, all signed again', { payload: (files) => void files.delete('data/metadata/urls.txt') }, { complete: 'list-lacks-file' }),
+  damaged('German instructions missing, all signed again', { tags: (files) => void files.delete('VERIFY.de.txt') }, { complete: 'list-lacks-file' }),
   damaged('bagit.txt removed', { after: (files) => void files.delete('bagit.txt') }, { bagit: 'missing', complete: 'listed-file-missing' }),
   damaged('bagit.txt with a byte-order mark', { tags: (files) => edit(files, 'bagit.txt', (text) => `\ufeff${text}`) }, { bagit: 'bagit-content' }),
   damaged('bagit.txt of another version', { tags: (files) => edit(files, 'bagit.txt', (text) => text.replace('1.0', '0.97')) }, { bagit: 'bagit-content' }),
@@ -134,6 +139,9 @@ const FILES: readonly DamageCase[] = [
   damaged('a wrong Payload-Oxum', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace(/Oxum: \d/, 'Oxum: 9')) }, { 'bag-info': 'bag-info-value' }),
   damaged('a newer format', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace('bundle/1', 'bundle/2')) }, { 'bag-info': 'bag-info-value' }),
   damaged('a label twice', { tags: (files) => edit(files, 'bag-info.txt', (text) => `${text}payload-oxum: 1.1\n`) }, { 'bag-info': 'bag-info-label' }),
+  damaged('pictures of minors announced', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace('Media: no', 'Media: yes')) }, { 'bag-info': 'bag-info-value' }),
+  damaged('labels in another order', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace(/(Bagging-Date.*\n)(External-Identifier.*\n)/, '$2$1')) }, { 'bag-info': 'bag-info-label' }),
+  damaged('a label of its own', { tags: (files) => edit(files, 'bag-info.txt', (text) => `${text}Contact-Name: somebody\n`) }, { 'bag-info': 'bag-info-label' }),
   damaged('no format in bag-info.txt', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace(/Bundle-Format.*\n/, '')) }, { 'bag-info': 'bag-info-missing-label' }),
   damaged('CRLF in bag-info.txt', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replaceAll('\n', '\r\n')) }, { 'bag-info': 'bag-info-line' }),
 ];
@@ -199,6 +207,10 @@ const ITEMS: readonly DamageCase[] = [
   damaged('a stored file missing, all signed again', { payload: (files) => void files.delete(PICTURE) }, { items: 'item-file-missing' }),
   damaged('a second stored file, all signed again', { payload: (files) => void files.set('data/items/E-0001/original.jpg', Buffer.from('x')) }, { items: 'item-file-unexpected' }),
   damaged('a stored file for an address, all signed again', { payload: (files) => void files.set('data/items/E-0002/original.png', Buffer.from('x')) }, { items: 'item-file-unexpected' }),
+  damaged('a stored picture of somebody who may be under age, all signed again', { draft: ({ items, log }) => {
+    items[0]!['depictedMinor'] = 'unknown';
+    log[1]!.body['data'] = { item: { ...(log[1]!.body['data'] as { item: { [key: string]: Json } }).item, depictedMinor: 'unknown' } };
+  } }, { items: 'item-minor' }),
   damaged('an exhibit number twice, all signed again', { payload: itemsJson((items) => [...items, { ...items[0]!, itemId: '00000007-0000-4000-8000-000000000007' }]) }, { 'items': 'exhibit-twice', 'custody-items': 'custody-item-without-entry' }),
   damaged('an item id twice, all signed again', { draft: ({ items }) => void (items[2]!['itemId'] = items[1]!['itemId']!) }, { 'items': 'exhibit-twice', 'custody-items': 'custody-intake' }),
   damaged('an item of another case, all signed again', { draft: ({ items }) => void (items[1]!['caseId'] = 'K-2026-0002') }, { 'items': 'case-differs', 'custody-items': 'custody-intake' }),
@@ -234,6 +246,7 @@ const CUSTODY: readonly DamageCase[] = [
   damaged('a field that the log does not know, all signed again', { draft: ({ items }) => void (items[1]!['fields'] = { notes: 'added later' }) }, { 'custody-items': 'custody-fields' }),
   damaged('a change that does not follow from what was before, all signed again', { draft: ({ log }) => void ((log[6]!.body['data'] as { changes: { [key: string]: Json }[] }).changes[0]!['before'] = 'x') }, { 'custody-items': 'custody-fields' }),
   damaged('an entry about an item that is not here, all signed again', { draft: ({ log }) => void (log[3]!.isFull = true) }, { 'custody-items': 'custody-unknown-item' }),
+  damaged('an entry about another bundle in full, all signed again', { draft: ({ log }) => void log.splice(7, 0, { ...structuredClone(log[7]!), body: { ...structuredClone(log[7]!.body), data: { bundleName: 'K-2026-0001_20261101', itemIds: [], languages: [] } } }) }, { 'custody-items': 'custody-other-entry' }),
   damaged('fewer items than the log says were handed over, all signed again', { draft: ({ log }) => void (log[7]!.body['data'] = { ...(log[7]!.body['data'] as object), itemIds: [String((log[1]!.body['itemId']))] }) }, { 'custody-items': 'custody-prepared-items' }),
 ];
 

@@ -124,6 +124,11 @@ export function makeDraft(): Draft {
     ],
     extra: new Map([
       ['data/report/report.ko.html', Buffer.from('<!doctype html><title>보고서</title>')],
+      ['data/metadata/items.csv', Buffer.from('\ufeff"증거번호"\r\n')],
+      ['data/metadata/tool.json', Buffer.from('{}')],
+      ['data/metadata/urls.txt', Buffer.from('https://t.me/somewhere/12\n')],
+      ['VERIFY.de.txt', Buffer.from('\ufeffPrüfen\r\n')],
+      ['VERIFY.en.txt', Buffer.from('\ufeffHow to check\r\n')],
       ['VERIFY.ko.txt', Buffer.from('\ufeff확인 방법\r\n')],
     ]),
   };
@@ -185,7 +190,7 @@ export function sealDraft(draft: Draft, options: SealOptions = {}): Files {
   const payload = [...files].filter(([path]) => path.startsWith('data/'));
   const octets = payload.reduce((sum, [, data]) => sum + data.length, 0);
   files.set('bagit.txt', Buffer.from('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'));
-  files.set('bag-info.txt', Buffer.from(`Bag-Software-Agent: Kept 0.1.0\nBagging-Date: 2026-11-22\nBundle-Format: kept-bundle/1\nExternal-Identifier: ${BUNDLE_NAME}\nPayload-Oxum: ${octets}.${payload.length}\n`));
+  files.set('bag-info.txt', Buffer.from(`Bagging-Date: 2026-11-22\nExternal-Identifier: ${BUNDLE_NAME}\nExternal-Description: Evidence\nPayload-Oxum: ${octets}.${payload.length}\nBag-Software-Agent: Kept 0.1.0\nContains-Minor-Media: no\nBundle-Format: kept-bundle/1\n`));
   for (const algorithm of ['sha256', 'sha512'] as const) files.set(`manifest-${algorithm}.txt`, listOf(files, algorithm, (path) => path.startsWith('data/')));
   files.set('signature/allowed_signers', Buffer.from(`kept namespaces="kept-bundle" ssh-ed25519 ${keyBlob(key.raw).toString('base64')}\n`));
   files.set('signature/signer.pub.pem', Buffer.from(`-----BEGIN PUBLIC KEY-----\n${Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.raw]).toString('base64')}\n-----END PUBLIC KEY-----\n`));

@@ -11,7 +11,7 @@ describe('verifyBundle: a good bundle', () => {
     expect(result.verdict).toBe(0);
     expect(result.checks.map((check) => check.id)).toEqual(CHECKS);
     expect(result.checks.filter((check) => check.outcome !== 'passed')).toEqual([{ id: 'fingerprint', outcome: 'not-made', details: { reason: 'not-given' } }]);
-    expect(result.bundle).toMatchObject({ bundleName: 'K-2026-0001_20261122', itemCount: 3, fileCount: 19, logEntries: 8, logLeftOut: 1, preparedUtc: '2026-11-22T01:07:03.004Z', tool: 'Kept 0.1.0' });
+    expect(result.bundle).toMatchObject({ bundleName: 'K-2026-0001_20261122', itemCount: 3, fileCount: 24, logEntries: 8, logLeftOut: 1, preparedUtc: '2026-11-22T01:07:03.004Z', tool: 'Kept 0.1.0' });
     expect(result.bundle?.items.map((item) => [item.exhibitNo, item.path])).toEqual([['E-0001', 'data/items/E-0001/original.png'], ['E-0002', null], ['E-0003', null]]);
   });
 
