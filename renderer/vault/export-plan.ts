@@ -1,5 +1,6 @@
 import { momentOf, type Moment } from '../../shared/base/clock.ts';
 import { KeptError } from '../../shared/base/errors.ts';
+import { MAX_BUNDLE_BYTES } from '../../shared/bundle/layout.ts';
 import { bundleName, storedPath } from '../../shared/bundle/names.ts';
 import type { BundlePlan } from '../../shared/bundle/plan.ts';
 import type { ExportChoice, ExportPreview } from '../../shared/contract/vault.ts';
@@ -8,6 +9,7 @@ import type { CustodyEntry, CustodyLine } from '../../shared/custody/entry.ts';
 import type { Item } from '../../shared/evidence/item.ts';
 import type { ReportModel } from '../../shared/report/model.ts';
 import type { VaultEngine } from '../../shared/vault/engine.ts';
+import { hasPicture } from './pictures.ts';
 import type { Session } from './session.ts';
 import { findItem, titleOf } from './timeline.ts';
 
@@ -17,7 +19,7 @@ const BYTES_PER_ITEM = 8_000;
 const BYTES_PER_PICTURE = 500_000;
 const BYTES_PER_ENTRY = 300;
 
-/** What will be in the bundle, before anything is written. Throws 'bundle/nothing-chosen', 'item/not-found'. */
+/** What will be in the bundle, before anything is written. Throws as chosenItems does. */
 export function previewExport(session: Session, choice: ExportChoice): ExportPreview {
   const { engine, parts } = session;
   const items = chosenItems(session, choice.itemIds);
@@ -36,12 +38,17 @@ export function previewExport(session: Session, choice: ExportChoice): ExportPre
   };
 }
 
-/** Chosen items in the order in which they came in. */
+/**
+ * Chosen items in the order in which they came in. Throws 'bundle/nothing-chosen', 'item/not-found', and 'bundle/too-large' {maxBytes} where
+ * their files alone are more than a bundle holds, so that nobody waits for reports first; the writer measures to the byte.
+ */
 export function chosenItems(session: Session, itemIds: readonly string[]): readonly Item[] {
   if (itemIds.length === 0) throw new KeptError('bundle/nothing-chosen');
   for (const itemId of itemIds) findItem(session, itemId);
   const chosen = new Set(itemIds);
-  return [...session.engine.state.items.values()].filter(({ item }) => chosen.has(item.itemId)).map(({ item }) => item);
+  const items = [...session.engine.state.items.values()].filter(({ item }) => chosen.has(item.itemId)).map(({ item }) => item);
+  if (storedBytesOf(items) > MAX_BUNDLE_BYTES) throw new KeptError('bundle/too-large', { maxBytes: MAX_BUNDLE_BYTES });
+  return items;
 }
 
 /** What one export is made of, fixed at one moment between two writes. */
@@ -113,9 +120,11 @@ function nextBundleName(engine: VaultEngine, preparedAt: Moment): string {
   return bundleName(engine.caseId, preparedAt, number);
 }
 
+function storedBytesOf(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + (item.file?.stored === true ? item.file.sizeBytes : 0), 0);
+}
+
 function estimateBytes(items: readonly Item[], languages: number, entries: number): number {
-  const stored = items.filter((item) => item.file?.stored === true);
-  const pictures = stored.filter((item) => item.file?.mime.startsWith('image/') === true);
-  const contentBytes = stored.reduce((sum, item) => sum + (item.file?.sizeBytes ?? 0), 0);
-  return contentBytes + languages * (BYTES_PER_LANGUAGE + pictures.length * BYTES_PER_PICTURE) + items.length * BYTES_PER_ITEM + entries * BYTES_PER_ENTRY;
+  const pictures = items.filter(hasPicture);
+  return storedBytesOf(items) + languages * (BYTES_PER_LANGUAGE + pictures.length * BYTES_PER_PICTURE) + items.length * BYTES_PER_ITEM + entries * BYTES_PER_ENTRY;
 }

@@ -1,6 +1,7 @@
 import { KeptError } from '../../shared/base/errors.ts';
 import type { ItemDetail, ItemPage, ItemPicture, ItemRow, VaultParams } from '../../shared/contract/vault.ts';
 import type { Item } from '../../shared/evidence/item.ts';
+import type { VaultEngine } from '../../shared/vault/engine.ts';
 import { hasPicture } from './pictures.ts';
 import type { Session } from './session.ts';
 
@@ -8,18 +9,23 @@ const MAX_TITLE_LENGTH = 300;
 
 /** Search texts by item; an item that changes is another object, so these never go stale. */
 const searchTexts = new WeakMap<Item, string>();
+/** The order of a vault's items at one place in its journal. */
+const orders = new WeakMap<VaultEngine, { readonly seq: number; readonly items: readonly Item[] }>();
 
 export function listItems(session: Session, { kinds, text, offset, limit }: VaultParams<'items.list'>): ItemPage {
-  const { items } = session.engine.state;
+  const items = orderedItems(session.engine);
   const words = foldCase(text).split(/\s+/u).filter((word) => word !== '');
-  const matching: Item[] = [];
-  for (const { item } of items.values()) {
-    if (kinds.length > 0 && !kinds.includes(item.kind)) continue;
-    if (words.length > 0 && !matches(item, words)) continue;
-    matching.push(item);
-  }
-  matching.sort(newestFirst);
-  return { matching: matching.length, total: items.size, rows: matching.slice(offset, offset + limit).map(rowOf) };
+  const matching = items.filter((item) => (kinds.length === 0 || kinds.includes(item.kind)) && matches(item, words));
+  return { matching: matching.length, total: items.length, rows: matching.slice(offset, offset + limit).map(rowOf) };
+}
+
+function orderedItems(engine: VaultEngine): readonly Item[] {
+  const { items, position } = engine.state;
+  const known = orders.get(engine);
+  if (known?.seq === position.seq) return known.items;
+  const ordered = Array.from(items.values(), ({ item }) => item).sort(newestFirst);
+  orders.set(engine, { seq: position.seq, items: ordered });
+  return ordered;
 }
 
 /** Throws 'item/not-found'. */
@@ -85,6 +91,7 @@ function compare(a: string, b: string): number {
 }
 
 function matches(item: Item, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
   let text = searchTexts.get(item);
   if (text === undefined) {
     text = foldCase(searchText(item));
