@@ -22,7 +22,7 @@ type Step =
 const BACK_TO_PLAN = new Set(['passphrase/wrong', 'attempts/wait', 'bundle/nothing-chosen', 'save/exists', 'save/not-chosen']);
 
 /** From the chosen items to a finished, checked bundle, or to no file and a sentence that says why. */
-export function ExportScreens({ itemIds, onLeave }: { readonly itemIds: readonly string[]; readonly onLeave: () => void }): ReactNode {
+export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds: readonly string[]; readonly onLeave: () => void; readonly onFinish: () => void }): ReactNode {
   const { host, vault, drafts } = useSession();
   const [step, setStep] = useState<Step>({ at: 'plan', error: null });
 
@@ -49,7 +49,7 @@ export function ExportScreens({ itemIds, onLeave }: { readonly itemIds: readonly
     case 'running':
       return <ExportRunScreen taskId={step.taskId} />;
     case 'done':
-      return <ExportDoneScreen report={step.report} onShow={() => host.revealSaved(step.saveHandle)} onFinish={onLeave} />;
+      return <ExportDoneScreen report={step.report} onShow={() => host.revealSaved(step.saveHandle)} onFinish={onFinish} />;
     case 'failed':
       return <ExportFailedScreen error={step.error} onAgain={() => setStep({ at: 'plan', error: null })} onLeave={onLeave} />;
   }

@@ -29,6 +29,7 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
   const views = useViews();
   const version = useVersion();
   const [isInSettings, setInSettings] = useState(false);
+  const [bundles, setBundles] = useState(0);
   const behind = useRef<HTMLDivElement>(null);
   const { view, gated, go } = views;
   const openItem = useCallback((itemId: string) => go({ at: 'item', itemId, isEditing: false }), [go]);
@@ -43,12 +44,13 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
         <TimelineScreen
           version={version.number}
           isActive={view.at === 'timeline' && !isInSettings}
+          bundles={bundles}
           greeting={<Greeting report={report} />}
           onAdd={views.add}
           onOpen={openItem}
           onExport={(itemIds) => go({ at: 'export', itemIds })}
         />
-        <ScreenInFront views={views} onOpen={openItem} onChanged={version.raise} />
+        <ScreenInFront views={views} onOpen={openItem} onChanged={version.raise} onBundle={() => setBundles(bundles + 1)} />
         {view.at !== 'files' && <QueueStrip onSee={() => go({ at: 'files', answer: null })} />}
       </div>
       {isInSettings && <SettingsScreen onBack={leaveSettings} />}
@@ -66,9 +68,11 @@ interface ScreenInFrontProps {
   readonly views: Views;
   readonly onOpen: (itemId: string) => void;
   readonly onChanged: () => void;
+  /** A bundle was finished and seen. */
+  readonly onBundle: () => void;
 }
 
-function ScreenInFront({ views, onOpen, onChanged }: ScreenInFrontProps): ReactNode {
+function ScreenInFront({ views, onOpen, onChanged, onBundle }: ScreenInFrontProps): ReactNode {
   const { t } = useTranslation();
   const { view, go, add, toTimeline } = views;
   const saved = (way: 'capture' | 'address' | 'note') => (itemId: string) => {
@@ -94,8 +98,13 @@ function ScreenInFront({ views, onOpen, onChanged }: ScreenInFrontProps): ReactN
     }
     case 'item':
       return <ItemScreen key={view.itemId} itemId={view.itemId} isEditing={view.isEditing} onChanged={onChanged} onBack={toTimeline} />;
-    case 'export':
-      return <ExportScreens itemIds={view.itemIds} onLeave={toTimeline} />;
+    case 'export': {
+      const finish = (): void => {
+        onBundle();
+        toTimeline();
+      };
+      return <ExportScreens itemIds={view.itemIds} onLeave={toTimeline} onFinish={finish} />;
+    }
   }
 }
 

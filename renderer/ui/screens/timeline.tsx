@@ -20,6 +20,8 @@ interface TimelineScreenProps {
   readonly version: number;
   /** False while another screen is in front; search, place and choice stay as they are. */
   readonly isActive: boolean;
+  /** Bundles that were finished: after each, the choice for it is done with. */
+  readonly bundles: number;
   /** What is said once after unlocking. */
   readonly greeting: ReactNode;
   readonly onAdd: (way: Way) => void;
@@ -28,7 +30,7 @@ interface TimelineScreenProps {
 }
 
 /** Home: everything that was kept, newest first. */
-export function TimelineScreen({ version, isActive, greeting, onAdd, onOpen, onExport }: TimelineScreenProps): ReactNode {
+export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, onOpen, onExport }: TimelineScreenProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const [search, setSearch] = useState(NO_FILTER);
@@ -44,6 +46,11 @@ export function TimelineScreen({ version, isActive, greeting, onAdd, onOpen, onE
     setMode('open');
     setChosen(new Set());
   }, []);
+  const [bundlesBefore, setBundlesBefore] = useState(bundles);
+  if (bundles !== bundlesBefore) {
+    setBundlesBefore(bundles);
+    leaveSelect();
+  }
   const drawRow = (row: ItemRow): ReactNode => (
     <TimelineRow key={row.itemId} row={row} isActive={isActive} mode={mode} isChosen={chosen.has(row.itemId)} onOpen={onOpen} onToggle={toggle} />
   );
