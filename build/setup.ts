@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const PACKAGES = {
   age: ['age', 'age-keygen'],
   chromium: ['chromium'],
-  e2fsprogs: ['mkfs.ext4'],
+  e2fsprogs: ['/usr/sbin/mkfs.ext4'],
   'firefox-esr': ['firefox-esr'],
   'fonts-noto-cjk': ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'],
   imagemagick: ['import', 'convert', 'display'],

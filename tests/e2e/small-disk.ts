@@ -21,7 +21,7 @@ export class SmallDisk {
     const file = openSync(image, 'w');
     ftruncateSync(file, sizeBytes);
     closeSync(file);
-    run('mkfs.ext4', ['-q', '-m', '0', '-O', '^has_journal', image]);
+    run('/usr/sbin/mkfs.ext4', ['-q', '-m', '0', '-O', '^has_journal', image]);
     return mount(folder, ['-o', 'loop', image]);
   }
 
