@@ -74,7 +74,7 @@ export interface VaultEngine {
   /** Writes the fields that really change, nothing when none does; '' empties one. Throws 'item/not-found', 'note/too-long' {field, max}. */
   annotateItem(itemId: string, changes: Partial<Record<FieldName, string>>): Promise<Item>;
   beginContent(): Promise<ContentWriter>;
-  /** Throws 'item/not-found', 'vault/object-missing', 'vault/object-damaged'. */
+  /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;
   /** The item's own entries, oldest first. */
   itemLog(itemId: string): Promise<readonly CustodyEntry[]>;

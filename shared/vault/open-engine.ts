@@ -16,6 +16,7 @@ import { entryFault, requireLawfulIntake } from './entry-rules.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
 import type { Journal } from './journal.ts';
+import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
@@ -107,8 +108,9 @@ export class OpenEngine implements VaultEngine {
   async openContent(itemId: string): Promise<ContentReader> {
     this.#checkOpen();
     const { item, objectId } = this.#stored(itemId);
-    if (objectId === null || item.file === null) throw new KeptError('vault/object-missing');
-    return openObject(this.#options.store, this.#unlocked.keys.objectIdentity, objectId, item.file, this.#checkOpen);
+    const { file, exhibitNo } = item;
+    if (objectId === null || file === null) throw new KeptError('vault/object-missing', { exhibitNo });
+    return namedContent(exhibitNo, () => openObject(this.#options.store, this.#unlocked.keys.objectIdentity, objectId, file, this.#checkOpen));
   }
 
   itemLog(itemId: string): Promise<readonly CustodyEntry[]> {

@@ -26,12 +26,14 @@ export function Notice({ tone, icon, title, role, children }: NoticeProps): Reac
   );
 }
 
-/** A fault in three sentences: what happened, whether the evidence is safe, what to do next. */
+/** A fault in three sentences: what happened (and to which exhibit), whether the evidence is safe, what to do next. */
 export function FaultNotice({ error }: { readonly error: KeptError }): ReactNode {
   const { t } = useTranslation();
   const details = { ...error.details };
+  const { exhibitNo } = error.details;
+  const what = t(`errors.${error.code}.what`, details);
   return (
-    <Notice tone="care" role="alert" title={t(`errors.${error.code}.what`, details)}>
+    <Notice tone="care" role="alert" title={exhibitNo === undefined ? what : `${exhibitNo}: ${what}`}>
       <p>{t(`errors.${error.code}.safe`, details)}</p>
       <p>{t(`errors.${error.code}.next`, details)}</p>
     </Notice>

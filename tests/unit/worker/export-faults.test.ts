@@ -164,10 +164,10 @@ describe('an export that goes wrong', () => {
       changed[changed.length - 40]! ^= 1;
       bench.store.files.objects.set(objectId, changed);
     }
-    await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'vault/object-damaged' });
+    await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'vault/object-damaged', details: { exhibitNo: 'E-0001' } });
     expectNothingLeft(bench);
     bench.store.files.objects.clear();
-    await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'vault/object-missing' });
+    await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'vault/object-missing', details: { exhibitNo: 'E-0001' } });
     expectNothingLeft(bench);
     expect(acts(bench)).toEqual(['bundle.prepared', 'bundle.abandoned', 'bundle.prepared', 'bundle.abandoned']);
   });
