@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -57,7 +57,7 @@ function repacked(name: string, command: (folder: string, out: string) => readon
     try {
       const good = join(folder, 'good.zip');
       const out = join(folder, 'out.zip');
-      execFileSync('python3', ['-c', 'import sys; open(sys.argv[1], "wb").write(sys.stdin.buffer.read())', good], { input: makeBundle() });
+      writeFileSync(good, makeBundle());
       execFileSync('unzip', ['-q', good, '-d', folder]);
       const [program, args] = command(folder, out);
       execFileSync(program, args, { cwd: folder, stdio: 'ignore' });
