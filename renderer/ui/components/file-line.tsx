@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSize } from '../format/quantities.ts';
@@ -13,14 +14,14 @@ import { Progress } from './progress.tsx';
 
 interface FileLineProps {
   readonly file: QueuedFile;
-  readonly onCancel: () => void;
+  readonly onCancel: (taskId: string) => void;
   readonly onOpen: (itemId: string) => void;
 }
 
 const STATE_ICONS: Readonly<Record<QueuedFile['state']['at'], IconName>> = { waiting: 'file', running: 'file', saved: 'check', cancelled: 'close', failed: 'care' };
 
-/** One file of the queue: its name, how far it is, and what can be done with it now. */
-export function FileLine({ file, onCancel, onOpen }: FileLineProps): ReactNode {
+/** One file of the queue: its name, how far it is, and what can be done with it now. Drawn again only when this very file moved on: there may be hundreds. */
+export const FileLine = memo(function FileLine({ file, onCancel, onOpen }: FileLineProps): ReactNode {
   const { t } = useTranslation();
   const { state } = file;
   const isPending = state.at === 'waiting' || state.at === 'running';
@@ -35,7 +36,7 @@ export function FileLine({ file, onCancel, onOpen }: FileLineProps): ReactNode {
         {state.at === 'failed' && <FaultNotice error={state.error} />}
       </div>
       {isPending && (
-        <ActionButton small onPress={onCancel} aria-label={t('files.cancelOne', { name: visibleText(file.name) })}>
+        <ActionButton small onPress={() => onCancel(file.taskId)} aria-label={t('files.cancelOne', { name: visibleText(file.name) })}>
           {t('common.cancel')}
         </ActionButton>
       )}
@@ -46,7 +47,7 @@ export function FileLine({ file, onCancel, onOpen }: FileLineProps): ReactNode {
       )}
     </li>
   );
-}
+});
 
 function FileProgress({ file }: { readonly file: QueuedFile }): ReactNode {
   const { t } = useTranslation();

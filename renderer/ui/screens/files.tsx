@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { ChangeEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MinorAnswer } from '../../../shared/evidence/item.ts';
@@ -29,6 +29,7 @@ export function FilesScreen({ answer, onChosen, onOpen, onBack }: FilesScreenPro
   const queue = useQueue(files);
   const input = useRef<HTMLInputElement>(null);
   const done = finishedCount(queue);
+  const cancel = useCallback((taskId: string) => files.cancel(taskId), [files]);
   const take = (event: ChangeEvent<HTMLInputElement>): void => {
     const chosen = [...(event.target.files ?? [])];
     event.target.value = '';
@@ -61,7 +62,7 @@ export function FilesScreen({ answer, onChosen, onOpen, onBack }: FilesScreenPro
           </div>
           <ul className="files">
             {queue.map((file) => (
-              <FileLine key={file.taskId} file={file} onCancel={() => files.cancel(file.taskId)} onOpen={onOpen} />
+              <FileLine key={file.taskId} file={file} onCancel={cancel} onOpen={onOpen} />
             ))}
           </ul>
           {done < queue.length && <p className="soft small">{t('files.lockNote')}</p>}
