@@ -340,10 +340,10 @@ test('the app’s Content-Security-Policy is in force', async ({}, info) => {
     script.textContent = 'window.evil = 1';
     document.head.append(script);
     // Within evaluate() itself the debugger lifts the policy for eval.
-    // oxlint-disable-next-line no-eval -- that it does not run is the point
     const evaluated = await new Promise((resolve) => {
       setTimeout(() => {
         try {
+          // oxlint-disable-next-line no-eval -- that it does not run is the point
           resolve(`ran ${(0, eval)('1')}`);
         } catch {
           resolve('blocked');
