@@ -27,10 +27,12 @@ export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds
   const [step, setStep] = useState<Step>({ at: 'plan', error: null });
 
   const run = async (choice: ExportChoice, passphrase: string, suggestedName: string): Promise<void> => {
-    const release = drafts.holdOpen();
+    // Held open only while there is work: a save dialog that somebody walked away from locks like everything else.
+    let release = (): void => undefined;
     try {
       const place = await host.chooseSaveFile(suggestedName);
       if (!place) return;
+      release = drafts.holdOpen();
       const taskId = randomId();
       setStep({ at: 'running', taskId });
       const report = await vault.call('export.run', { ...choice, taskId, passphrase, saveHandle: place.handle });
