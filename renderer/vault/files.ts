@@ -17,7 +17,8 @@ export interface FileRead {
 
 /**
  * Reads a file once from start to end, digesting it and handing each chunk on in order. Memory stays constant.
- * Throws 'file/vanished', 'file/changed', 'file/folder', 'file/unreadable', 'task/cancelled', and whatever `take` throws.
+ * A file whose name goes while it is read is whole all the same. Throws 'file/vanished', 'file/changed', 'file/folder', 'file/unreadable',
+ * 'task/cancelled', and whatever `take` throws.
  */
 export async function readFile(file: File, digester: Digester, task: Task, take: (chunk: Uint8Array) => Promise<void>): Promise<FileRead> {
   const head = new Uint8Array(Math.min(PICTURE_HEAD_BYTES, file.size));
@@ -31,7 +32,7 @@ export async function readFile(file: File, digester: Digester, task: Task, take:
     task.report('reading', doneBytes, file.size);
   }
   task.signal.throwIfAborted();
-  if (doneBytes !== file.size) throw new KeptError('file/changed', { sizeBytes: file.size });
+  if (doneBytes !== file.size || (await lookAgain(file)) === 'NotReadableError') throw new KeptError('file/changed', { sizeBytes: file.size });
   return { digests: await digester.finish(), head };
 }
 
@@ -41,14 +42,14 @@ async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8A
   try {
     reader = file.stream().getReader({ mode: 'byob' });
   } catch (cause) {
-    throw readFault(cause, file, 0);
+    throw await readFault(cause, file, 0);
   }
   let buffer = new ArrayBuffer(READ_BYTES);
   try {
     for (;;) {
       signal.throwIfAborted();
-      const result = await reader.read(new Uint8Array(buffer)).catch((cause: unknown) => {
-        throw readFault(cause, file, readBytes);
+      const result = await reader.read(new Uint8Array(buffer)).catch(async (cause: unknown) => {
+        throw await readFault(cause, file, readBytes);
       });
       if (result.value === undefined || result.done) return;
       readBytes += result.value.length;
@@ -62,13 +63,30 @@ async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8A
 }
 
 /**
- * The browser names three faults (File API §7.1): NotFoundError, NotReadableError (changed since it was picked, or no right to read) and
- * SecurityError. A folder that was dropped is "not found".
+ * The name of the fault that a fresh look at the file meets, null when there is none. A stream goes on reading what it once opened, so this
+ * alone tells that the file was written to meanwhile: the browser compares the time of its last change with that of the moment it was picked.
  */
-function readFault(cause: unknown, file: File, readBytes: number): KeptError {
-  const name = cause instanceof Error || (typeof cause === 'object' && cause !== null && 'name' in cause) ? cause.name : '';
+async function lookAgain(file: File): Promise<string | null> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return null;
+  } catch (cause) {
+    return nameOf(cause);
+  }
+}
+
+/**
+ * The browser names three faults (File API §7.1): NotFoundError, NotReadableError (changed since it was picked, or no right to read) and
+ * SecurityError. A folder that was dropped is "not found". Chromium's streams say less than a fresh look.
+ */
+async function readFault(cause: unknown, file: File, readBytes: number): Promise<KeptError> {
+  const name = (await lookAgain(file)) ?? nameOf(cause);
   if (name === 'NotFoundError' && readBytes === 0 && file.type === '' && FOLDER_SIZES.has(file.size)) return new KeptError('file/folder', {}, { cause });
   if (name === 'NotFoundError') return new KeptError('file/vanished', {}, { cause });
   if (name === 'NotReadableError' && readBytes > 0) return new KeptError('file/changed', {}, { cause });
   return new KeptError('file/unreadable', {}, { cause });
+}
+
+function nameOf(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'name' in cause ? String(cause.name) : '';
 }

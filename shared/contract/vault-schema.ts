@@ -37,8 +37,8 @@ const screen = v.strictObject({
 /** A File is known by what it can do: its class is another one in every realm. */
 const file = v.custom<File>((value) => {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, size, lastModified, stream } = value as Readonly<Record<string, unknown>>;
-  return typeof name === 'string' && name.length <= 4096 && typeof size === 'number' && typeof lastModified === 'number' && typeof stream === 'function';
+  const { name, size, lastModified, stream, slice } = value as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' && name.length <= 4096 && typeof size === 'number' && typeof lastModified === 'number' && typeof stream === 'function' && typeof slice === 'function';
 });
 
 const exportChoice = {

@@ -40,6 +40,8 @@ describe('a file that is taken in', () => {
     ['changes while it is read', strangeFile(9 * CHUNK, (chunk) => { if (chunk === 3) throw namedFault('NotReadableError'); return noise(CHUNK); }), 'file/changed'],
     ['is shorter than it said', strangeFile(9 * CHUNK, (chunk) => (chunk < 5 ? noise(CHUNK) : null)), 'file/changed'],
     ['is longer than it said', strangeFile(3 * CHUNK, () => noise(CHUNK)), 'file/changed'],
+    ['was written to while it was read', strangeFile(3 * CHUNK, (chunk) => (chunk < 3 ? noise(CHUNK) : null), 'video.mp4', () => { throw namedFault('NotReadableError'); }), 'file/changed'],
+    ['vanishes in a way that its stream does not name', strangeFile(9000, () => { throw namedFault('NetworkError'); }, 'video.mp4', () => { throw namedFault('NotFoundError'); }), 'file/vanished'],
     ['may not be read', strangeFile(9000, () => { throw namedFault('NotReadableError'); }), 'file/unreadable'],
     ['may not be touched', strangeFile(9000, () => { throw namedFault('SecurityError'); }), 'file/unreadable'],
     ['is a folder', strangeFile(4096, () => { throw namedFault('NotFoundError'); }, 'folder'), 'file/folder'],
@@ -56,6 +58,12 @@ describe('a file that is taken in', () => {
     await expectNothingStored(bench);
     expect(fates).toEqual(code === 'file/too-large' ? [] : ['aborted']);
     await bench.addNote('the vault goes on');
+  });
+
+  it('whose name goes while it is read is whole all the same', async () => {
+    const bench = await new Bench().create();
+    const file = strangeFile(3 * CHUNK, (chunk) => (chunk < 3 ? noise(CHUNK) : null), 'video.mp4', () => { throw namedFault('NotFoundError'); });
+    expect(await bench.addFile(file)).toMatchObject({ stored: true });
   });
 
   it('can be cancelled while it is read, before its turn, and not after', async () => {

@@ -170,8 +170,8 @@ export function fileOf(name: string, bytes: Uint8Array<ArrayBuffer>, lastModifie
   return new File([bytes], name, { lastModified });
 }
 
-/** A file of that size whose reading does what the test says; it hands out chunks of at most 64 KiB. */
-export function strangeFile(size: number, read: (chunk: number) => Uint8Array<ArrayBuffer> | null, name = 'video.mp4'): File {
+/** A file of that size whose reading does what the test says; it hands out chunks of at most 64 KiB. `look` is what a second look at it meets. */
+export function strangeFile(size: number, read: (chunk: number) => Uint8Array<ArrayBuffer> | null, name = 'video.mp4', look: () => void = () => undefined): File {
   const stream = (): ReadableStream<Uint8Array<ArrayBuffer>> => {
     let chunk = 0;
     return new ReadableStream({
@@ -187,7 +187,8 @@ export function strangeFile(size: number, read: (chunk: number) => Uint8Array<Ar
       },
     });
   };
-  return { name, size, lastModified: MODIFIED_MS, type: '', stream } as unknown as File;
+  const slice = () => ({ arrayBuffer: async () => look() });
+  return { name, size, lastModified: MODIFIED_MS, type: '', stream, slice } as unknown as File;
 }
 
 export function namedFault(name: string): DOMException {
