@@ -80,7 +80,7 @@ async function expectDays(kept: Kept): Promise<void> {
   await expect(days.nth(-2).locator('.row-number')).toHaveText(['E-0005', 'E-0004']);
   await expect(days.first().locator('.day-name')).toContainText(kept.words('timeline.today'));
   const times = await kept.page.locator('.row-time').evaluateAll((all) => all.map((time) => time.getAttribute('datetime') ?? ''));
-  expect(times).toEqual([...times].sort().reverse());
+  expect(times).toEqual([...times].sort().toReversed());
 }
 
 async function filterByKind(kept: Kept): Promise<void> {
