@@ -10,7 +10,7 @@ const CLOSING_SWITCHES: readonly (readonly [string, string])[] = [
   ['disable-background-networking', ''],
   ['disable-component-update', ''],
   ['disable-domain-reliability', ''],
-  ['force-webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
+  ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
 ];
 
 /** Must run before the app is ready. */
