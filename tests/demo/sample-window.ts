@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,9 +7,12 @@ import { pathToFileURL } from 'node:url';
 /** Shows the sample page full screen on an X display, as a browser that the person has open would; answers how to end it. */
 export async function showSamplePage(display: { readonly DISPLAY: string }): Promise<() => Promise<void>> {
   const profile = mkdtempSync(join(tmpdir(), 'kept-sample-'));
+  // An offer to translate would lie over the page.
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({ translate: { enabled: false } }));
   const page = pathToFileURL(join(import.meta.dirname, 'sample-page.html')).href;
   const child = spawn('chromium', [
-    `--app=${page}`, `--user-data-dir=${profile}`, '--kiosk', '--disable-features=Translate', '--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu',
+    `--app=${page}`, `--user-data-dir=${profile}`, '--kiosk', '--no-sandbox', '--test-type', '--no-first-run', '--disable-gpu',
     '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--password-store=basic',
     '--host-resolver-rules=MAP * ~NOTFOUND',
   ], { stdio: 'ignore', env: { ...process.env, ...display } });

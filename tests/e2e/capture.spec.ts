@@ -1,0 +1,212 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, type Locator, type TestInfo } from '@playwright/test';
+import { startDisplay, type Display } from './display.ts';
+import type { Kept } from './kept.ts';
+import { expectRows, test as base } from './profiles.ts';
+
+const run = promisify(execFile);
+const [WIDTH, HEIGHT] = [1280, 800] as const;
+const WINDOW_TITLE = 'Chat – <b>방</b>';
+
+const test = base.extend<{ display: Display }>({
+  display: async ({}, use) => {
+    const display = await startDisplay({ width: WIDTH, height: HEIGHT });
+    await use(display);
+    await display.stop();
+  },
+});
+
+test.describe.configure({ timeout: 240_000 });
+
+/** A picture in which every pixel differs from its neighbours. */
+function pattern(width: number, height: number): Buffer {
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels.set([(x * 7) & 255, (y * 5) & 255, ((x ^ y) * 3) & 255], (y * width + x) * 3);
+  return pixels;
+}
+
+function writePpm(file: string, width: number, height: number, pixels: Buffer): void {
+  writeFileSync(file, Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]));
+}
+
+/** Draws the pattern on the screen's background and answers its pixels. */
+async function paintScreen(display: Display, info: TestInfo): Promise<Buffer> {
+  const pixels = pattern(WIDTH, HEIGHT);
+  const file = info.outputPath('screen.ppm');
+  writePpm(file, WIDTH, HEIGHT, pixels);
+  // Ends with 1 although it has drawn; that the pixels are there is what the test compares.
+  await run('display', ['-window', 'root', file], { env: { ...process.env, ...display.env } }).catch((error: { code?: unknown }) => { if (error.code !== 1) throw error; });
+  return pixels;
+}
+
+/** A window of another program, with a title that its owner chose. */
+async function openOther(display: Display, picture: string): Promise<ChildProcess> {
+  const child = spawn('display', ['-title', WINDOW_TITLE, '-geometry', '+60+60', picture], { stdio: 'ignore', env: { ...process.env, ...display.env } });
+  await expect.poll(() => windowIds(display).length, { timeout: 20_000 }).toBe(1);
+  return child;
+}
+
+function windowIds(display: Display): string[] {
+  const found = spawnSync('xdotool', ['search', '--onlyvisible', '--name', 'Chat'], { encoding: 'utf8', env: { ...process.env, ...display.env } });
+  return found.stdout.split('\n').filter((id) => id !== '');
+}
+
+async function closeOther(display: Display, child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  child.kill('SIGKILL');
+  await ended;
+  await expect.poll(() => windowIds(display).length, { timeout: 20_000 }).toBe(0);
+}
+
+async function openCapture(kept: Kept): Promise<void> {
+  await kept.addBy('capture');
+  await kept.answerGate('no');
+  await kept.expectHeading('capture.title');
+  await expect(source(kept, 'Entire screen')).toBeVisible({ timeout: 20_000 });
+}
+
+function source(kept: Kept, title: string): Locator {
+  return kept.page.getByRole('button', { name: kept.words('capture.choose', { title }), exact: true });
+}
+
+/** What Kept's window did since it was last asked. */
+async function watchWindow(kept: Kept): Promise<() => Promise<string[]>> {
+  await kept.app.evaluate(({ BrowserWindow }) => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seenOfWindow: seen });
+    const [window] = BrowserWindow.getAllWindows();
+    window?.on('hide', () => seen.push('hide'));
+    window?.on('show', () => seen.push('show'));
+  });
+  return () => kept.app.evaluate(({ BrowserWindow }) => {
+    const seen = (globalThis as unknown as { seenOfWindow: string[] }).seenOfWindow.splice(0);
+    return [...seen, BrowserWindow.getAllWindows()[0]?.isVisible() ? 'visible' : 'gone'];
+  });
+}
+
+/** The original of an item as it lies in the bundle, decoded by another program. */
+function pixelsInBundle(zip: string, exhibitNo: string, info: TestInfo): { size: string; pixels: Buffer } {
+  const file = info.outputPath(`${exhibitNo}.png`);
+  const original = spawnSync('unzip', ['-p', zip, `*/data/items/${exhibitNo}/original.png`], { maxBuffer: 1 << 28 }).stdout;
+  writeFileSync(file, original);
+  const size = spawnSync('identify', ['-format', '%wx%h', file], { encoding: 'utf8' }).stdout;
+  return { size, pixels: spawnSync('convert', [file, '-depth', '8', 'rgb:-'], { maxBuffer: 1 << 28 }).stdout };
+}
+
+/** The pixels of a window as the X server has them now. */
+function pixelsOnScreen(display: Display, id: string): { size: string; pixels: Buffer } {
+  const env = { ...process.env, ...display.env };
+  const ppm = spawnSync('import', ['-silent', '-window', id, '-depth', '8', 'ppm:-'], { env, maxBuffer: 1 << 28 }).stdout;
+  const head = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(ppm.toString('latin1', 0, 40));
+  return { size: `${head?.[1]}x${head?.[2]}`, pixels: ppm.subarray(head?.[0].length) };
+}
+
+test('screen and window land pixel for pixel, Kept is not in the picture, and faults have a sentence', async ({ display, start }, info) => {
+  const screenPixels = await paintScreen(display, info);
+  const kept = await start({ headed: true, env: display.env });
+  await kept.unlock();
+  const whatWindowDid = await watchWindow(kept);
+
+  await test.step('the screen', async () => {
+    await openCapture(kept);
+    await expect(kept.page.locator('.source'), 'Kept’s own window is not offered').toHaveCount(1);
+    expect(await whatWindowDid()).toEqual(['visible']);
+    await source(kept, 'Entire screen').click();
+    await kept.expectHeading('saved.title');
+    expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+    await kept.backToList();
+  });
+
+  const small = info.outputPath('small.ppm');
+  writePpm(small, 320, 240, pattern(320, 240));
+  let windowPixels: ReturnType<typeof pixelsOnScreen> | undefined;
+  await test.step('one window', async () => {
+    const other = await openOther(display, small);
+    await openCapture(kept);
+    await expect(source(kept, WINDOW_TITLE)).toBeVisible({ timeout: 20_000 });
+    await source(kept, WINDOW_TITLE).click();
+    await kept.expectHeading('saved.title');
+    expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+    spawnSync('xdotool', ['windowraise', String(windowIds(display)[0])], { env: { ...process.env, ...display.env } });
+    windowPixels = pixelsOnScreen(display, String(windowIds(display)[0]));
+    await closeOther(display, other);
+    await kept.backToList();
+  });
+
+  await test.step('a window that closed meanwhile', () => pickClosedWindow(kept, display, small, whatWindowDid));
+  await test.step('a window that is all black', () => pickBlackWindow(kept, display, info, whatWindowDid));
+  await test.step('captures that the system does not allow', () => pickDenied(kept, whatWindowDid));
+  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003', 'E-0004', 'E-0005']);
+
+  const zip = info.outputPath('bundle.zip');
+  await kept.exportAll(zip);
+  await expect(kept.heading('export.done')).toBeVisible({ timeout: 120_000 });
+  const kept4 = pixelsInBundle(zip, 'E-0004', info);
+  expect(kept4.size).toBe(`${WIDTH}x${HEIGHT}`);
+  expect(kept4.pixels.equals(screenPixels), 'every pixel of the screen').toBe(true);
+  const kept5 = pixelsInBundle(zip, 'E-0005', info);
+  expect(kept5.size).toBe(windowPixels?.size);
+  expect(kept5.pixels.equals(windowPixels?.pixels as Buffer), 'every pixel of the window').toBe(true);
+  expect(kept5.pixels.equals(screenPixels.subarray(0, kept5.pixels.length))).toBe(false);
+});
+
+async function expectSentence(kept: Kept, code: 'capture/source-gone' | 'capture/no-picture' | 'capture/denied'): Promise<void> {
+  await expect(kept.page.getByText(kept.words(`errors.${code}.what`))).toBeVisible({ timeout: 30_000 });
+  await expect(kept.page.getByText(kept.words(`errors.${code}.safe`))).toBeVisible();
+  await expect(kept.page.getByText(kept.words(`errors.${code}.next`))).toBeVisible();
+  await kept.expectHeading('capture.title');
+}
+
+async function pickClosedWindow(kept: Kept, display: Display, picture: string, whatWindowDid: () => Promise<string[]>): Promise<void> {
+  const other = await openOther(display, picture);
+  await openCapture(kept);
+  await expect(source(kept, WINDOW_TITLE)).toBeVisible({ timeout: 20_000 });
+  // The list on view stays as it is: the window closes between two looks at the screen.
+  await kept.app.evaluate(({ desktopCapturer }) => {
+    const { getSources } = desktopCapturer;
+    Object.assign(globalThis, { lookAgain: () => { desktopCapturer.getSources = getSources; } });
+    desktopCapturer.getSources = () => new Promise(() => undefined);
+  });
+  await closeOther(display, other);
+  await source(kept, WINDOW_TITLE).click();
+  await expectSentence(kept, 'capture/source-gone');
+  expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+  await kept.app.evaluate(() => (globalThis as unknown as { lookAgain(): void }).lookAgain());
+  await kept.press('common.backToList');
+}
+
+async function pickBlackWindow(kept: Kept, display: Display, info: TestInfo, whatWindowDid: () => Promise<string[]>): Promise<void> {
+  const black = info.outputPath('black.ppm');
+  writePpm(black, 320, 240, Buffer.alloc(320 * 240 * 3));
+  const other = await openOther(display, black);
+  await openCapture(kept);
+  await expect(source(kept, WINDOW_TITLE)).toBeVisible({ timeout: 20_000 });
+  await source(kept, WINDOW_TITLE).click();
+  await expectSentence(kept, 'capture/no-picture');
+  expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+  await closeOther(display, other);
+  await kept.press('common.backToList');
+}
+
+async function pickDenied(kept: Kept, whatWindowDid: () => Promise<string[]>): Promise<void> {
+  await openCapture(kept);
+  // As on a Mac whose owner has not allowed it: once while the list is read, once at the moment of the picture.
+  await kept.app.evaluate(({ desktopCapturer }) => {
+    const { getSources } = desktopCapturer;
+    Object.assign(globalThis, { lookAgain: () => { desktopCapturer.getSources = getSources; } });
+    desktopCapturer.getSources = () => Promise.reject(new Error('Failed to get sources.'));
+  });
+  await expectSentence(kept, 'capture/denied');
+  await expect(kept.page.locator('.source')).toHaveCount(0);
+  await kept.app.evaluate(({ session }) => {
+    (globalThis as unknown as { lookAgain(): void }).lookAgain();
+    session.fromPartition('persist:kept', { cache: false }).setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  });
+  await expect(kept.page.getByText(kept.words('errors.capture/denied.what'))).toHaveCount(0, { timeout: 20_000 });
+  await source(kept, 'Entire screen').click();
+  await expectSentence(kept, 'capture/denied');
+  expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+  await kept.press('common.backToList');
+}
