@@ -36,9 +36,6 @@ const PERMISSIONS_POLICY = [
 /** On every answer, errors and scripts of workers too: a dedicated worker obeys the policy of its own response, not of the page. */
 const HEADERS = {
   'cache-control': 'no-store',
-  // No content policy reaches peer connections, which can tell any server anything over UDP or TCP. Of this header only their ban is
-  // wanted: the policy and main's handlers do the rest, and a refused navigation would put an error page in the place of ours.
-  'connection-allowlist': '(response-origin "*://*:*/*");webrtc=block',
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-opener-policy': 'same-origin',
