@@ -2,13 +2,14 @@ import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_proces
 import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, type Locator, type TestInfo } from '@playwright/test';
+import { visibleText } from '../../renderer/ui/format/visible-text.ts';
 import { startDisplay, type Display } from './display.ts';
 import type { Kept } from './kept.ts';
 import { expectRows, test as base } from './profiles.ts';
 
 const run = promisify(execFile);
 const [WIDTH, HEIGHT] = [1280, 800] as const;
-const WINDOW_TITLE = 'Chat – <b>방</b>';
+const WINDOW_TITLE = 'Chat <b>room</b> 21:14';
 
 const test = base.extend<{ display: Display }>({
   display: async ({}, use) => {
@@ -68,11 +69,11 @@ async function openCapture(kept: Kept): Promise<void> {
 }
 
 function source(kept: Kept, title: string): Locator {
-  return kept.page.getByRole('button', { name: kept.words('capture.choose', { title }), exact: true });
+  return kept.page.getByRole('button', { name: kept.words('capture.choose', { title: visibleText(title) }), exact: true });
 }
 
-/** What Kept's window did since it was last asked. */
-async function watchWindow(kept: Kept): Promise<() => Promise<string[]>> {
+/** Answers how to see that Kept's window went off the screen once since it was last asked, and came back. */
+async function watchWindow(kept: Kept): Promise<() => Promise<void>> {
   await kept.app.evaluate(({ BrowserWindow }) => {
     const seen: string[] = [];
     Object.assign(globalThis, { seenOfWindow: seen });
@@ -80,10 +81,15 @@ async function watchWindow(kept: Kept): Promise<() => Promise<string[]>> {
     window?.on('hide', () => seen.push('hide'));
     window?.on('show', () => seen.push('show'));
   });
-  return () => kept.app.evaluate(({ BrowserWindow }) => {
-    const seen = (globalThis as unknown as { seenOfWindow: string[] }).seenOfWindow.splice(0);
-    return [...seen, BrowserWindow.getAllWindows()[0]?.isVisible() ? 'visible' : 'gone'];
+  const look = (): Promise<string[]> => kept.app.evaluate(({ BrowserWindow }) => {
+    const { seenOfWindow } = globalThis as unknown as { seenOfWindow: string[] };
+    return [...seenOfWindow, BrowserWindow.getAllWindows()[0]?.isVisible() ? 'visible' : 'gone'];
   });
+  expect(await look()).toEqual(['visible']);
+  return async () => {
+    await expect.poll(look, { timeout: 20_000 }).toEqual(['hide', 'show', 'visible']);
+    await kept.app.evaluate(() => void (globalThis as unknown as { seenOfWindow: string[] }).seenOfWindow.splice(0));
+  };
 }
 
 /** The original of an item as it lies in the bundle, decoded by another program. */
@@ -107,15 +113,14 @@ test('screen and window land pixel for pixel, Kept is not in the picture, and fa
   const screenPixels = await paintScreen(display, info);
   const kept = await start({ headed: true, env: display.env });
   await kept.unlock();
-  const whatWindowDid = await watchWindow(kept);
+  const expectBack = await watchWindow(kept);
 
   await test.step('the screen', async () => {
     await openCapture(kept);
     await expect(kept.page.locator('.source'), 'Kept’s own window is not offered').toHaveCount(1);
-    expect(await whatWindowDid()).toEqual(['visible']);
     await source(kept, 'Entire screen').click();
     await kept.expectHeading('saved.title');
-    expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+    await expectBack();
     await kept.backToList();
   });
 
@@ -128,16 +133,16 @@ test('screen and window land pixel for pixel, Kept is not in the picture, and fa
     await expect(source(kept, WINDOW_TITLE)).toBeVisible({ timeout: 20_000 });
     await source(kept, WINDOW_TITLE).click();
     await kept.expectHeading('saved.title');
-    expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+    await expectBack();
     spawnSync('xdotool', ['windowraise', String(windowIds(display)[0])], { env: { ...process.env, ...display.env } });
     windowPixels = pixelsOnScreen(display, String(windowIds(display)[0]));
     await closeOther(display, other);
     await kept.backToList();
   });
 
-  await test.step('a window that closed meanwhile', () => pickClosedWindow(kept, display, small, whatWindowDid));
-  await test.step('a window that is all black', () => pickBlackWindow(kept, display, info, whatWindowDid));
-  await test.step('captures that the system does not allow', () => pickDenied(kept, whatWindowDid));
+  await test.step('a window that closed meanwhile', () => pickClosedWindow(kept, display, small, expectBack));
+  await test.step('a window that is all black', () => pickBlackWindow(kept, display, info, expectBack));
+  await test.step('captures that the system does not allow', () => pickDenied(kept, expectBack));
   await expectRows(kept, ['E-0001', 'E-0002', 'E-0003', 'E-0004', 'E-0005']);
 
   const zip = info.outputPath('bundle.zip');
@@ -159,7 +164,7 @@ async function expectSentence(kept: Kept, code: 'capture/source-gone' | 'capture
   await kept.expectHeading('capture.title');
 }
 
-async function pickClosedWindow(kept: Kept, display: Display, picture: string, whatWindowDid: () => Promise<string[]>): Promise<void> {
+async function pickClosedWindow(kept: Kept, display: Display, picture: string, expectBack: () => Promise<void>): Promise<void> {
   const other = await openOther(display, picture);
   await openCapture(kept);
   await expect(source(kept, WINDOW_TITLE)).toBeVisible({ timeout: 20_000 });
@@ -172,12 +177,12 @@ async function pickClosedWindow(kept: Kept, display: Display, picture: string, w
   await closeOther(display, other);
   await source(kept, WINDOW_TITLE).click();
   await expectSentence(kept, 'capture/source-gone');
-  expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+  await expectBack();
   await kept.app.evaluate(() => (globalThis as unknown as { lookAgain(): void }).lookAgain());
   await kept.press('common.backToList');
 }
 
-async function pickBlackWindow(kept: Kept, display: Display, info: TestInfo, whatWindowDid: () => Promise<string[]>): Promise<void> {
+async function pickBlackWindow(kept: Kept, display: Display, info: TestInfo, expectBack: () => Promise<void>): Promise<void> {
   const black = info.outputPath('black.ppm');
   writePpm(black, 320, 240, Buffer.alloc(320 * 240 * 3));
   const other = await openOther(display, black);
@@ -185,12 +190,12 @@ async function pickBlackWindow(kept: Kept, display: Display, info: TestInfo, wha
   await expect(source(kept, WINDOW_TITLE)).toBeVisible({ timeout: 20_000 });
   await source(kept, WINDOW_TITLE).click();
   await expectSentence(kept, 'capture/no-picture');
-  expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+  await expectBack();
   await closeOther(display, other);
   await kept.press('common.backToList');
 }
 
-async function pickDenied(kept: Kept, whatWindowDid: () => Promise<string[]>): Promise<void> {
+async function pickDenied(kept: Kept, expectBack: () => Promise<void>): Promise<void> {
   await openCapture(kept);
   // As on a Mac whose owner has not allowed it: once while the list is read, once at the moment of the picture.
   await kept.app.evaluate(({ desktopCapturer }) => {
@@ -207,6 +212,6 @@ async function pickDenied(kept: Kept, whatWindowDid: () => Promise<string[]>): P
   await expect(kept.page.getByText(kept.words('errors.capture/denied.what'))).toHaveCount(0, { timeout: 20_000 });
   await source(kept, 'Entire screen').click();
   await expectSentence(kept, 'capture/denied');
-  expect(await whatWindowDid()).toEqual(['hide', 'show', 'visible']);
+  await expectBack();
   await kept.press('common.backToList');
 }
