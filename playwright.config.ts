@@ -6,6 +6,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
+  // A guard against hanging alone: key derivation and browsers take their time on a busy machine.
+  timeout: 180_000,
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
 });
