@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { judgeByCommandLine } from '../demo/judge.ts';
 import { writeSampleVideo } from '../demo/samples.ts';
-import type { Kept } from './kept.ts';
+import { PASSPHRASE, type Kept } from './kept.ts';
+import { killTree } from './processes.ts';
 import { ADDRESS, digest, expectAllThere, NOTE, objectFiles, test } from './profiles.ts';
 import { findTraces } from './traces.ts';
 
@@ -37,6 +38,11 @@ test('cancelled at any stage there is no file, and the next try is a whole bundl
   // What goes in: the address, the file and the video; both notes stay.
   await kept.planExport(['ko', 'en', 'de'], ['E-0002', 'E-0003', 'E-0004']);
   await expect(kept.page.getByText(kept.words('export.leftOut', { count: 2 }))).toBeVisible();
+  await kept.answerSaveDialog(null);
+  await kept.box('export.passphrase').fill(PASSPHRASE);
+  await kept.press('export.make');
+  await expect(kept.box('export.passphrase')).toHaveValue('');
+  await kept.expectHeading('export.title');
   await kept.makeBundle(join(target, 'bundle.zip'), 'not the passphrase');
   await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 30_000 });
   expect(readdirSync(target)).toEqual([]);
@@ -57,6 +63,7 @@ test('cancelled at any stage there is no file, and the next try is a whole bundl
 
   const zip = join(target, 'bundle.zip');
   expect(judgeByCommandLine(zip).own.verdict).toBe(0);
+  await expectLeftoverRemoved(kept, target, start);
   const bag = unpack(zip, info.outputPath('unpacked'));
   expect(readdirSync(join(bag, 'data/report')).sort()).toEqual(['report.de.html', 'report.de.pdf', 'report.ko.html', 'report.ko.pdf']);
   expect(readdirSync(join(bag, 'data/items')).sort()).toEqual(['E-0002', 'E-0003', 'E-0004']);
@@ -80,6 +87,19 @@ async function describeFirst(kept: Kept, text: string): Promise<void> {
   await kept.press('common.backToList');
 }
 
+/** A bundle holds evidence in the clear: a half one that the end of the app left behind goes at the next start, and nothing else. */
+async function expectLeftoverRemoved(kept: Kept, target: string, start: () => Promise<Kept>): Promise<void> {
+  await kept.press('export.finish');
+  await kept.planExport();
+  await kept.makeBundle(join(target, 'half.zip'));
+  await expect(kept.page.locator('.stage-now', { hasText: kept.words('export.stageWriting') })).toBeVisible({ timeout: 60_000 });
+  killTree(kept.app.process().pid ?? 0);
+  expect(readdirSync(target)).toContain('half.zip.part');
+  const again = await start();
+  await again.expectHeading('unlock.title');
+  expect(readdirSync(target).sort()).toEqual(['bundle.zip', 'bundle_hash-sheet.pdf']);
+}
+
 /** The names and hashes of the last screen are those of the two files that are there. */
 async function expectShownAsOnDisk(kept: Kept, target: string): Promise<void> {
   const shown = (name: string) => kept.page.locator('.hash', { hasText: kept.words(name) }).locator('.hash-value');
@@ -92,6 +112,8 @@ async function expectShownAsOnDisk(kept: Kept, target: string): Promise<void> {
   await expect(shown('export.zip')).toHaveText(summed);
   const root = spawnSync('unzip', ['-p', join(target, 'bundle.zip'), '*/tagmanifest-sha256.txt']).stdout;
   await expect(shown('export.root')).toHaveText(createHash('sha256').update(root).digest('hex'));
+  const fingerprint = await shown('export.fingerprint').textContent() ?? '';
+  expect(spawnSync(process.execPath, ['electron/verify-cli.ts', join(target, 'bundle.zip'), '--fingerprint', fingerprint]).status).toBe(0);
 }
 
 function unpack(zip: string, folder: string): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, statfsSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Only root may mount; elsewhere these tests have nothing to stand on. */
@@ -50,6 +50,11 @@ export class SmallDisk {
     } finally {
       closeSync(file);
     }
+  }
+
+  /** Gives back a little of what `fill` took: room for a part of what comes next. */
+  spare(sizeBytes: number): void {
+    truncateSync(this.#ballast, statSync(this.#ballast).size - sizeBytes);
   }
 
   /** Takes the filling away. */
