@@ -1,102 +1,397 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type TestInfo } from '@playwright/test';
 import type { Language } from '../../shared/base/language.ts';
+import type { Settings } from '../../shared/contract/host.ts';
+import { writeSamplePhoto } from '../demo/samples.ts';
 import { Kept, PASSPHRASE } from './kept.ts';
+import { test } from './profiles.ts';
 
-/** 1280×800 at 200 % text has the room of 640×400; 1024×700 is a small laptop. */
-const SIZES = [{ width: 640, height: 400 }, { width: 1024, height: 700 }, { width: 1280, height: 800 }] as const;
+test.describe.configure({ timeout: 300_000 });
 
-/** No violation that axe can find at the usual size, and at no size anything cut off or beyond the edge. */
-async function judge(kept: Kept, screen: string): Promise<void> {
-  await test.step(screen, async () => {
+/** 640 × 400 is 1280 × 800 with everything twice as large. */
+const SIZES = [{ width: 640, height: 400 }, { width: 1024, height: 700 }] as const;
+const USUAL = { width: 1280, height: 800 } as const;
+
+interface Fault {
+  readonly screen: string;
+  readonly fault: string;
+}
+
+/** Looks at one screen after the other; what is wrong anywhere is told at the end, all at once. */
+class Inspection {
+  readonly #kept: Kept;
+  /** Longer words than those of the walk's own language, for the sizes. */
+  readonly #longest: Language | null;
+  readonly faults: Fault[] = [];
+  readonly #seen: string[] = [];
+
+  constructor(kept: Kept, longest: Language | null) {
+    this.#kept = kept;
+    this.#longest = longest;
+  }
+
+  get count(): number {
+    return this.#seen.length;
+  }
+
+  async look(screen: string, options: { readonly overlay?: boolean } = {}): Promise<void> {
+    const { page } = this.#kept;
+    this.#seen.push(screen);
+    await settle(this.#kept);
+    // The legacy mode needs no page of its own, which an Electron app would not give.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    for (const { id, nodes } of violations) this.faults.push({ screen, fault: `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(' | ').slice(0, 400)}` });
+    const language = await page.locator('html').getAttribute('lang');
+    if (!options.overlay && this.#longest) await this.#kept.switchLanguage(this.#longest);
     for (const size of SIZES) {
-      await kept.page.setViewportSize(size);
-      const overflowPx = await kept.page.evaluate(() => Math.max(
-        document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        ...[...document.querySelectorAll('main, [role=dialog]')].map((box) => box.scrollWidth - box.clientWidth),
-      ));
-      expect(overflowPx, `${screen} at ${size.width}×${size.height} scrolls sideways`).toBeLessThanOrEqual(0);
+      await page.setViewportSize(size);
+      await settle(this.#kept);
+      for (const fault of await page.evaluate(findOverflow)) this.faults.push({ screen: `${screen} at ${size.width} × ${size.height}`, fault });
     }
-    const { violations } = await new AxeBuilder({ page: kept.page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), screen).toEqual([]);
+    await page.setViewportSize(USUAL);
+    if (!options.overlay && this.#longest) await this.#kept.switchLanguage(language as Language);
+  }
+}
+
+/** Until nothing moves any more. */
+async function settle(kept: Kept): Promise<void> {
+  await kept.page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+    const finite = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(finite.map((animation) => animation.finished));
   });
 }
 
-async function walk(kept: Kept, saveTo: string): Promise<void> {
-  await kept.expectHeading('welcome.title');
-  await judge(kept, 'welcome');
+/** Runs in the page: boxes that scroll sideways, and controls that nobody can bring into view. */
+function findOverflow(): string[] {
+  const faults: string[] = [];
+  const name = (element: Element): string => `${element.tagName.toLowerCase()}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}"`;
+  const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.unseen, [inert], [aria-hidden="true"]');
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth - root.clientWidth} px wider than the window`);
+  for (const element of document.querySelectorAll('main, section, [role=dialog], aside, header, form, ul, ol, dl')) {
+    const style = getComputedStyle(element);
+    if (isShown(element) && style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) faults.push(`${name(element)} scrolls sideways by ${element.scrollWidth - element.clientWidth} px`);
+  }
+  const top = [...document.querySelectorAll('[role=dialog], [role=menu], [role=listbox]')].findLast(isShown) ?? document.body;
+  for (const control of top.querySelectorAll('button, input:not([type=file]), textarea, [role=menuitem], [role=option], label')) {
+    // A box that its label draws is looked at by its label; the steps of a number are done with the arrow keys as well.
+    if (!isShown(control) || control.matches('[slot=decrement], [slot=increment]') || (control instanceof HTMLInputElement && control.closest('label'))) continue;
+    control.scrollIntoView({ block: 'center', inline: 'nearest' });
+    const box = control.getBoundingClientRect();
+    if (box.width === 0) continue;
+    if (box.left < -1 || box.right > window.innerWidth + 1) faults.push(`${name(control)} lies from ${Math.round(box.left)} to ${Math.round(box.right)} of ${window.innerWidth}`);
+    const hit = document.elementFromPoint(box.left + box.width / 2, Math.min(box.top + box.height / 2, box.top + 20));
+    if (!hit || !(control.contains(hit) || hit.contains(control) || hit.closest('label') === control.closest('label'))) faults.push(`${name(control)} is covered by ${hit ? name(hit) : 'nothing, it is out of view'}`);
+  }
+  return faults;
+}
+
+async function startWalk(info: TestInfo, language: Language, theme: Settings['theme'], longest: Language | null): Promise<{ kept: Kept; inspection: Inspection }> {
+  const userDataDir = info.outputPath('data');
+  mkdirSync(userDataDir);
+  writeFileSync(join(userDataDir, 'settings.json'), JSON.stringify({ language: null, theme, idleMinutes: 15 } satisfies Settings));
+  const kept = await Kept.start({ userDataDir, language });
+  return { kept, inspection: new Inspection(kept, longest) };
+}
+
+for (const { language, theme, longest } of [{ language: 'ko', theme: 'light', longest: null }, { language: 'en', theme: 'dark', longest: 'de' }] as const) {
+  test(`every screen without faults (${language}, ${theme})`, async ({}, info) => {
+    const { kept, inspection } = await startWalk(info, language, theme, longest);
+    try {
+      await kept.page.setViewportSize(USUAL);
+      await kept.expectHeading('welcome.title');
+      await expect(kept.page.locator('html')).toHaveAttribute('lang', language);
+      await expect(kept.page.locator('html')).toHaveAttribute('data-theme', theme);
+      await walkSetUp(kept, inspection);
+      await walkWays(kept, inspection, info);
+      await walkTimeline(kept, inspection);
+      await walkExport(kept, inspection, info);
+      await walkLocked(kept, inspection);
+    } finally {
+      await kept.close();
+      if (inspection.faults.length > 0) console.log(inspection.faults.map(({ screen, fault }) => `${screen}: ${fault}`).join('\n'));
+    }
+    expect(inspection.count).toBeGreaterThan(25);
+    expect(inspection.faults).toEqual([]);
+  });
+}
+
+async function walkSetUp(kept: Kept, inspection: Inspection): Promise<void> {
+  await inspection.look('welcome');
   await kept.passWelcome();
-  await judge(kept, 'passphrase');
+  await inspection.look('passphrase');
+  await kept.press('common.continue');
+  await expect(kept.page.locator('.box-fault')).toBeVisible();
+  await inspection.look('passphrase with a fault');
   await kept.choosePassphrase();
-  await judge(kept, 'recovery words');
+  await inspection.look('recovery words');
   await kept.press('words.written');
   await kept.expectHeading('words.proofTitle');
-  await judge(kept, 'recovery proof');
+  await inspection.look('proof');
+  await kept.press('words.create');
+  await expect(kept.page.getByText(kept.words('words.proofWrong')).first()).toBeVisible({ timeout: 20_000 });
+  await inspection.look('proof with a fault');
   await kept.press('words.again');
   await kept.proveWords();
-  await judge(kept, 'empty timeline');
-  await kept.addBy('files');
-  await judge(kept, 'files');
-  await kept.page.locator('input[type=file]').setInputFiles({ name: 'picture.png', mimeType: 'image/png', buffer: PICTURE });
+  await inspection.look('empty timeline');
+}
+
+async function walkWays(kept: Kept, inspection: Inspection, info: TestInfo): Promise<void> {
+  await kept.addBy('capture');
   await expect(kept.page.getByRole('dialog')).toBeVisible();
-  await judge(kept, 'gate');
+  await inspection.look('question', { overlay: true });
+  await kept.answerGate('yes');
+  await inspection.look('instead of a picture');
+  await kept.press('common.backToList');
+  await kept.addBy('capture');
   await kept.answerGate('no');
-  await expect(kept.page.getByText(kept.words('files.allDone'))).toBeVisible({ timeout: 60_000 });
-  await judge(kept, 'files, finished');
+  await expect(kept.page.locator('.source').first()).toBeVisible({ timeout: 20_000 });
+  await inspection.look('capture');
+  await kept.page.locator('.source').first().click();
+  await kept.expectHeading('saved.title');
+  await inspection.look('saved');
   await kept.backToList();
+
   await kept.addBy('address');
-  await kept.box('address.label').fill('https://t.me/c/1847362951/20417');
-  await expect(kept.page.getByText('20417', { exact: true })).toBeVisible({ timeout: 20_000 });
-  await judge(kept, 'address');
+  await kept.box('address.label').fill('https://t.me/c/1847362951/20417?thread=118');
+  await expect(kept.page.getByText('20417', { exact: true })).toBeVisible();
+  await inspection.look('address');
   await kept.press('address.save');
   await kept.expectHeading('saved.title');
-  await judge(kept, 'saved');
   await kept.backToList();
+
+  const photo = info.outputPath('IMG_0412 아주 긴 이름의 사진 파일이라도 화면을 넘지 않아야 합니다.jpg');
+  writeSamplePhoto(photo);
+  const empty = info.outputPath('empty.txt');
+  writeFileSync(empty, '');
+  await kept.addFiles([photo, empty], 'no');
+  await inspection.look('files');
+  await kept.backToList();
+
   await kept.addBy('note');
-  await judge(kept, 'note');
-  await kept.press('common.backToList');
-  await judge(kept, 'timeline');
-  await kept.openItem('E-0001');
-  await kept.press('item.reveal');
-  await judge(kept, 'item');
-  await kept.press('item.edit');
-  await judge(kept, 'item, editing');
-  await kept.press('common.cancel');
-  await kept.press('common.backToList');
+  await kept.press('note.save');
+  await expect(kept.page.getByText(kept.words('errors.note/empty.what'))).toBeVisible();
+  await inspection.look('note with a fault');
+  await kept.box('note.label').fill('21:14, ghost_4821: 내일까지 안 보내면 올린다.');
+  await kept.press('note.save');
+  await kept.expectHeading('saved.title');
+  await kept.backToList();
+}
+
+async function walkTimeline(kept: Kept, inspection: Inspection): Promise<void> {
+  await inspection.look('timeline');
+  await kept.press('timeline.showPicture', { exhibitNo: 'E-0001' });
+  await expect(kept.page.getByRole('img', { name: kept.words('timeline.pictureOf', { exhibitNo: 'E-0001' }) })).toBeVisible({ timeout: 20_000 });
+  await inspection.look('timeline with a picture shown');
+  await kept.press('timeline.add');
+  await expect(kept.page.getByRole('menu')).toBeVisible();
+  await inspection.look('menu of ways', { overlay: true });
+  await kept.page.keyboard.press('Escape');
+  await kept.box('timeline.search').fill('nothing like this');
+  await expect(kept.page.getByText(kept.words('timeline.nothingFound'))).toBeVisible();
+  await inspection.look('search that finds nothing');
+  await kept.press('timeline.clear');
   await kept.press('timeline.settings');
   await kept.expectHeading('settings.title');
-  await judge(kept, 'settings');
+  await inspection.look('settings');
   await kept.press('common.backToList');
-  await kept.answerSaveDialog(saveTo);
-  await kept.chooseAllForExport();
-  await judge(kept, 'choosing');
+  await walkItem(kept, inspection);
+}
+
+async function walkItem(kept: Kept, inspection: Inspection): Promise<void> {
+  await kept.openItem('E-0002');
+  await inspection.look('item: address');
+  await kept.press('common.backToList');
+  await kept.openItem('E-0003');
+  await inspection.look('item: photo, covered');
+  await kept.press('item.reveal');
+  await expect(kept.page.getByRole('img', { name: kept.words('timeline.pictureOf', { exhibitNo: 'E-0003' }) })).toBeVisible({ timeout: 20_000 });
+  await kept.press('item.edit');
+  await kept.page.getByLabel(kept.fieldLabel('poster_handle'), { exact: true }).fill('ghost_4821');
+  await inspection.look('item: details');
+  await kept.page.getByRole('button', { name: kept.fieldLabel('service_type') }).click();
+  await expect(kept.page.getByRole('listbox')).toBeVisible();
+  await inspection.look('item: choice of a detail', { overlay: true });
+  await kept.page.keyboard.press('Escape');
+  await kept.press('common.cancel');
+  await expect(kept.page.getByRole('dialog')).toBeVisible();
+  await inspection.look('item: unsaved details', { overlay: true });
+  await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('item.leaveSave'), exact: true }).click();
+  await expect(kept.page.getByText(kept.words('item.saved'))).toBeVisible({ timeout: 20_000 });
+  await inspection.look('item: log');
+  await kept.press('common.backToList');
+}
+
+async function walkExport(kept: Kept, inspection: Inspection, info: TestInfo): Promise<void> {
+  await kept.press('timeline.select');
+  await kept.expectHeading('select.title');
+  await inspection.look('choose');
+  await kept.page.keyboard.press('Control+a');
+  await expect(kept.page.locator('.row-pick input:not(:checked)')).toHaveCount(0);
+  await kept.answerSaveDialog(info.outputPath('bundle.zip'));
   await kept.press('select.next');
   await kept.expectHeading('export.title');
   await expect(kept.page.getByText(kept.words('export.contents')).first()).toBeVisible({ timeout: 20_000 });
-  await judge(kept, 'export');
+  await inspection.look('bundle: what will be in it');
+  await kept.box('export.passphrase').fill('not this one');
+  await kept.press('export.make');
+  await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 30_000 });
+  await inspection.look('bundle: wrong passphrase');
   await kept.box('export.passphrase').fill(PASSPHRASE);
   await kept.press('export.make');
-  await expect(kept.heading('export.done')).toBeVisible({ timeout: 60_000 });
-  await judge(kept, 'exported');
+  await expect(kept.heading('export.done')).toBeVisible({ timeout: 120_000 });
+  await inspection.look('bundle: ready');
+  await kept.press('export.finish');
+}
+
+async function walkLocked(kept: Kept, inspection: Inspection): Promise<void> {
   await kept.lock();
-  await judge(kept, 'locked');
-  await kept.tryPassphrase('something else entirely');
-  await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 20_000 });
-  await judge(kept, 'wrong passphrase');
+  await kept.page.setViewportSize(USUAL);
+  await inspection.look('locked');
+  await kept.tryPassphrase('not this one');
+  await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 30_000 });
+  await inspection.look('locked, wrong passphrase');
+  await kept.press('unlock.useWords');
+  await inspection.look('locked, recovery words');
 }
 
-/** One grey pixel. */
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
+const NOWHERE = '(nowhere)';
 
-for (const [language, theme] of [['ko', 'light'], ['de', 'dark']] satisfies [Language, 'light' | 'dark'][]) {
-  test(`every screen in ${language}, ${theme}: nothing that axe finds, nothing cut off at 200 % text or 1024×700`, async ({}, info) => {
-    test.setTimeout(240_000);
-    const kept = await Kept.start({ userDataDir: info.outputPath('profile'), language });
-    try {
-      await kept.app.evaluate(({ nativeTheme }, source) => { nativeTheme.themeSource = source; }, theme);
-      await walk(kept, info.outputPath('bundle.zip'));
-    } finally {
-      await kept.close();
+/** Somebody who has a keyboard only: goes from control to control, and sees at each stop where they are. */
+class Keyboard {
+  readonly #kept: Kept;
+  readonly stops: string[] = [];
+
+  constructor(kept: Kept) {
+    this.#kept = kept;
+  }
+
+  /** Tab by Tab to a control; fails when the focus cannot be seen at a stop, gets lost, or never comes there. */
+  async to(target: Locator): Promise<void> {
+    const { page } = this.#kept;
+    await expect(target).toBeVisible({ timeout: 20_000 });
+    let leftPage = false;
+    for (let stop = 0; stop < 80; stop++) {
+      if (await target.evaluate((element) => element === document.activeElement || element.contains(document.activeElement))) return;
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(whereFocusIs);
+      this.stops.push(at.name);
+      // Behind the last control the focus leaves the page, and comes in again at the top: once on the way to any other.
+      if (at.name === NOWHERE && !leftPage) {
+        leftPage = true;
+        continue;
+      }
+      expect(at.isSeen, `the focus can be seen on ${at.name}`).toBe(true);
     }
-  });
+    throw new Error(`no way by Tab to ${String(target)}; last stops ${this.stops.slice(-10).join(', ')}`);
+  }
+
+  async press(target: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
+    await this.to(target);
+    await this.#kept.page.keyboard.press(key);
+  }
+
+  async type(target: Locator, text: string): Promise<void> {
+    await this.to(target);
+    await this.#kept.page.keyboard.type(text);
+  }
+
+  /** A new screen takes the focus to itself, so that a screen reader starts there and not at the top of the window. */
+  async arrive(key: string): Promise<void> {
+    await this.#kept.expectHeading(key);
+    await expect.poll(() => this.#kept.page.evaluate(() => document.activeElement?.closest('main, [role=dialog]') !== null), { message: `focus on ${key}` }).toBe(true);
+  }
 }
+
+/** Runs in the page. A mark is an outline or a ring on the control, on what is drawn in its place, or around it; what is there without focus is none. */
+function whereFocusIs(): { name: string; isSeen: boolean } {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement) || element === document.body) return { name: '(nowhere)', isSeen: false };
+  const name = `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 30) ?? ''}`;
+  const probe = document.createElement('span');
+  probe.style.color = 'var(--accent)';
+  document.body.append(probe);
+  const accent = getComputedStyle(probe).color;
+  probe.remove();
+  const places: readonly (readonly [Element | null, string?])[] = [[element], [element, '::after'], [element.closest('[data-focus-visible]')], [element.closest('[data-focused]')], [element.closest('label')]];
+  const isSeen = places.some(([place, pseudo]) => {
+    if (!place) return false;
+    const { boxShadow, outlineStyle, outlineWidth, outlineColor, borderColor } = getComputedStyle(place, pseudo);
+    const hasOutline = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2 && !outlineColor.endsWith(', 0)');
+    return hasOutline || boxShadow.includes(accent) || (place.matches('input, textarea') && borderColor.includes(accent));
+  });
+  const box = element.getBoundingClientRect();
+  return { name, isSeen: isSeen && box.bottom > 0 && box.top < window.innerHeight };
+}
+
+test('from the first start to a note and a bundle with the keyboard alone', async ({}, info) => {
+  const { kept } = await startWalk(info, 'en', 'light', null);
+  const keyboard = new Keyboard(kept);
+  try {
+    await keyboard.arrive('welcome.title');
+    await keyboard.press(kept.button('welcome.start'));
+    await keyboard.arrive('passphrase.title');
+    await keyboard.type(kept.box('passphrase.label'), PASSPHRASE);
+    await keyboard.type(kept.box('passphrase.repeat'), PASSPHRASE);
+    await keyboard.press(kept.button('common.continue'));
+    await keyboard.arrive('words.title');
+    const words = await kept.page.getByRole('list', { name: kept.words('words.list') }).locator('.word-text').allTextContents();
+    await keyboard.press(kept.button('words.written'), 'Space');
+    await keyboard.arrive('words.proofTitle');
+    for (const [index, word] of words.entries()) {
+      const box = kept.box('words.proofWord', { place: index + 1 });
+      if (await box.count() > 0) await keyboard.type(box, word);
+    }
+    await kept.page.keyboard.press('Enter');
+    await keyboard.arrive('timeline.title');
+
+    await keyboard.press(kept.page.locator('.way-card', { hasText: kept.words('ways.noteText') }));
+    await expect(kept.box('note.label')).toBeFocused();
+    await kept.page.keyboard.type('Written without a mouse.');
+    await keyboard.press(kept.button('note.save'));
+    await keyboard.arrive('saved.title');
+    await keyboard.press(kept.button('saved.list').last(), 'Space');
+    await keyboard.arrive('timeline.title');
+
+    await test.step('a menu and a question', async () => {
+      await keyboard.press(kept.button('timeline.add'));
+      await expect(kept.page.getByRole('menu')).toBeVisible();
+      await expect(kept.page.getByRole('menuitem').first()).toBeFocused();
+      await kept.page.keyboard.press('Enter');
+      const dialog = kept.page.getByRole('dialog');
+      await expect(dialog).toBeVisible();
+      await keyboard.to(dialog.getByRole('radio').first());
+      await kept.page.keyboard.press('ArrowDown');
+      await kept.page.keyboard.press('ArrowDown');
+      await expect(dialog.getByRole('radio').nth(2)).toBeFocused();
+      await kept.page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+      await expect(kept.button('timeline.add'), 'the focus goes back where it came from').toBeFocused();
+    });
+
+    await kept.answerSaveDialog(info.outputPath('bundle.zip'));
+    await keyboard.press(kept.button('timeline.select'));
+    await kept.expectHeading('select.title');
+    await keyboard.press(kept.page.getByRole('checkbox', { name: /E-0001/ }), 'Space');
+    await keyboard.press(kept.button('select.next'));
+    await keyboard.arrive('export.title');
+    await keyboard.type(kept.box('export.passphrase'), PASSPHRASE);
+    await keyboard.press(kept.button('export.make'));
+    await expect(kept.heading('export.done')).toBeVisible({ timeout: 120_000 });
+    await keyboard.arrive('export.done');
+    await keyboard.press(kept.button('export.finish'));
+    await keyboard.arrive('timeline.title');
+    expect(keyboard.stops.length).toBeGreaterThan(15);
+    await test.step('in a mode of high contrast, which drops shadows', async () => {
+      await kept.page.emulateMedia({ forcedColors: 'active' });
+      await keyboard.to(kept.button('timeline.settings'));
+      await keyboard.to(kept.button('timeline.add'));
+    });
+  } finally {
+    await kept.close();
+  }
+});

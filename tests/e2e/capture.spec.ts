@@ -87,7 +87,8 @@ async function watchWindow(kept: Kept): Promise<() => Promise<void>> {
   });
   expect(await look()).toEqual(['visible']);
   return async () => {
-    await expect.poll(look, { timeout: 20_000 }).toEqual(['hide', 'show', 'visible']);
+    // Sooner than main would bring it back by itself.
+    await expect.poll(look, { timeout: 8_000 }).toEqual(['hide', 'show', 'visible']);
     await kept.app.evaluate(() => void (globalThis as unknown as { seenOfWindow: string[] }).seenOfWindow.splice(0));
   };
 }
