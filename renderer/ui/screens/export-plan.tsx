@@ -11,23 +11,23 @@ import { ExportContents } from '../components/export-contents.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { SecretBox } from '../components/text-box.tsx';
-import { usePreferences, useSession } from '../state/session.ts';
+import { useSession } from '../state/session.ts';
 import { useLoad } from '../state/use-load.ts';
 import './export.css';
 
 interface ExportPlanScreenProps {
   readonly itemIds: readonly string[];
+  readonly languages: readonly Language[];
+  readonly onLanguages: (languages: readonly Language[]) => void;
   readonly error: KeptError | null;
   readonly onRun: (choice: ExportChoice, passphrase: string, suggestedName: string) => Promise<void>;
   readonly onBack: () => void;
 }
 
 /** Languages, the list of exactly what will be in the bundle, and the passphrase once more. */
-export function ExportPlanScreen({ itemIds, error, onRun, onBack }: ExportPlanScreenProps): ReactNode {
+export function ExportPlanScreen({ itemIds, languages, onLanguages, error, onRun, onBack }: ExportPlanScreenProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
-  const { language } = usePreferences();
-  const [languages, setLanguages] = useState<readonly Language[]>([language]);
   const [passphrase, setPassphrase] = useState('');
   const [isAsked, setAsked] = useState(false);
   const preview = useLoad<ExportPreview | null>(languages.join(' '), async () => (languages.length === 0 ? null : await vault.call('export.preview', { itemIds, languages })));
@@ -51,7 +51,7 @@ export function ExportPlanScreen({ itemIds, error, onRun, onBack }: ExportPlanSc
               label={t('export.languages')}
               choices={LANGUAGES.map((name) => ({ value: name, label: languageName(name) }))}
               value={languages}
-              onChange={(chosen) => setLanguages(LANGUAGES.filter((name) => chosen.includes(name)))}
+              onChange={(chosen) => onLanguages(LANGUAGES.filter((name) => chosen.includes(name)))}
               fault={languages.length === 0 ? t('export.needLanguage') : undefined}
             />
           </div>

@@ -3,11 +3,12 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
+import type { Language } from '../../../shared/base/language.ts';
 import type { ExportChoice, ExportReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
-import { asKeptError, useSession } from '../state/session.ts';
+import { asKeptError, usePreferences, useSession } from '../state/session.ts';
 import { ExportDoneScreen } from './export-done.tsx';
 import { ExportPlanScreen } from './export-plan.tsx';
 import { ExportRunScreen } from './export-run.tsx';
@@ -24,7 +25,10 @@ const BACK_TO_PLAN = new Set(['passphrase/wrong', 'attempts/wait', 'bundle/nothi
 /** From the chosen items to a finished, checked bundle, or to no file and a sentence that says why. */
 export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds: readonly string[]; readonly onLeave: () => void; readonly onFinish: () => void }): ReactNode {
   const { host, vault, drafts } = useSession();
+  const { language } = usePreferences();
   const [step, setStep] = useState<Step>({ at: 'plan', error: null });
+  /** Held here, so that another try is for the same languages. */
+  const [languages, setLanguages] = useState<readonly Language[]>([language]);
 
   const run = async (choice: ExportChoice, passphrase: string, suggestedName: string): Promise<void> => {
     // Held open only while there is work: a save dialog that somebody walked away from locks like everything else.
@@ -47,7 +51,7 @@ export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds
 
   switch (step.at) {
     case 'plan':
-      return <ExportPlanScreen itemIds={itemIds} error={step.error} onRun={run} onBack={onLeave} />;
+      return <ExportPlanScreen itemIds={itemIds} languages={languages} onLanguages={setLanguages} error={step.error} onRun={run} onBack={onLeave} />;
     case 'running':
       return <ExportRunScreen taskId={step.taskId} />;
     case 'done':
