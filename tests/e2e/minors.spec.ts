@@ -5,6 +5,7 @@ import { expect } from '@playwright/test';
 import type { ErrorCode } from '../../shared/base/errors.ts';
 import type { Item } from '../../shared/evidence/item.ts';
 import { labels } from '../../shared/report/labels.ts';
+import { ENGLISH_SENTENCES } from '../../shared/report/sentences/en.ts';
 import { judgeByCommandLine } from '../demo/judge.ts';
 import type { Kept } from './kept.ts';
 import { digest, expectHashes, expectRows, noise, objectFiles, test } from './profiles.ts';
@@ -65,6 +66,8 @@ function expectHashOnlyBundle(bag: string, files: readonly string[]): void {
   expect(names.filter((name) => name.includes('original.'))).toEqual([]);
   const items = itemsOf(bag);
   expect(items.map(({ kind, file }) => [kind, file?.stored, file?.sha256])).toEqual(files.map((file) => ['file_hash_only', false, digest('sha256', readFileSync(file))]));
+  const report = readFileSync(join(bag, 'data/report/report.en.html'), 'utf8');
+  expect(report.split(ENGLISH_SENTENCES.report.notStored), 'each item says that its file is not here').toHaveLength(files.length + 1);
   expect(items.map((item) => item.depictedMinor)).toEqual(['unknown', 'yes', 'unknown']);
 }
 
@@ -136,7 +139,7 @@ async function expectShownNames(kept: Kept, shown: readonly string[]): Promise<v
   await expect(kept.page.locator('.file-failed')).toHaveCount(0);
 }
 
-const LARGE_BYTES = 100_000_000;
+const LARGE_BYTES = 64_000_000;
 
 /** What happens to a file while it is being read, and what is said about it. */
 const CHANGES: readonly (readonly [string, (file: string) => void, ErrorCode | null])[] = [

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** Kills a process and all that it started, the way a power cut does: none of them gets to finish anything. */
-export function killTree(pid: number): void {
+/** Kills a process and all that it started, the way a power cut does: none of them gets to finish anything. Resolves when all are gone. */
+export async function killTree(pid: number): Promise<void> {
   const family = withDescendants(pid);
   // Stopped first, so that none of them sees another one go.
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const member of family) sendSignal(member, signal);
+  while (family.some(isAlive)) await pause(20);
 }
 
 function withDescendants(root: number): number[] {
@@ -18,11 +20,22 @@ function withDescendants(root: number): number[] {
   return found;
 }
 
-/** proc(5): the name in parentheses may hold anything, the parent's id is the second field behind it. */
 function parentOf(pid: string): number | null {
+  const fields = statusOf(pid);
+  return fields === null ? null : Number(fields[1]);
+}
+
+/** A dead process that nobody has asked about yet is a zombie. */
+function isAlive(pid: number): boolean {
+  const fields = statusOf(String(pid));
+  return fields !== null && fields[0] !== 'Z' && fields[0] !== 'X';
+}
+
+/** proc(5): state, parent and more; the name in parentheses before them may hold anything. */
+function statusOf(pid: string): string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
   } catch (error) {
     if (isGone(error)) return null;
     throw error;

@@ -40,7 +40,7 @@ test('what was called saved outlives the sudden end of every process', async ({ 
   await first.addFiles(file, 'no');
   await first.backToList();
   await first.addNote('The last words before the power went.');
-  killTree(first.app.process().pid ?? 0);
+  await killTree(first.app.process().pid ?? 0);
 
   const second = await start();
   await second.unlock();
