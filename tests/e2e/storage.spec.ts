@@ -53,9 +53,16 @@ test('what was called saved outlives the sudden end of every process', async ({ 
   expect(objectFiles(profile.vault).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
+const scratch: string[] = [];
+
+test.afterEach(() => {
+  for (const folder of scratch.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 test('nothing that was typed or added can be read anywhere on the disk', async () => {
   // Short: Chromium's socket in the folder for temporary files has to fit into 108 bytes.
   const root = mkdtempSync(join(tmpdir(), 'kept-e2e-'));
+  scratch.push(root);
   const folders = { userData: join(root, 'data'), temp: join(root, 'temp'), home: join(root, 'home'), source: join(root, 'source') };
   for (const folder of Object.values(folders)) mkdirSync(folder);
   const secrets = {
@@ -82,7 +89,6 @@ test('nothing that was typed or added can be read anywhere on the disk', async (
   expect(countFiles(places)).toBeGreaterThan(20);
   expect(findTraces(places, all)).toEqual([]);
   expectSearchWorks(folders.temp, all);
-  rmSync(root, { recursive: true, force: true });
 });
 
 type Canaries = Readonly<Record<'note text' | 'address' | 'file name' | 'field' | 'search' | 'passphrase' | 'wrong passphrase', string>>;
