@@ -36,6 +36,10 @@ const PERMISSIONS_POLICY = [
 /** On every answer, errors and scripts of workers too: a dedicated worker obeys the policy of its own response, not of the page. */
 const HEADERS = {
   'cache-control': 'no-store',
+  // No content policy reaches peer connections, and the policy for their UDP leaves a TURN server over TCP, which can be told anything.
+  // Of this header only the ban of both is wanted: the rest is allowed here and refused by the content policy and by main's handlers,
+  // because a navigation that this one refuses puts an error page in the place of ours.
+  'connection-allowlist': '(response-origin "*://*:*/*");webrtc=block',
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-opener-policy': 'same-origin',

@@ -33,6 +33,7 @@ function expectGuarded(response: Response): void {
   expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
   expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
   expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.get('connection-allowlist')).toBe('(response-origin "*://*:*/*");webrtc=block');
 }
 
 beforeEach(() => { calls.length = 0; });
