@@ -136,7 +136,7 @@ export class Kept {
     // The page's process is killed, which Playwright may see as a crash before it sees the window go.
     const gone = Promise.race([old.waitForEvent('close'), old.waitForEvent('crash')]);
     // The act may be cut short by the very end of the page that it brings about.
-    const acting = act().catch(async (error: unknown) => { await gone; if (!old.isClosed()) throw error; });
+    const acting = act().catch((error: unknown) => gone.catch(() => { throw error; }));
     const [page] = await Promise.all([nextWindow(this.app), gone, acting]);
     this.#page = page;
     await this.expectHeading('unlock.title');
