@@ -1,8 +1,10 @@
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
+import { runCheck } from './check.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
+import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';
 import { create, showWords } from './setup.ts';
 import type { Task } from './tasks.ts';
@@ -31,6 +33,9 @@ export const METHODS: Methods = {
   'items.setFields': write(setFields),
   'export.preview': previewExport,
   'export.run': long(runExport),
+  'check.run': long(runCheck),
+  'vault.salvage': write(salvage),
+  'vault.useHeaderCopy': write(useHeaderCopy),
   'task.cancel': (session, { taskId }) => {
     session.tasks.cancel(taskId);
     return {};

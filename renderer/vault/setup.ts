@@ -30,7 +30,7 @@ export async function create(session: Session, { passphrase, proof }: VaultParam
   session.shownWords = null;
   session.open(engine, 0);
   await session.writeIndex();
-  return { itemCount: 0, notices: [], lastUnlockUtc: null, failedTries: 0 };
+  return { itemCount: 0, notices: [], lastUnlockUtc: null, failedTries: 0, readOnly: false };
 }
 
 /** As forgiving as reading the words at an unlock: case, composition of Hangul and white space do not count. */

@@ -50,7 +50,7 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
   session.open(engine, engine.state.position.seq);
   const notices = await noticesOf(session, opened, missing);
   session.afterWrite();
-  return { itemCount: engine.state.items.size, notices, lastUnlockUtc, failedTries };
+  return { itemCount: engine.state.items.size, notices, lastUnlockUtc, failedTries, readOnly: false };
 }
 
 /** A disk that is full or cannot be written must not keep anybody from reading: then this unlock is missing from the log, and the next write will fail aloud. */

@@ -19,6 +19,8 @@ const taskId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/));
 const saveHandle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const depictedMinor = v.picklist(MINOR_ANSWERS);
 const passphrase = text(MAX_PASSPHRASE_LENGTH);
+/** The owner's passphrase or the recovery words. */
+const by = v.union([v.strictObject({ passphrase }), v.strictObject({ words: text(2000) })]);
 const nothing = v.strictObject({});
 
 const fieldNames = FIELDS.map((field) => field.name) as [FieldName, ...FieldName[]];
@@ -71,5 +73,13 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.setFields': v.strictObject({ itemId, changes: v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH)) }),
   'export.preview': v.strictObject(exportChoice),
   'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),
+  'check.run': v.strictObject({ taskId }),
+  'vault.salvage': by,
+  'vault.useHeaderCopy': by,
+  'backup.status': nothing,
+  'backup.run': v.strictObject({ taskId, handle: saveHandle }),
+  'backup.drill': v.strictObject({ taskId, handle: saveHandle, secret: by }),
+  'restore.inspect': v.strictObject({ handle: saveHandle }),
+  'restore.run': v.strictObject({ taskId, handle: saveHandle, secret: by, keepOld: v.boolean(), withFaults: v.boolean() }),
   'task.cancel': v.strictObject({ taskId }),
 };

@@ -6,9 +6,17 @@ import type { ItemIntake } from '../evidence/item.ts';
 export interface ActData {
   'vault.created': { readonly vaultId: string };
   'vault.unlocked': { readonly slot: 'passphrase' | 'recovery'; readonly failedTries: number };
+  /** A full check that ran to its end; `faults` is how many things it found wrong. */
+  'vault.checked': { readonly entries: number; readonly objects: number; readonly faults: number };
+  /** A finished backup: what it holds, and its folder's path on this computer. */
+  'vault.backed-up': { readonly entries: number; readonly objects: number; readonly sizeBytes: number; readonly folder: string };
+  /** The vault was put in place from a backup of that many entries; null where the time of the backup is not known. */
+  'vault.restored': { readonly backupUtc: string | null; readonly entries: number };
   'case.created': { readonly caseId: string };
   'item.captured': { readonly item: ItemIntake };
   'item.annotated': { readonly itemId: string; readonly changes: readonly FieldChange[] };
+  /** The item leaves the vault's list and its file is removed; what was recorded about it stays in the log. `reason` may be ''. */
+  'item.deleted': { readonly itemId: string; readonly reason: string };
   'bundle.prepared': { readonly bundleName: string; readonly itemIds: readonly string[]; readonly languages: readonly string[] };
   'bundle.exported': {
     readonly bundleName: string;

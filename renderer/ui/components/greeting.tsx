@@ -50,6 +50,12 @@ function OpeningNotice({ notice }: { readonly notice: UnlockNotice }): ReactNode
           <p>{t('opened.tornTail', { size: formatSize(notice.bytes, language) })}</p>
         </Notice>
       );
+    case 'unclean-stop':
+      return (
+        <Notice tone="calm">
+          <p>{t('opened.uncleanStop')}</p>
+        </Notice>
+      );
     case 'journal-shorter':
       return (
         <Notice tone="care">

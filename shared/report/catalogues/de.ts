@@ -63,6 +63,9 @@ export const GERMAN: Labels = {
   acts: {
     'vault.created': 'Tresor angelegt',
     'vault.unlocked': 'Tresor geöffnet',
+    'vault.checked': 'Tresor vollständig geprüft',
+    'vault.backed-up': 'Gesichert',
+    'vault.restored': 'Aus einer Sicherung wiederhergestellt',
     'case.created': 'Fall angelegt',
     'item.captured': 'Beweismittel gespeichert',
     'item.annotated': 'Angaben eingetragen oder geändert',

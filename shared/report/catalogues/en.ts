@@ -63,6 +63,9 @@ export const ENGLISH: Labels = {
   acts: {
     'vault.created': 'Vault created',
     'vault.unlocked': 'Vault unlocked',
+    'vault.checked': 'Whole vault checked',
+    'vault.backed-up': 'Backed up',
+    'vault.restored': 'Restored from a backup',
     'case.created': 'Case created',
     'item.captured': 'Item saved',
     'item.annotated': 'Details entered or changed',

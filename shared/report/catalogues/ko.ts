@@ -63,6 +63,9 @@ export const KOREAN: Labels = {
   acts: {
     'vault.created': '보관함 생성',
     'vault.unlocked': '보관함 열림',
+    'vault.checked': '보관함 전체 점검',
+    'vault.backed-up': '백업함',
+    'vault.restored': '백업에서 복원함',
     'case.created': '사건 생성',
     'item.captured': '증거 저장',
     'item.annotated': '설명 입력·수정',
