@@ -17,7 +17,7 @@ export interface LoadedIndex {
 
 const sealing = v.pipe(v.string(), v.regex(/^[0-9a-f]{48}$/));
 const headSchema = v.object({
-  format: v.literal(1),
+  format: v.literal(2),
   /** The snapshot without its lists: written by us and authentic, so its members are taken as they are. */
   rest: v.record(v.string(), v.unknown()),
   itemPages: v.array(sealing),
@@ -121,7 +121,7 @@ export class VaultIndex {
     const itemPages = await this.#writePages(sealer, 'items', this.#items, items);
     const entryPages = await this.#writePages(sealer, 'entries', this.#entries, entries);
     // The head goes last: until it is there, the pages before it do not count.
-    const head = { format: 1, rest, itemPages: itemPages.map((page) => page.sealing), entryPages: entryPages.map((page) => page.sealing) };
+    const head = { format: 2, rest, itemPages: itemPages.map((page) => page.sealing), entryPages: entryPages.map((page) => page.sealing) };
     await this.#store.write([sealer.seal('head', 0, head), sealer.seal('last', 0, { seq: rest.position.seq })]);
     this.#items = itemPages;
     this.#entries = entryPages;

@@ -133,7 +133,7 @@ export class OpenEngine implements VaultEngine {
 
   snapshot(): StateSnapshot {
     this.#checkOpen();
-    return takeSnapshot(this.#fold, this.vaultId, this.caseId);
+    return takeSnapshot(this.#fold, this.vaultId);
   }
 
   lock(): void {

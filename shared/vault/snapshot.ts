@@ -3,12 +3,11 @@ import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts'
 import { VaultFold } from './fold.ts';
 import type { Journal } from './journal.ts';
 import type { Segments } from './journal-read.ts';
-import type { EntryRecord, StateSnapshot, VaultState } from './state.ts';
+import { factsOf, type EntryRecord, type StateSnapshot, type VaultState } from './state.ts';
 
 /** Plain records of a state; they do not change when the state goes on. */
-export function takeSnapshot(state: VaultState, vaultId: string, caseId: string): StateSnapshot {
-  const { position, chain, items, entries, bundleNames, lastUnlock } = state;
-  return { format: 1, vaultId, caseId, position, chain, items: [...items.values()], entries: [...entries], bundleNames: [...bundleNames], lastUnlock };
+export function takeSnapshot(state: VaultState, vaultId: string): StateSnapshot {
+  return { format: 2, vaultId, ...factsOf(state), items: [...state.items.values()], entries: [...state.entries] };
 }
 
 /**
@@ -17,7 +16,7 @@ export function takeSnapshot(state: VaultState, vaultId: string, caseId: string)
  * journal's own, since each frame is bound to its number and each link to all before it.
  */
 export async function resumeFrom(snapshot: StateSnapshot, vaultId: string, segments: Segments, journal: Journal): Promise<VaultFold | null> {
-  if (snapshot.format !== 1 || snapshot.vaultId !== vaultId || !isGapless(snapshot, segments) || !isLinked(snapshot)) return null;
+  if (snapshot.format !== 2 || snapshot.vaultId !== vaultId || !isGapless(snapshot, segments) || !isLinked(snapshot)) return null;
   const lastOfCase = snapshot.entries.findLast((record) => record.caseSeq !== null);
   const last = snapshot.entries.at(-1);
   if (!last || !lastOfCase) return null;

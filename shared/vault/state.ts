@@ -1,4 +1,5 @@
 import type { Moment } from '../base/clock.ts';
+import { GENESIS_HASH } from '../custody/chain.ts';
 import type { Act } from '../custody/entry.ts';
 import type { Item } from '../evidence/item.ts';
 
@@ -40,6 +41,8 @@ export interface StoredItem {
   readonly item: Item;
   /** Name of the object that holds its bytes; null where none is stored. */
   readonly objectId: string | null;
+  /** When it was deleted; null while it is there. Deleted ones stay here so that no exhibit number is used twice. */
+  readonly deletedAt: Moment | null;
 }
 
 export interface LastUnlock {
@@ -48,14 +51,13 @@ export interface LastUnlock {
   readonly failedTries: number;
 }
 
-/** The vault as it stands: the fold of its journal, and nothing else. */
-export interface VaultState {
+/**
+ * What a vault is beside its two lists, items and entries: small plain records, taken over into a snapshot as they are. A new one needs a line
+ * here, one in FIRST_FACTS, one in VaultFold, and the act that sets it.
+ */
+export interface VaultFacts {
   /** Null until 'case.created'. */
   readonly caseId: string | null;
-  /** In the order of the journal, by item id. */
-  readonly items: ReadonlyMap<string, StoredItem>;
-  /** entries[n] is the record of sequence number n + 1. */
-  readonly entries: readonly EntryRecord[];
   readonly chain: ChainHead;
   readonly position: JournalPosition;
   /** Names of every 'bundle.prepared', oldest first. */
@@ -63,15 +65,33 @@ export interface VaultState {
   readonly lastUnlock: LastUnlock | null;
 }
 
+/** Before the first entry. */
+export const FIRST_FACTS: VaultFacts = {
+  caseId: null,
+  chain: { entryHash: GENESIS_HASH, caseSeq: 0 },
+  position: { seq: 0, segment: 1, offset: 0 },
+  bundleNames: [],
+  lastUnlock: null,
+};
+
+/** The vault as it stands: the fold of its journal, and nothing else. */
+export interface VaultState extends VaultFacts {
+  /** In the order of the journal, by item id. */
+  readonly items: ReadonlyMap<string, StoredItem>;
+  /** entries[n] is the record of sequence number n + 1. */
+  readonly entries: readonly EntryRecord[];
+}
+
 /** The state as plain records that survive structured clone; `openVault` resumes from it. */
-export interface StateSnapshot {
-  readonly format: 1;
+export interface StateSnapshot extends VaultFacts {
+  readonly format: 2;
   readonly vaultId: string;
-  readonly caseId: string;
-  readonly position: JournalPosition;
-  readonly chain: ChainHead;
   readonly items: readonly StoredItem[];
   readonly entries: readonly EntryRecord[];
-  readonly bundleNames: readonly string[];
-  readonly lastUnlock: LastUnlock | null;
+}
+
+/** The facts alone, out of a state or a snapshot. */
+export function factsOf(from: VaultFacts): VaultFacts {
+  const names = Object.keys(FIRST_FACTS) as (keyof VaultFacts)[];
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as unknown as VaultFacts;
 }

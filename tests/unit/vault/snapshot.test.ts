@@ -32,7 +32,7 @@ describe('a snapshot', () => {
 
   const entryAt = (index: number, change: Partial<EntryRecord>): Partial<StateSnapshot> => ({ entries: snapshot.entries.map((record, n) => (n === index ? { ...record, ...change } : record)) });
   const odd: [string, () => Partial<StateSnapshot>][] = [
-    ['of another format', () => ({ format: 2 as 1 })],
+    ['of another format', () => ({ format: 1 as 2 })],
     ['of another vault', () => ({ vaultId: '0'.repeat(32) })],
     ['without entries', () => ({ entries: [], position: { seq: 0, segment: 1, offset: 0 } })],
     ['with an entry missing', () => ({ entries: snapshot.entries.toSpliced(2, 1) })],
