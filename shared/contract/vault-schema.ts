@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../base/language.ts';
+import { MAX_LABEL_LENGTH } from '../custody/entry-schema.ts';
 import { FIELDS, type FieldName } from '../evidence/fields.ts';
 import { ITEM_KINDS, MINOR_ANSWERS } from '../evidence/item.ts';
+import { MAX_REASON_LENGTH } from '../custody/entry.ts';
 import type { VaultMethod, VaultParams } from './vault.ts';
 
 /** A picture as the page hands it over; the largest screens stay far below. */
@@ -71,6 +73,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.addFile': v.strictObject({ taskId, file, depictedMinor }),
   'items.addNote': v.strictObject({ text: text(MAX_TEXT_LENGTH), depictedMinor }),
   'items.setFields': v.strictObject({ itemId, changes: v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH)) }),
+  'items.delete': v.strictObject({ itemId, by, reason: text(MAX_REASON_LENGTH) }),
   'export.preview': v.strictObject(exportChoice),
   'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),
   'check.run': v.strictObject({ taskId }),
@@ -81,5 +84,11 @@ export const VAULT_SCHEMAS: Schemas = {
   'backup.drill': v.strictObject({ taskId, handle: saveHandle, secret: by }),
   'restore.inspect': v.strictObject({ handle: saveHandle }),
   'restore.run': v.strictObject({ taskId, handle: saveHandle, secret: by, keepOld: v.boolean(), withFaults: v.boolean() }),
+  'keys.status': nothing,
+  'keys.changePassphrase': v.strictObject({ by, next: passphrase }),
+  'keys.newWords': v.strictObject({ by, wordList: v.picklist(['ko', 'en']) }),
+  'keys.replaceWords': v.strictObject({ proof: v.pipe(v.array(text(100)), v.maxLength(12)) }),
+  'keys.addAdvocate': v.strictObject({ by, label: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)), passphrase }),
+  'keys.removeAdvocate': v.strictObject({ by }),
   'task.cancel': v.strictObject({ taskId }),
 };

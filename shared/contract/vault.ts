@@ -30,6 +30,13 @@ export interface VaultApi {
   'items.addNote': [{ text: string; depictedMinor: MinorAnswer }, { itemId: string }];
   'items.setFields': [{ itemId: string; changes: Partial<Record<FieldName, string>> }, ItemDetail];
 
+  /**
+   * Takes the item off the list and removes its file; what was recorded about it stays in the log. `by` opens the slot of this session or is the recovery
+   * words. Errors: 'passphrase/wrong', 'recovery/*', 'attempts/wait' {waitMs}, 'item/not-found', 'disk/*': nothing has changed; 'item/delete-unfinished'
+   * {exhibitNo}: it is deleted, and its file goes at the next unlock.
+   */
+  'items.delete': [{ itemId: string; by: By; reason: string }, Record<string, never>];
+
   'export.preview': [ExportChoice, ExportPreview];
   /** Errors: 'passphrase/wrong', 'bundle/*', 'disk/*', 'save/*', 'task/cancelled'. On any error no file is left. */
   'export.run': [ExportChoice & { taskId: string; passphrase: string; saveHandle: string }, ExportReport];
@@ -72,6 +79,23 @@ export interface VaultApi {
    */
   'restore.run': [{ taskId: string; handle: string; secret: By; keepOld: boolean; withFaults: boolean }, RestoreReport];
 
+  /** Who may open this vault, and when that changed. */
+  'keys.status': [Record<string, never>, KeysStatus];
+  /**
+   * Changes to the keys. `by` is the owner's passphrase or the recovery words, asked for each time; a wrong one counts as a try of an unlock does. Each is
+   * done as a whole or not at all, and what it replaces opens nothing of this vault any more; copies made before still open with the old one.
+   * Errors of all: 'passphrase/wrong', 'recovery/*', 'attempts/wait' {waitMs}, 'keys/owner-only' in a session of the advocate, 'keys/unsure' when the disk failed at
+   * the very moment of the change (one of the two opens, nobody can say which until the next unlock), 'disk/*': nothing was changed.
+   */
+  'keys.changePassphrase': [{ by: By; next: string }, KeysStatus];
+  /** Twelve new words, held in the worker until they are proved; words shown before are void, those in force stay in force. `ask` are the places (0–11) to be typed back. */
+  'keys.newWords': [{ by: By; wordList: 'ko' | 'en' }, { words: readonly string[]; ask: readonly number[] }];
+  /** Puts the words of 'keys.newWords' in force. 'recovery/proof-wrong' {place} names the first wrong word (1–12) and leaves the shown ones to be proved again. */
+  'keys.replaceWords': [{ proof: readonly string[] }, KeysStatus];
+  /** `label` says who it is, 1–80 characters. Also 'keys/advocate-exists', 'passphrase/too-short' {min}, 'keys/same-passphrase' (as the owner's). */
+  'keys.addAdvocate': [{ by: By; label: string; passphrase: string }, KeysStatus];
+  'keys.removeAdvocate': [{ by: By }, KeysStatus];
+
   /** Asks a running task to stop; it then fails with 'task/cancelled' and leaves nothing behind. */
   'task.cancel': [{ taskId: string }, Record<string, never>];
 }
@@ -89,6 +113,14 @@ export type VaultStatus =
 
 /** Proves the right to a call: the passphrase, or the recovery words. */
 export type By = { readonly passphrase: string } | { readonly words: string };
+
+/** Times are null while it is what the vault was made with. */
+export interface KeysStatus {
+  readonly openedWith: 'passphrase' | 'recovery' | 'advocate';
+  readonly passphraseChangedUtc: string | null;
+  readonly wordsReplacedUtc: string | null;
+  readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
+}
 
 /** What happened on opening; each notice has words in the catalogues. */
 export interface UnlockReport {

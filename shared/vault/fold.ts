@@ -5,7 +5,7 @@ import type { FieldName } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
 import type { DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
-import { factsOf, FIRST_FACTS, type EntryRecord, type Place, type StateSnapshot, type StoredItem, type VaultState } from './state.ts';
+import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type Place, type StateSnapshot, type StoredItem, type VaultState } from './state.ts';
 
 /** E-0001 for the first item of a case. */
 export function exhibitNo(number: number): string {
@@ -27,6 +27,7 @@ export class VaultFold implements VaultState {
   position = FIRST_FACTS.position;
   bundleNames = FIRST_FACTS.bundleNames;
   lastUnlock = FIRST_FACTS.lastUnlock;
+  keys = FIRST_FACTS.keys;
 
   constructor(vaultId: string) {
     this.vaultId = vaultId;
@@ -55,6 +56,8 @@ export class VaultFold implements VaultState {
     const [created, captured, annotated] = [dataOf(entry, 'case.created'), dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated')];
     const [prepared, unlocked] = [dataOf(entry, 'bundle.prepared'), dataOf(entry, 'vault.unlocked')];
     const deleted = dataOf(entry, 'item.deleted');
+    const keysChanged = dataOf(entry, 'vault.keys-changed');
+    if (keysChanged) this.keys = keysAfter(this.keys, keysChanged, entry.body.at.utc);
     if (created) this.caseId = created.caseId;
     if (captured) this.items.set(captured.item.itemId, { item: { ...captured.item, fields: {} }, objectId: entry.objectId, deletedAt: null });
     if (annotated) this.#annotate(annotated.itemId, annotated.changes);
@@ -71,6 +74,15 @@ export class VaultFold implements VaultState {
   #annotate(itemId: string, changes: readonly FieldChange[]): void {
     const stored = this.items.get(itemId);
     if (stored) this.items.set(itemId, { ...stored, item: withChanges(stored.item, changes) });
+  }
+}
+
+function keysAfter(keys: KeyFacts, { change, generation, label }: ActData['vault.keys-changed'], utc: string): KeyFacts {
+  switch (change) {
+    case 'passphrase': return { ...keys, generation, passphraseChangedUtc: utc };
+    case 'words': return { ...keys, generation, wordsReplacedUtc: utc };
+    case 'advocate-added': return { ...keys, generation, advocate: { label, addedUtc: utc } };
+    case 'advocate-removed': return { ...keys, generation, advocate: null };
   }
 }
 

@@ -47,8 +47,17 @@ export interface StoredItem {
 
 export interface LastUnlock {
   readonly at: Moment;
-  readonly slot: 'passphrase' | 'recovery';
+  readonly slot: 'passphrase' | 'recovery' | 'advocate';
   readonly failedTries: number;
+}
+
+/** What the journal says of the keys; the header is what they are. Times are null while it is what the vault was made with. */
+export interface KeyFacts {
+  /** Of the header that belongs to this state: 1, and one more with every change of keys. */
+  readonly generation: number;
+  readonly passphraseChangedUtc: string | null;
+  readonly wordsReplacedUtc: string | null;
+  readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
 }
 
 /**
@@ -63,6 +72,7 @@ export interface VaultFacts {
   /** Names of every 'bundle.prepared', oldest first. */
   readonly bundleNames: readonly string[];
   readonly lastUnlock: LastUnlock | null;
+  readonly keys: KeyFacts;
 }
 
 /** Before the first entry. */
@@ -72,6 +82,7 @@ export const FIRST_FACTS: VaultFacts = {
   position: { seq: 0, segment: 1, offset: 0 },
   bundleNames: [],
   lastUnlock: null,
+  keys: { generation: 1, passphraseChangedUtc: null, wordsReplacedUtc: null, advocate: null },
 };
 
 /** The vault as it stands: the fold of its journal, and nothing else. */
@@ -88,6 +99,13 @@ export interface StateSnapshot extends VaultFacts {
   readonly vaultId: string;
   readonly items: readonly StoredItem[];
   readonly entries: readonly EntryRecord[];
+}
+
+/** Items that are there: those deleted do not count. */
+export function countItems(state: VaultState): number {
+  let count = 0;
+  for (const { deletedAt } of state.items.values()) count += Number(deletedAt === null);
+  return count;
 }
 
 /** The facts alone, out of a state or a snapshot. */
