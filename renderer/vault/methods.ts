@@ -1,6 +1,7 @@
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
 import { runCheck } from './check.ts';
+import { deleteItem } from './delete.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
@@ -31,6 +32,7 @@ export const METHODS: Methods = {
   'items.addFile': long(addFile),
   'items.addNote': write(addNote),
   'items.setFields': write(setFields),
+  'items.delete': write(deleteItem),
   'export.preview': previewExport,
   'export.run': long(runExport),
   'check.run': long(runCheck),

@@ -23,7 +23,7 @@ function orderedItems(engine: VaultEngine): readonly Item[] {
   const { items, position } = engine.state;
   const known = orders.get(engine);
   if (known?.seq === position.seq) return known.items;
-  const ordered = Array.from(items.values(), ({ item }) => item).sort(newestFirst);
+  const ordered = Array.from(items.values()).flatMap(({ item, deletedAt }) => (deletedAt === null ? item : [])).sort(newestFirst);
   orders.set(engine, { seq: position.seq, items: ordered });
   return ordered;
 }
@@ -53,7 +53,7 @@ export async function getPicture(session: Session, { itemId, maxSidePx }: VaultP
 /** Throws 'item/not-found'. */
 export function findItem(session: Session, itemId: string): Item {
   const stored = session.engine.state.items.get(itemId);
-  if (stored === undefined) throw new KeptError('item/not-found');
+  if (stored === undefined || stored.deletedAt !== null) throw new KeptError('item/not-found');
   return stored.item;
 }
 

@@ -2,6 +2,8 @@ import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { UnlockNotice, UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { inspectVault, openVault, type Opened, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
+import { countItems } from '../../shared/vault/state.ts';
+import { finishDeletions } from './delete.ts';
 import type { Session } from './session.ts';
 
 export async function readStatus(session: Session): Promise<VaultStatus> {
@@ -50,7 +52,8 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
   session.open(engine, engine.state.position.seq);
   const notices = await noticesOf(session, opened, missing);
   session.afterWrite();
-  return { itemCount: engine.state.items.size, notices, lastUnlockUtc, failedTries, readOnly: false };
+  void finishDeletions(session);
+  return { itemCount: countItems(engine.state), notices, lastUnlockUtc, failedTries, readOnly: false };
 }
 
 /** A disk that is full or cannot be written must not keep anybody from reading: then this unlock is missing from the log, and the next write will fail aloud. */

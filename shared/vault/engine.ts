@@ -7,6 +7,7 @@ import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import type { JournalEntry } from './entry.ts';
+import type { Secret } from './slot.ts';
 import type { StateSnapshot, VaultState } from './state.ts';
 import type { VaultStore } from './store.ts';
 
@@ -67,12 +68,21 @@ export interface VaultEngine {
   readonly state: VaultState;
   /** Throws 'passphrase/wrong'. */
   confirmPassphrase(passphrase: string): Promise<void>;
+  /** Throws 'passphrase/wrong', 'recovery/*' unless it opens its slot of this vault. */
+  confirmSecret(secret: Secret): Promise<void>;
   /** One durable entry; entries are written one after another in the order of the calls. Throws 'internal/bad-call' {fault} for one that does not fit, 'disk/*'; then nothing has changed. */
   record<A extends Act>(act: A, data: ActData[A], about?: { readonly itemId?: string; readonly objectId?: string }): Promise<JournalEntry>;
   /** Throws 'gate/pixels-refused' for a stored file or a screen unless depictedMinor is 'no', 'vault/object-damaged' when the object has another size. */
   captureItem(draft: ItemDraft, objectId: string | null): Promise<Item>;
   /** Writes the fields that really change, nothing when none does; '' empties one. Throws 'item/not-found', 'note/too-long' {field, max}. */
   annotateItem(itemId: string, changes: Partial<Record<FieldName, string>>): Promise<Item>;
+  /**
+   * Records that the item is gone, then removes its file. Throws 'item/not-found', 'disk/*' before anything has changed; 'item/delete-unfinished'
+   * {exhibitNo} when it is recorded and the file is still there: `finishDeletions` removes it.
+   */
+  deleteItem(itemId: string, reason: string): Promise<void>;
+  /** Removes the files of deleted items that are still there; how many those were. Throws 'item/delete-unfinished' {exhibitNo} after trying all. */
+  finishDeletions(): Promise<number>;
   beginContent(): Promise<ContentWriter>;
   /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;

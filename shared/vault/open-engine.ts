@@ -13,14 +13,16 @@ import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
 import { decodeEntry, type DecodedEntry, encodeEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import { entryFault, requireLawfulIntake } from './entry-rules.ts';
+import { removeDeleted } from './deletion.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
 import type { Journal } from './journal.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
+import type { Secret } from './slot.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
-import { confirmPassphrase, type Unlocked } from './unlock.ts';
+import { confirmSecret, type Unlocked } from './unlock.ts';
 
 /** What is known about an entry before it has a number and a place in the chain. */
 interface Draft<A extends Act> {
@@ -65,9 +67,13 @@ export class OpenEngine implements VaultEngine {
     return caseId;
   }
 
-  async confirmPassphrase(passphrase: string): Promise<void> {
+  confirmPassphrase(passphrase: string): Promise<void> {
+    return this.confirmSecret({ passphrase });
+  }
+
+  async confirmSecret(secret: Secret): Promise<void> {
     this.#checkOpen();
-    await confirmPassphrase(this.#unlocked.header, this.#options.deriveKey, passphrase);
+    await confirmSecret(this.#unlocked.header, this.#options.deriveKey, secret);
   }
 
   record<A extends Act>(act: A, data: ActData[A], about: { readonly itemId?: string; readonly objectId?: string } = {}): Promise<JournalEntry> {
@@ -98,6 +104,18 @@ export class OpenEngine implements VaultEngine {
       if (list.length > 0) await this.#write(this.#now(), { act: 'item.annotated', data: { itemId, changes: list }, itemId, objectId: null });
       return this.#stored(itemId).item;
     });
+  }
+
+  deleteItem(itemId: string, reason: string): Promise<void> {
+    return this.#enqueue(async () => {
+      this.#stored(itemId);
+      await this.#write(this.#now(), { act: 'item.deleted', data: { itemId, reason }, itemId, objectId: null });
+      await removeDeleted(this.#options.store, this.#fold.items, [itemId]);
+    });
+  }
+
+  finishDeletions(): Promise<number> {
+    return this.#enqueue(() => removeDeleted(this.#options.store, this.#fold.items, [...this.#fold.items.keys()]));
   }
 
   async beginContent(): Promise<ContentWriter> {
@@ -181,7 +199,7 @@ export class OpenEngine implements VaultEngine {
 
   #stored(itemId: string): StoredItem {
     const stored = this.#fold.items.get(itemId);
-    if (!stored) throw new KeptError('item/not-found');
+    if (!stored || stored.deletedAt !== null) throw new KeptError('item/not-found');
     return stored;
   }
 

@@ -45,13 +45,13 @@ export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Se
   }
 }
 
-/** Throws 'passphrase/wrong' unless this passphrase opens the slot of this header. */
-export async function confirmPassphrase(header: VaultHeader, deriveKey: DeriveKey, passphrase: string): Promise<void> {
-  const secret = secretBytes({ passphrase });
+/** Throws 'passphrase/wrong' or 'recovery/*' unless this secret opens its slot of this header. */
+export async function confirmSecret(header: VaultHeader, deriveKey: DeriveKey, secret: Secret): Promise<void> {
+  const { kind, bytes } = secretBytes(secret);
   try {
-    sodium().memzero(await openSlot(header.slots[0], header.vaultId, secret.bytes, deriveKey));
+    sodium().memzero(await openSlot(header.slots[kind === 'passphrase' ? 0 : 1], header.vaultId, bytes, deriveKey));
   } finally {
-    sodium().memzero(secret.bytes);
+    sodium().memzero(bytes);
   }
 }
 
