@@ -34,6 +34,7 @@ export function hostCalls(parts: HostParts): HostCalls {
     hideWindow: () => hideForPicture(present(shown)),
     showWindow: async () => showAgain(present(shown)),
     chooseSaveFile: (suggestedName) => saves.choose(present(shown), suggestedName),
+    chooseFolder: async () => null,
     revealSaved: async (handle) => {
       const bundle = saves.part(handle, 'bundle');
       if (!bundle.isCommitted) throw new KeptError('save/not-chosen');

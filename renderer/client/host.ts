@@ -19,6 +19,7 @@ export function createHost(bridge: HostApi = window.host): HostApi {
     hideWindow: guard(() => bridge.hideWindow()),
     showWindow: guard(() => bridge.showWindow()),
     chooseSaveFile: guard((suggestedName) => bridge.chooseSaveFile(suggestedName)),
+    chooseFolder: guard((purpose) => bridge.chooseFolder(purpose)),
     revealSaved: guard((handle) => bridge.revealSaved(handle)),
     lock: guard(() => bridge.lock()),
     quit: guard(() => bridge.quit()),

@@ -1,10 +1,12 @@
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
+import { backUp, drillBackup, readBackupStatus } from './backup.ts';
 import { runCheck } from './check.ts';
 import { deleteItem } from './delete.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
+import { inspectBackup, restore } from './restore.ts';
 import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';
 import { create, showWords } from './setup.ts';
@@ -38,6 +40,11 @@ export const METHODS: Methods = {
   'check.run': long(runCheck),
   'vault.salvage': write(salvage),
   'vault.useHeaderCopy': write(useHeaderCopy),
+  'backup.status': readBackupStatus,
+  'backup.run': long(backUp),
+  'backup.drill': long(drillBackup),
+  'restore.inspect': inspectBackup,
+  'restore.run': long(restore),
   'task.cancel': (session, { taskId }) => {
     session.tasks.cancel(taskId);
     return {};

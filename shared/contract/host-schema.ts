@@ -34,6 +34,7 @@ export const hostParams = {
   hideWindow: nothing,
   showWindow: nothing,
   chooseSaveFile: v.strictTuple([suggestedName]),
+  chooseFolder: v.strictTuple([v.picklist(['backup', 'restore'])]),
   revealSaved: v.strictTuple([handle]),
   lock: nothing,
   quit: nothing,

@@ -27,6 +27,7 @@ export class VaultFold implements VaultState {
   position = FIRST_FACTS.position;
   bundleNames = FIRST_FACTS.bundleNames;
   lastUnlock = FIRST_FACTS.lastUnlock;
+  lastBackup = FIRST_FACTS.lastBackup;
   keys = FIRST_FACTS.keys;
 
   constructor(vaultId: string) {
@@ -63,6 +64,8 @@ export class VaultFold implements VaultState {
     if (annotated) this.#annotate(annotated.itemId, annotated.changes);
     if (deleted) this.#delete(deleted.itemId, entry.body.at);
     if (prepared) this.bundleNames = [...this.bundleNames, prepared.bundleName];
+    const backedUp = dataOf(entry, 'vault.backed-up');
+    if (backedUp) this.lastBackup = { at: entry.body.at, ...backedUp };
     if (unlocked) this.lastUnlock = { at: entry.body.at, ...unlocked };
   }
 

@@ -60,6 +60,15 @@ export interface KeyFacts {
   readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
 }
 
+export interface LastBackup {
+  readonly at: Moment;
+  readonly entries: number;
+  readonly objects: number;
+  readonly sizeBytes: number;
+  /** Path on this computer. */
+  readonly folder: string;
+}
+
 /**
  * What a vault is beside its two lists, items and entries: small plain records, taken over into a snapshot as they are. A new one needs a line
  * here, one in FIRST_FACTS, one in VaultFold, and the act that sets it.
@@ -72,6 +81,7 @@ export interface VaultFacts {
   /** Names of every 'bundle.prepared', oldest first. */
   readonly bundleNames: readonly string[];
   readonly lastUnlock: LastUnlock | null;
+  readonly lastBackup: LastBackup | null;
   readonly keys: KeyFacts;
 }
 
@@ -82,6 +92,7 @@ export const FIRST_FACTS: VaultFacts = {
   position: { seq: 0, segment: 1, offset: 0 },
   bundleNames: [],
   lastUnlock: null,
+  lastBackup: null,
   keys: { generation: 1, passphraseChangedUtc: null, wordsReplacedUtc: null, advocate: null },
 };
 
