@@ -26,8 +26,10 @@ export class StoreCalls {
   async answer(call: StoreCall): Promise<unknown> {
     switch (call.op) {
       case 'header.read':
+      case 'header.useCopy':
       case 'header.replace':
       case 'journal.list':
+      case 'journal.survey':
       case 'journal.read':
       case 'journal.append':
       case 'journal.setAsideTail': return this.#answerJournal(call);
@@ -35,9 +37,11 @@ export class StoreCalls {
       case 'object.write':
       case 'object.commit':
       case 'object.abort': return this.#answerWriting(call);
+      case 'object.list': return this.#parts.store.listObjects(call.shelf);
       case 'object.size': return this.#parts.store.objectSize(call.objectId);
       case 'object.read': return this.#parts.store.readObject(call.objectId, call.offset, call.lengthBytes);
       case 'object.remove': return this.#parts.store.removeObject(call.objectId);
+      case 'session.checked': return this.#parts.store.noteChecked();
       case 'attempts.read': return this.#parts.attempts.read();
       case 'attempts.begin': return this.#parts.attempts.begin();
       case 'attempts.succeeded': return this.#parts.attempts.succeeded();
@@ -49,8 +53,10 @@ export class StoreCalls {
     const { store } = this.#parts;
     switch (call.op) {
       case 'header.read': return store.readHeader();
+      case 'header.useCopy': return store.useHeaderCopy();
       case 'header.replace': return store.replaceHeader(call.bytes, call.create);
       case 'journal.list': return store.listJournal();
+      case 'journal.survey': return store.surveyJournal();
       case 'journal.read': return store.readJournal(call.segment, call.offset, call.lengthBytes);
       case 'journal.append': return store.appendJournal(call.segment, call.offset, call.bytes);
       case 'journal.setAsideTail': return store.setAsideJournalTail(call.segment, call.keepBytes);

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
-import type { ObjectSink, VaultStore } from '../shared/vault/store.ts';
+import type { HeaderFiles, ObjectSink, VaultStore } from '../shared/vault/store.ts';
 import type { Disk } from './disk.ts';
 import { errnoOf, nodeDisk } from './disk.ts';
 import type { DiskTask } from './disk-errors.ts';
 import { diskWork, toDiskError } from './disk-errors.ts';
-import { PART, readSmallFile, replaceFile, tidyUp } from './durable-file.ts';
+import { PART, readSmallFile, replaceFile, tidyUp, withFile } from './durable-file.ts';
 import { Serial } from './serial.ts';
 import type { SegmentSize } from './vault-journal.ts';
 import { VaultJournal } from './vault-journal.ts';
@@ -14,6 +14,8 @@ import { VaultObjects } from './vault-objects.ts';
 
 const HEADER = 'vault.json';
 const PREVIOUS = 'vault.json.previous';
+/** There while the folder is held, and after a session that had no orderly end; an empty file, no part of the vault. */
+const SESSION = 'session';
 const MAX_HEADER_BYTES = 1024 * 1024;
 /** Errors of a disk that can be read but not written: such a vault may still be opened and looked at. */
 const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
@@ -30,6 +32,7 @@ export class VaultFolder implements VaultStore {
   readonly #objects: VaultObjects;
   readonly #serial = new Serial();
   #isTaken = false;
+  #wasUnclean = false;
 
   private constructor(disk: Disk, folder: string) {
     this.#disk = disk;
@@ -51,7 +54,28 @@ export class VaultFolder implements VaultStore {
   }
 
   async close(): Promise<void> {
-    await this.#serial.run(() => diskWork('write', () => this.#lock.release()));
+    await this.#serial.run(() => diskWork('write', () => this.#release()));
+  }
+
+  /** A session that began after an unclean stop and saw no check ends as it began: the next one tells of it again. */
+  async #release(): Promise<void> {
+    if (this.#isTaken && !this.#wasUnclean) {
+      await this.#disk.remove(join(this.#folder, SESSION));
+      await this.#disk.syncFolder(this.#folder);
+    }
+    this.#isTaken = false;
+    await this.#lock.release();
+  }
+
+  /** The mark must outlive a power cut right behind the first write, so it is on the disk before there can be one. */
+  async #beginSession(): Promise<void> {
+    const path = join(this.#folder, SESSION);
+    if (await this.#disk.inspect(path) !== null) {
+      this.#wasUnclean = true;
+      return;
+    }
+    await withFile(this.#disk.open(path, 'create'), async () => undefined);
+    await this.#disk.syncFolder(this.#folder);
   }
 
   async #take(): Promise<void> {
@@ -67,6 +91,7 @@ export class VaultFolder implements VaultStore {
     for (const name of [HEADER + PART, PREVIOUS + PART]) {
       if (await this.#disk.inspect(join(this.#folder, name)) !== null) await this.#disk.remove(join(this.#folder, name));
     }
+    await this.#beginSession();
     this.#isTaken = true;
   }
 
@@ -75,13 +100,37 @@ export class VaultFolder implements VaultStore {
     await this.#disk.list(this.#folder);
   }
 
-  readHeader(): Promise<{ readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean }> {
+  readHeader(): Promise<HeaderFiles> {
     return this.#queue('read-vault', async () => {
       const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
       const previous = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
       if (current === null && this.#isTaken) await this.#expectFolder();
-      return { current, previous, isEmpty: current === null && previous === null && await this.#isBare() };
+      const isEmpty = current === null && previous === null && await this.#isBare();
+      return { current, previous, isEmpty, wasUnclean: this.#wasUnclean };
     });
+  }
+
+  noteChecked(): Promise<void> {
+    this.#wasUnclean = false;
+    return Promise.resolve();
+  }
+
+  /** A power cut between the two steps leaves no vault.json and the copy, which is where this began. */
+  useHeaderCopy(): Promise<void> {
+    return this.#change(async () => {
+      const path = join(this.#folder, HEADER);
+      const copy = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
+      if (copy === null) throw new KeptError('vault/missing');
+      if (await this.#disk.inspect(path) !== null) await this.#disk.rename(path, await this.#freePath(`${HEADER}.damaged-`));
+      await replaceFile(this.#disk, path, copy);
+    });
+  }
+
+  async #freePath(stem: string): Promise<string> {
+    const taken = new Set(await this.#disk.list(this.#folder));
+    let number = 1;
+    while (taken.has(`${stem}${number}`)) number++;
+    return join(this.#folder, `${stem}${number}`);
   }
 
   replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
@@ -117,6 +166,10 @@ export class VaultFolder implements VaultStore {
     return this.#queue('read-vault', () => this.#journal.list());
   }
 
+  surveyJournal(): Promise<readonly SegmentSize[]> {
+    return this.#queue('read-vault', () => this.#journal.survey());
+  }
+
   readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
     return this.#queue('read-vault', () => this.#journal.read(segment, offset, lengthBytes));
   }
@@ -131,6 +184,10 @@ export class VaultFolder implements VaultStore {
 
   beginObject(): Promise<ObjectSink> {
     return this.#change(() => this.#objects.begin());
+  }
+
+  listObjects(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]> {
+    return diskWork('read-vault', () => this.#objects.list(shelf));
   }
 
   objectSize(objectId: string): Promise<number> {

@@ -39,6 +39,20 @@ export class VaultObjects {
     return found.sizeBytes;
   }
 
+  /** What lies on one shelf, unfinished objects under the names they would have. */
+  async list(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]> {
+    const folder = join(this.#folder, shelf);
+    if (!SHELF_NAME.test(shelf)) throw new KeptError('internal/bad-call', { kind: 'object-name' });
+    if (await this.#disk.inspect(folder) === null) return [];
+    const sizes: { objectId: string; sizeBytes: number }[] = [];
+    for (const name of await this.#disk.list(folder)) {
+      if (!OBJECT_NAME.test(name) && !isPart(name)) continue;
+      const found = await this.#disk.inspect(join(folder, name));
+      if (found?.kind === 'file') sizes.push({ objectId: name.slice(0, 32), sizeBytes: found.sizeBytes });
+    }
+    return sizes;
+  }
+
   async read(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     const path = this.#pathOf(objectId);
     return missingMeansObject(() => withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes)));

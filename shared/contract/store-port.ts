@@ -10,8 +10,11 @@ export type StoreRequest = { readonly id: number } & StoreCall;
 
 export type StoreCall =
   | { readonly op: 'header.read' }
+  | { readonly op: 'header.useCopy' }
+  | { readonly op: 'session.checked' }
   | { readonly op: 'header.replace'; readonly bytes: Uint8Array; readonly create: boolean }
   | { readonly op: 'journal.list' }
+  | { readonly op: 'journal.survey' }
   | { readonly op: 'journal.read'; readonly segment: number; readonly offset: number; readonly lengthBytes: number }
   | { readonly op: 'journal.append'; readonly segment: number; readonly offset: number; readonly bytes: Uint8Array }
   | { readonly op: 'journal.setAsideTail'; readonly segment: number; readonly keepBytes: number }
@@ -19,6 +22,7 @@ export type StoreCall =
   | { readonly op: 'object.write'; readonly objectId: string; readonly bytes: Uint8Array }
   | { readonly op: 'object.commit'; readonly objectId: string }
   | { readonly op: 'object.abort'; readonly objectId: string }
+  | { readonly op: 'object.list'; readonly shelf: string }
   | { readonly op: 'object.size'; readonly objectId: string }
   | { readonly op: 'object.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number }
   | { readonly op: 'object.remove'; readonly objectId: string }
@@ -39,10 +43,12 @@ export type SavePart = 'bundle' | 'hash-sheet';
 
 /** Values by op; ops not listed answer null. */
 export interface StoreValues {
-  'header.read': { readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean };
+  'header.read': { readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean; readonly wasUnclean: boolean };
   'journal.list': readonly { readonly segment: number; readonly sizeBytes: number }[];
+  'journal.survey': readonly { readonly segment: number; readonly sizeBytes: number }[];
   'journal.read': Uint8Array;
   'object.begin': { readonly objectId: string };
+  'object.list': readonly { readonly objectId: string; readonly sizeBytes: number }[];
   'object.size': number;
   'object.read': Uint8Array;
   'save.begin': { readonly fileName: string };

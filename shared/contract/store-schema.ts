@@ -10,6 +10,7 @@ const segment = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(99
 const offset = count;
 const lengthBytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(STORE_CHUNK_BYTES));
 const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const shelf = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}$/));
 const handle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const part = v.picklist(['bundle', 'hash-sheet']);
 
@@ -22,8 +23,11 @@ const chunk = bytesUpTo(STORE_CHUNK_BYTES);
 /** One message of the vault worker to main: every op with exactly its members, every length capped. */
 export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('header.read') }),
+  v.strictObject({ id, op: v.literal('header.useCopy') }),
+  v.strictObject({ id, op: v.literal('session.checked') }),
   v.strictObject({ id, op: v.literal('header.replace'), bytes: chunk, create: v.boolean() }),
   v.strictObject({ id, op: v.literal('journal.list') }),
+  v.strictObject({ id, op: v.literal('journal.survey') }),
   v.strictObject({ id, op: v.literal('journal.read'), segment, offset, lengthBytes }),
   v.strictObject({ id, op: v.literal('journal.append'), segment, offset, bytes: bytesUpTo(STORE_CHUNK_BYTES + FRAME_OVERHEAD_BYTES) }),
   v.strictObject({ id, op: v.literal('journal.setAsideTail'), segment, keepBytes: count }),
@@ -31,6 +35,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('object.write'), objectId, bytes: chunk }),
   v.strictObject({ id, op: v.literal('object.commit'), objectId }),
   v.strictObject({ id, op: v.literal('object.abort'), objectId }),
+  v.strictObject({ id, op: v.literal('object.list'), shelf }),
   v.strictObject({ id, op: v.literal('object.size'), objectId }),
   v.strictObject({ id, op: v.literal('object.read'), objectId, offset, lengthBytes }),
   v.strictObject({ id, op: v.literal('object.remove'), objectId }),

@@ -89,7 +89,7 @@ export class Journal {
 }
 
 /** The end of the longest run from `from` on that lies within one read of at most 1 MiB. */
-function spanOf(records: readonly EntryRecord[], from: number): number {
+export function spanOf(records: readonly EntryRecord[], from: number): number {
   const first = records[from];
   let end = from + 1;
   for (; end < records.length; end++) {

@@ -1,6 +1,6 @@
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
-import type { ObjectSink, VaultStore } from '../../../shared/vault/store.ts';
+import type { HeaderFiles, ObjectSink, VaultStore } from '../../../shared/vault/store.ts';
 
 /** A write that a test wants to go wrong: how many of its bytes still reach the file, and what is thrown. */
 export interface WriteFault {
@@ -21,6 +21,7 @@ export interface MemoryFiles {
 export class MemoryStore implements VaultStore {
   readonly files: MemoryFiles;
   readonly calls: string[] = [];
+  wasUnclean = false;
   /** Asked before each journal append. */
   onAppend: (call: number) => WriteFault | null = () => null;
   #appends = 0;
@@ -35,11 +36,21 @@ export class MemoryStore implements VaultStore {
     return new MemoryStore(structuredClone({ current, previous, segments, setAside, objects }));
   }
 
-  readHeader(): Promise<{ current: Uint8Array | null; previous: Uint8Array | null; isEmpty: boolean }> {
+  readHeader(): Promise<HeaderFiles> {
     this.calls.push('header.read');
     const { current, previous, segments, objects } = this.files;
     const isEmpty = current === null && previous === null && segments.length === 0 && objects.size === 0;
-    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty });
+    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty, wasUnclean: this.wasUnclean });
+  }
+
+  async useHeaderCopy(): Promise<void> {
+    if (this.files.previous === null) throw new KeptError('vault/missing');
+    this.calls.push('header.useCopy');
+    this.files.current = this.files.previous.slice();
+  }
+
+  async noteChecked(): Promise<void> {
+    this.wasUnclean = false;
   }
 
   async replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
@@ -54,10 +65,14 @@ export class MemoryStore implements VaultStore {
     return Promise.resolve(this.files.segments.map((bytes, index) => ({ segment: index + 1, sizeBytes: bytes.length })));
   }
 
+  surveyJournal(): Promise<readonly { segment: number; sizeBytes: number }[]> {
+    return this.listJournal();
+  }
+
   async readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
     this.calls.push('journal.read');
     const bytes = this.files.segments[segment - 1];
-    if (!bytes || lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'journal.read' });
+    if (!bytes || lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'journal.read', kind: 'range' });
     return bytes.slice(offset, offset + lengthBytes);
   }
 
@@ -99,13 +114,17 @@ export class MemoryStore implements VaultStore {
     });
   }
 
+  async listObjects(shelf: string): Promise<readonly { objectId: string; sizeBytes: number }[]> {
+    return [...this.files.objects].filter(([objectId]) => objectId.startsWith(shelf)).map(([objectId, bytes]) => ({ objectId, sizeBytes: bytes.length }));
+  }
+
   async objectSize(objectId: string): Promise<number> {
     return this.#object(objectId).length;
   }
 
   async readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array> {
     const bytes = this.#object(objectId);
-    if (lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'object.read' });
+    if (lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'object.read', kind: 'range' });
     return bytes.slice(offset, offset + lengthBytes);
   }
 
