@@ -18,7 +18,7 @@ const PREVIOUS = 'vault.json.previous';
 const SESSION = 'session';
 const MAX_HEADER_BYTES = 1024 * 1024;
 /** Errors of a disk that can be read but not written: such a vault may still be opened and looked at. */
-const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
+const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
 /**
  * The vault on this computer's disk (VaultStore). One instance at a time writes a folder. Header and journal calls run one
@@ -59,12 +59,17 @@ export class VaultFolder implements VaultStore {
 
   /** A session that began after an unclean stop and saw no check ends as it began: the next one tells of it again. */
   async #release(): Promise<void> {
-    if (this.#isTaken && !this.#wasUnclean) {
-      await this.#disk.remove(join(this.#folder, SESSION));
-      await this.#disk.syncFolder(this.#folder);
+    try {
+      if (this.#isTaken && !this.#wasUnclean) await this.#endSession(join(this.#folder, SESSION));
+    } finally {
+      this.#isTaken = false;
+      await this.#lock.release();
     }
-    this.#isTaken = false;
-    await this.#lock.release();
+  }
+
+  async #endSession(path: string): Promise<void> {
+    if (await this.#disk.inspect(path) !== null) await this.#disk.remove(path);
+    await this.#disk.syncFolder(this.#folder);
   }
 
   /** The mark must outlive a power cut right behind the first write, so it is on the disk before there can be one. */
@@ -150,11 +155,14 @@ export class VaultFolder implements VaultStore {
     }
   }
 
-  /** Two whole replacements, the copy first: at every moment one readable header is in place. */
+  /**
+   * Two whole replacements with the same bytes, the copy first: at every moment one readable header is in place, the second one alone decides, and
+   * a secret that a change took away opens neither file afterwards.
+   */
   async #exchangeHeader(bytes: Uint8Array): Promise<void> {
     const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
     if (current === null) throw new KeptError('vault/missing');
-    await replaceFile(this.#disk, join(this.#folder, PREVIOUS), current);
+    await replaceFile(this.#disk, join(this.#folder, PREVIOUS), bytes);
     await replaceFile(this.#disk, join(this.#folder, HEADER), bytes);
   }
 
