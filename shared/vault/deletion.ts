@@ -1,22 +1,22 @@
 import { KeptError } from '../base/errors.ts';
-import type { StoredItem } from './state.ts';
+import type { StoredItem, VaultState } from './state.ts';
 import type { VaultStore } from './store.ts';
 
+/** All items that the journal says are deleted. */
+export function deletedItems({ entries, items }: VaultState): readonly StoredItem[] {
+  return entries.flatMap(({ act, itemId }) => (act === 'item.deleted' ? items.get(itemId ?? '') ?? [] : []));
+}
+
 /**
- * Removes what is still there of the files of those of these items that are recorded as deleted; how many files were removed. It may be done again
- * at any time: the journal says which files must be gone. Every file is tried; throws 'item/delete-unfinished' {exhibitNo} for the first that stays.
+ * Removes what is still there of the files of deleted items; how many files were removed. It may be done again at any time: the journal says which
+ * files must be gone, and no file belongs to two items. Every one is tried; throws 'item/delete-unfinished' {exhibitNo} for the first that stays.
  */
-export async function removeDeleted(store: VaultStore, items: ReadonlyMap<string, StoredItem>, itemIds: readonly string[]): Promise<number> {
-  const doomed = itemIds.flatMap((itemId) => items.get(itemId) ?? []).filter((stored) => stored.deletedAt !== null && stored.objectId !== null);
-  if (doomed.length === 0) return 0;
-  const needed = new Set<string | null>();
-  for (const { objectId, deletedAt } of items.values()) if (deletedAt === null) needed.add(objectId);
+export async function removeDeleted(store: VaultStore, deleted: readonly StoredItem[]): Promise<number> {
   let removed = 0;
   let failed: KeptError | null = null;
-  for (const { objectId, item } of doomed) {
-    if (objectId === null || needed.has(objectId)) continue;
+  for (const { objectId, item } of deleted) {
     try {
-      if (await removeObject(store, objectId)) removed += 1;
+      if (objectId !== null && (await removeObject(store, objectId))) removed += 1;
     } catch (cause) {
       failed ??= new KeptError('item/delete-unfinished', { exhibitNo: item.exhibitNo }, { cause });
     }

@@ -13,16 +13,18 @@ import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
 import { decodeEntry, type DecodedEntry, encodeEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import { entryFault, requireLawfulIntake } from './entry-rules.ts';
-import { removeDeleted } from './deletion.ts';
+import { deletedItems, removeDeleted } from './deletion.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
 import type { Journal } from './journal.ts';
+import { Keyring } from './keyring.ts';
+import { openChange } from './keys-change.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
 import type { Secret } from './slot.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
-import { confirmSecret, type Unlocked } from './unlock.ts';
+import type { Unlocked } from './unlock.ts';
 
 /** What is known about an entry before it has a number and a place in the chain. */
 interface Draft<A extends Act> {
@@ -37,6 +39,7 @@ export class OpenEngine implements VaultEngine {
   readonly vaultId: string;
   readonly signer: WipeableSigner;
   readonly indexKey: Uint8Array;
+  readonly keyring: Keyring;
   readonly #options: EngineOptions;
   readonly #unlocked: Unlocked;
   readonly #fold: VaultFold;
@@ -55,6 +58,7 @@ export class OpenEngine implements VaultEngine {
     this.vaultId = unlocked.header.vaultId;
     this.indexKey = unlocked.keys.index;
     this.signer = signerFromSeed(unlocked.keys.signingSeed);
+    this.keyring = new Keyring(options, unlocked, { checkOpen: this.#checkOpen, enqueue: (work) => this.#enqueue(work), recordChange: () => this.#recordKeysChange() });
   }
 
   get state(): VaultState {
@@ -73,7 +77,7 @@ export class OpenEngine implements VaultEngine {
 
   async confirmSecret(secret: Secret): Promise<void> {
     this.#checkOpen();
-    await confirmSecret(this.#unlocked.header, this.#options.deriveKey, secret);
+    await this.keyring.confirm(secret);
   }
 
   record<A extends Act>(act: A, data: ActData[A], about: { readonly itemId?: string; readonly objectId?: string } = {}): Promise<JournalEntry> {
@@ -108,14 +112,14 @@ export class OpenEngine implements VaultEngine {
 
   deleteItem(itemId: string, reason: string): Promise<void> {
     return this.#enqueue(async () => {
-      this.#stored(itemId);
+      const stored = this.#stored(itemId);
       await this.#write(this.#now(), { act: 'item.deleted', data: { itemId, reason }, itemId, objectId: null });
-      await removeDeleted(this.#options.store, this.#fold.items, [itemId]);
+      await removeDeleted(this.#options.store, [stored]);
     });
   }
 
   finishDeletions(): Promise<number> {
-    return this.#enqueue(() => removeDeleted(this.#options.store, this.#fold.items, [...this.#fold.items.keys()]));
+    return this.#enqueue(() => removeDeleted(this.#options.store, deletedItems(this.#fold)));
   }
 
   async beginContent(): Promise<ContentWriter> {
@@ -160,8 +164,27 @@ export class OpenEngine implements VaultEngine {
     wipeKeys(this.#unlocked.keys);
   }
 
-  /** Seals and appends the next entry; the state takes it in only when it is durable. */
+  /** Writes the entry about the header's generation where the journal has none yet: the program ended, or the disk failed, between the two. */
+  recordKeysChange(): Promise<void> {
+    return this.#enqueue(() => this.#recordKeysChange());
+  }
+
+  /** An entry about a change of keys that is still missing goes before it. */
   async #write<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
+    await this.#recordKeysChange(at);
+    return this.#append(at, draft);
+  }
+
+  async #recordKeysChange(at = this.#now()): Promise<void> {
+    this.#checkOpen();
+    const { generation, lastChange, vaultId } = this.keyring.header;
+    if (generation <= this.#fold.keys.generation) return;
+    const facts = openChange(lastChange ?? '', this.#unlocked.keys.journal, vaultId, generation);
+    await this.#append(at, { act: 'vault.keys-changed', data: { ...facts, generation }, itemId: null, objectId: null });
+  }
+
+  /** Seals and appends the next entry; the state takes it in only when it is durable. */
+  async #append<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
     const plaintext = encodeEntry(this.#entryOf(at, draft));
     const decoded = readBack(plaintext);
     const { entry } = decoded;
@@ -183,7 +206,7 @@ export class OpenEngine implements VaultEngine {
       caseId: isOfVault ? null : created ?? this.#fold.caseId,
       caseSeq: isOfVault ? null : this.#fold.chain.caseSeq + 1,
       salt: isOfVault ? null : randomId(this.#options.random),
-      body: { act, at, monotonicMs, actor: 'owner', itemId, data: wellFormed(data) },
+      body: { act, at, monotonicMs, actor: this.keyring.openedWith === 'advocate' ? 'advocate' : 'owner', itemId, data: wellFormed(data) },
       objectId,
     };
   }
