@@ -42,6 +42,9 @@ export class StoreCalls {
       case 'object.read': return this.#parts.store.readObject(call.objectId, call.offset, call.lengthBytes);
       case 'object.remove': return this.#parts.store.removeObject(call.objectId);
       case 'session.checked': return this.#parts.store.noteChecked();
+      case 'log.list': return this.#parts.store.listLogCopies();
+      case 'log.read': return this.#parts.store.readLogCopy(call.first, call.offset, call.lengthBytes);
+      case 'log.write': return this.#parts.store.writeLogCopy(call.first, call.bytes);
       case 'attempts.read': return this.#parts.attempts.read();
       case 'attempts.begin': return this.#parts.attempts.begin();
       case 'attempts.succeeded': return this.#parts.attempts.succeeded();

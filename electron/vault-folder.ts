@@ -10,6 +10,7 @@ import { Serial } from './serial.ts';
 import type { SegmentSize } from './vault-journal.ts';
 import { VaultJournal } from './vault-journal.ts';
 import { VaultLock } from './vault-lock.ts';
+import { VaultLog } from './vault-log.ts';
 import { VaultObjects } from './vault-objects.ts';
 
 const HEADER = 'vault.json';
@@ -30,6 +31,7 @@ export class VaultFolder implements VaultStore {
   readonly #lock: VaultLock;
   readonly #journal: VaultJournal;
   readonly #objects: VaultObjects;
+  readonly #log: VaultLog;
   readonly #serial = new Serial();
   #isTaken = false;
   #wasUnclean = false;
@@ -40,6 +42,7 @@ export class VaultFolder implements VaultStore {
     this.#lock = new VaultLock(disk, folder);
     this.#journal = new VaultJournal(disk, join(folder, 'journal'));
     this.#objects = new VaultObjects(disk, join(folder, 'objects'));
+    this.#log = new VaultLog(disk, join(folder, 'log'));
   }
 
   /** Takes the folder (made if missing) and removes what a crash left unfinished. Throws 'vault/in-use' while another process holds it. */
@@ -93,6 +96,7 @@ export class VaultFolder implements VaultStore {
     }
     await this.#lock.take();
     await this.#objects.removeParts();
+    await this.#log.removeParts();
     for (const name of [HEADER + PART, PREVIOUS + PART]) {
       if (await this.#disk.inspect(join(this.#folder, name)) !== null) await this.#disk.remove(join(this.#folder, name));
     }
@@ -160,14 +164,13 @@ export class VaultFolder implements VaultStore {
    * a secret that a change took away opens neither file afterwards.
    */
   async #exchangeHeader(bytes: Uint8Array): Promise<void> {
-    const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
-    if (current === null) throw new KeptError('vault/missing');
+    if (await this.#disk.inspect(join(this.#folder, HEADER)) === null) throw new KeptError('vault/missing');
     await replaceFile(this.#disk, join(this.#folder, PREVIOUS), bytes);
     await replaceFile(this.#disk, join(this.#folder, HEADER), bytes);
   }
 
   async #isBare(): Promise<boolean> {
-    return await this.#journal.isEmpty() && await this.#objects.isEmpty();
+    return await this.#journal.isEmpty() && await this.#objects.isEmpty() && await this.#log.isEmpty();
   }
 
   listJournal(): Promise<readonly SegmentSize[]> {
@@ -208,6 +211,18 @@ export class VaultFolder implements VaultStore {
 
   removeObject(objectId: string): Promise<void> {
     return this.#change(() => this.#objects.remove(objectId));
+  }
+
+  listLogCopies(): Promise<readonly { readonly first: number; readonly sizeBytes: number }[]> {
+    return this.#queue('read-vault', () => this.#log.list());
+  }
+
+  readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    return this.#queue('read-vault', () => this.#log.read(first, offset, lengthBytes));
+  }
+
+  writeLogCopy(first: number, bytes: Uint8Array): Promise<void> {
+    return this.#change(() => this.#log.write(first, bytes));
   }
 
   #queue<T>(task: DiskTask, work: () => Promise<T>): Promise<T> {

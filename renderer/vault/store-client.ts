@@ -31,6 +31,7 @@ const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes
 const segments = v.array(v.object({ segment: count, sizeBytes: count }));
 const objects = v.array(v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), sizeBytes: count }));
 const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });
+const logCopies = v.array(v.object({ first: count, sizeBytes: count }));
 const saveBegun = v.object({ fileName: v.string() });
 const saveFinished = v.object({ sizeBytes: count });
 const tries = v.object({ failedTries: count, waitMs: count });
@@ -84,6 +85,9 @@ function vaultStore(ask: Ask, tell: Tell): VaultStore {
     objectSize: (objectId) => ask(count, { op: 'object.size', objectId }),
     readObject: (objectId, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'object.read', objectId, offset, lengthBytes }),
     removeObject: (objectId) => tell({ op: 'object.remove', objectId }),
+    listLogCopies: () => ask(logCopies, { op: 'log.list' }),
+    readLogCopy: (first, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'log.read', first, offset, lengthBytes }),
+    writeLogCopy: (first, content) => tell({ op: 'log.write', first, bytes: exact(content) }),
   };
 }
 

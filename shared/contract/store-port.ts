@@ -6,6 +6,9 @@ import type { ErrorWire } from '../base/errors.ts';
  */
 export const STORE_CHUNK_BYTES = 1024 * 1024;
 
+/** A file of the log's copy: at most a chunk of entries, and what encrypting adds to it. */
+export const MAX_LOG_COPY_FILE_BYTES = STORE_CHUNK_BYTES + 4096;
+
 export type StoreRequest = { readonly id: number } & StoreCall;
 
 export type StoreCall =
@@ -26,6 +29,9 @@ export type StoreCall =
   | { readonly op: 'object.size'; readonly objectId: string }
   | { readonly op: 'object.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number }
   | { readonly op: 'object.remove'; readonly objectId: string }
+  | { readonly op: 'log.list' }
+  | { readonly op: 'log.read'; readonly first: number; readonly offset: number; readonly lengthBytes: number }
+  | { readonly op: 'log.write'; readonly first: number; readonly bytes: Uint8Array }
   /** `part` is the bundle itself or the hash sheet beside it (same folder, name derived by main from the chosen one). */
   | { readonly op: 'save.begin'; readonly handle: string; readonly part: SavePart }
   | { readonly op: 'save.write'; readonly handle: string; readonly part: SavePart; readonly bytes: Uint8Array }
@@ -51,6 +57,8 @@ export interface StoreValues {
   'object.list': readonly { readonly objectId: string; readonly sizeBytes: number }[];
   'object.size': number;
   'object.read': Uint8Array;
+  'log.list': readonly { readonly first: number; readonly sizeBytes: number }[];
+  'log.read': Uint8Array;
   'save.begin': { readonly fileName: string };
   'save.finish': { readonly sizeBytes: number };
   'save.read': Uint8Array;

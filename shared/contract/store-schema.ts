@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { STORE_CHUNK_BYTES } from './store-port.ts';
+import { MAX_LOG_COPY_FILE_BYTES, STORE_CHUNK_BYTES } from './store-port.ts';
 
 /** A journal entry may be as long as a chunk; its frame adds length, nonce and tag. */
 const FRAME_OVERHEAD_BYTES = 64;
@@ -7,6 +7,7 @@ const FRAME_OVERHEAD_BYTES = 64;
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const id = count;
 const segment = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999_999));
+const first = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999_999_999));
 const offset = count;
 const lengthBytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(STORE_CHUNK_BYTES));
 const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
@@ -39,6 +40,9 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('object.size'), objectId }),
   v.strictObject({ id, op: v.literal('object.read'), objectId, offset, lengthBytes }),
   v.strictObject({ id, op: v.literal('object.remove'), objectId }),
+  v.strictObject({ id, op: v.literal('log.list') }),
+  v.strictObject({ id, op: v.literal('log.read'), first, offset, lengthBytes }),
+  v.strictObject({ id, op: v.literal('log.write'), first, bytes: bytesUpTo(MAX_LOG_COPY_FILE_BYTES) }),
   v.strictObject({ id, op: v.literal('save.begin'), handle, part }),
   v.strictObject({ id, op: v.literal('save.write'), handle, part, bytes: chunk }),
   v.strictObject({ id, op: v.literal('save.finish'), handle, part }),

@@ -18,7 +18,10 @@ export interface VaultStore {
   useHeaderCopy(): Promise<void>;
   /** The vault has been checked after a session that did not end in order: `wasUnclean` is false from now on, and an orderly end of this session counts again. */
   noteChecked(): Promise<void>;
-  /** Writes vault.json. `create` refuses ('vault/exists') when anything of a vault is already in the folder; otherwise the old one is kept as vault.json.previous. */
+  /**
+   * Writes vault.json. `create` refuses ('vault/exists') when anything of a vault is already in the folder; otherwise vault.json.previous is written first with the
+   * same bytes. A call that fails has changed nothing of vault.json, or all of it; where the disk failed after the change, a power cut may still undo it.
+   */
   replaceHeader(bytes: Uint8Array, create: boolean): Promise<void>;
 
   /** Sizes of the journal segments, in order, from segment 1. Throws 'vault/damaged-journal' when a number is missing. */
@@ -33,11 +36,17 @@ export interface VaultStore {
 
   /** Opens a new object under a name that the store makes (32 hexadecimal digits). Invisible until committed. */
   beginObject(): Promise<ObjectSink>;
-  /** The objects whose names begin with these two hexadecimal digits, unfinished ones too. */
+  /** The objects whose names begin with these two hexadecimal digits; unfinished ones do not count. */
   listObjects(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]>;
   objectSize(objectId: string): Promise<number>;
   readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array>;
   removeObject(objectId: string): Promise<void>;
+
+  /** Copies of the log for people without Kept, by the number of their first entry, in order. Nothing in them is ever taken for the truth. */
+  listLogCopies(): Promise<readonly { readonly first: number; readonly sizeBytes: number }[]>;
+  readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** Replaced whole; a longer one that is there is kept beside. At most MAX_LOG_COPY_FILE_BYTES. */
+  writeLogCopy(first: number, bytes: Uint8Array): Promise<void>;
 }
 
 export interface ObjectSink {

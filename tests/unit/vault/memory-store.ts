@@ -24,6 +24,9 @@ export class MemoryStore implements VaultStore {
   wasUnclean = false;
   /** Asked before each journal append. */
   onAppend: (call: number) => WriteFault | null = () => null;
+  readonly logCopies = new Map<number, Uint8Array>();
+  /** Asked before each copy of the log is written; may throw. */
+  onLogCopy: (first: number) => void = () => undefined;
   #appends = 0;
 
   constructor(files: MemoryFiles = { current: null, previous: null, segments: [], setAside: [], objects: new Map() }) {
@@ -56,7 +59,7 @@ export class MemoryStore implements VaultStore {
   async replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
     if (create && !(await this.readHeader()).isEmpty) throw new KeptError('vault/exists');
     this.calls.push('header.replace');
-    if (!create) this.files.previous = this.files.current;
+    if (!create) this.files.previous = bytes.slice();
     this.files.current = bytes.slice();
   }
 
@@ -131,6 +134,21 @@ export class MemoryStore implements VaultStore {
   async removeObject(objectId: string): Promise<void> {
     this.#object(objectId);
     this.files.objects.delete(objectId);
+  }
+
+  async listLogCopies(): Promise<readonly { first: number; sizeBytes: number }[]> {
+    return [...this.logCopies].map(([first, bytes]) => ({ first, sizeBytes: bytes.length })).sort((a, b) => a.first - b.first);
+  }
+
+  async readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    const bytes = this.logCopies.get(first);
+    if (!bytes || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'log.read' });
+    return bytes.slice(offset, offset + lengthBytes);
+  }
+
+  async writeLogCopy(first: number, bytes: Uint8Array): Promise<void> {
+    this.onLogCopy(first);
+    this.logCopies.set(first, bytes.slice());
   }
 
   #object(objectId: string): Uint8Array {
