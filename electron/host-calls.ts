@@ -4,6 +4,7 @@ import type { BrowserWindow } from 'electron';
 import { KeptError } from '../shared/base/errors.ts';
 import type { HostInfo } from '../shared/contract/host.ts';
 import type { HostCalls } from './ipc-gate.ts';
+import type { ChosenFolders } from './chosen-folders.ts';
 import type { LockedWindow } from './lock.ts';
 import type { SaveFiles } from './save-file.ts';
 import type { Screens } from './screens.ts';
@@ -19,12 +20,13 @@ export interface HostParts {
   readonly settings: SettingsFile;
   readonly screens: Screens;
   readonly saves: SaveFiles;
+  readonly folders: ChosenFolders;
   readonly lines: VaultLines;
 }
 
 /** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
 export function hostCalls(parts: HostParts): HostCalls {
-  const { shown, settings, screens, saves, lines } = parts;
+  const { shown, settings, screens, saves, folders, lines } = parts;
   return {
     info: async () => hostInfo(parts),
     writeSettings: (changes) => settings.change(changes),
@@ -34,7 +36,7 @@ export function hostCalls(parts: HostParts): HostCalls {
     hideWindow: () => hideForPicture(present(shown)),
     showWindow: async () => showAgain(present(shown)),
     chooseSaveFile: (suggestedName) => saves.choose(present(shown), suggestedName),
-    chooseFolder: async () => null,
+    chooseFolder: (purpose) => folders.choose(present(shown), purpose),
     revealSaved: async (handle) => {
       const bundle = saves.part(handle, 'bundle');
       if (!bundle.isCommitted) throw new KeptError('save/not-chosen');

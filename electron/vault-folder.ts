@@ -34,6 +34,7 @@ export class VaultFolder implements VaultStore {
   readonly #log: VaultLog;
   readonly #serial = new Serial();
   #isTaken = false;
+  #isView = false;
   #wasUnclean = false;
 
   private constructor(disk: Disk, folder: string) {
@@ -53,6 +54,13 @@ export class VaultFolder implements VaultStore {
     } catch (error) {
       if (!UNWRITABLE.has(errnoOf(error) ?? '')) throw toDiskError(error, 'read-vault');
     }
+    return store;
+  }
+
+  /** A vault-shaped folder to be read and left as it is: nothing is made, taken or tidied up in it, and writing throws 'disk/read-only'. */
+  static view(folder: string, disk: Disk = nodeDisk): VaultFolder {
+    const store = new VaultFolder(disk, folder);
+    store.#isView = true;
     return store;
   }
 
@@ -232,6 +240,7 @@ export class VaultFolder implements VaultStore {
   /** Every change holds the folder; one that could not be taken at the start (full disk, say) is tried again here. */
   #change<T>(work: () => Promise<T>): Promise<T> {
     return this.#queue('write', async () => {
+      if (this.#isView) throw new KeptError('disk/read-only');
       await this.#take();
       return work();
     });

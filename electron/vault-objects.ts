@@ -39,16 +39,15 @@ export class VaultObjects {
     return found.sizeBytes;
   }
 
-  /** What lies on one shelf, unfinished objects under the names they would have. */
+  /** The objects on one shelf; unfinished ones do not count. */
   async list(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]> {
     const folder = join(this.#folder, shelf);
     if (!SHELF_NAME.test(shelf)) throw new KeptError('internal/bad-call', { kind: 'object-name' });
     if (await this.#disk.inspect(folder) === null) return [];
     const sizes: { objectId: string; sizeBytes: number }[] = [];
     for (const name of await this.#disk.list(folder)) {
-      if (!OBJECT_NAME.test(name) && !isPart(name)) continue;
-      const found = await this.#disk.inspect(join(folder, name));
-      if (found?.kind === 'file') sizes.push({ objectId: name.slice(0, 32), sizeBytes: found.sizeBytes });
+      const found = OBJECT_NAME.test(name) ? await this.#disk.inspect(join(folder, name)) : null;
+      if (found?.kind === 'file') sizes.push({ objectId: name, sizeBytes: found.sizeBytes });
     }
     return sizes;
   }

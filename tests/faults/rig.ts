@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { WebContents } from 'electron';
 import { Attempts } from '../../electron/attempts.ts';
+import { ChosenFolders } from '../../electron/chosen-folders.ts';
 import type { Disk } from '../../electron/disk.ts';
 import { SaveFiles } from '../../electron/save-file.ts';
 import { UnfinishedSaves } from '../../electron/unfinished-saves.ts';
 import { VaultFolder } from '../../electron/vault-folder.ts';
 import { VaultLines } from '../../electron/vault-lines.ts';
+import { VaultPlace } from '../../electron/vault-place.ts';
 import { answerCall } from '../../renderer/vault/dispatch.ts';
 import { digestHere } from '../../renderer/vault/digester.ts';
 import type { IndexStore } from '../../renderer/vault/index-db.ts';
@@ -72,7 +74,12 @@ export class Rig {
     const unfinished = new UnfinishedSaves(disk, folder);
     const saves = new SaveFiles(disk, unfinished);
     const attempts = await Attempts.open(disk, folder);
-    const lines = new VaultLines({ openStore: () => VaultFolder.open(vaultOf(place), disk), saves, attempts });
+    const vaultPlace = new VaultPlace(disk, folder);
+    const openStore = async (): Promise<VaultFolder> => {
+      await vaultPlace.settle();
+      return VaultFolder.open(vaultOf(place), disk);
+    };
+    const lines = new VaultLines({ openStore, saves, attempts, backups: { disk, place: vaultPlace, folders: new ChosenFolders(disk, vaultPlace) } });
     await unfinished.removeLeftovers();
     return new Rig(place, lines, saves, await connect(lines));
   }
