@@ -29,6 +29,7 @@ export function unlockWithWords(session: Session, words: string): Promise<Unlock
 export async function unlock(session: Session, secret: Secret): Promise<UnlockReport> {
   if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   const { store, emit } = session.parts;
+  const { wasUnclean } = await store.vault.readHeader();
   await store.attempts.begin();
   emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
   let lastSeq: number | null = null;
@@ -42,24 +43,24 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
     onProgress: (done, total) => emit({ event: 'unlock.progress', stage: 'journal', done, total }),
   }).catch(async (error: unknown) => {
     // Only the right secret gets as far as the journal: this was no wrong try.
-    if (error instanceof KeptError && error.code === 'vault/damaged-journal') await store.attempts.succeeded();
+    if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await store.attempts.succeeded();
     throw error;
   });
   const missing = Math.max(opened.missingEntries, (lastSeq ?? 0) - engine.state.position.seq);
   const lastUnlockUtc = engine.state.lastUnlock?.at.utc ?? null;
   const { failedTries } = await store.attempts.succeeded();
-  await recordUnlock(engine, 'passphrase' in secret ? 'passphrase' : 'recovery', failedTries);
+  await recordUnlock(engine, failedTries);
   session.open(engine, engine.state.position.seq);
-  const notices = await noticesOf(session, opened, missing);
+  const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, missing))];
   session.afterWrite();
   void finishDeletions(session);
   return { itemCount: countItems(engine.state), notices, lastUnlockUtc, failedTries, readOnly: false };
 }
 
 /** A disk that is full or cannot be written must not keep anybody from reading: then this unlock is missing from the log, and the next write will fail aloud. */
-async function recordUnlock(engine: VaultEngine, slot: 'passphrase' | 'recovery', failedTries: number): Promise<void> {
+async function recordUnlock(engine: VaultEngine, failedTries: number): Promise<void> {
   try {
-    await engine.record('vault.unlocked', { slot, failedTries });
+    await engine.record('vault.unlocked', { slot: engine.keyring.openedWith, failedTries });
   } catch (error) {
     if (!(error instanceof KeptError) || !error.code.startsWith('disk/')) throw error;
   }

@@ -7,6 +7,7 @@ import { signerFromSeed, type WipeableSigner } from '../crypto/sign.ts';
 import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
+import { checkVault, type CheckFindings, type CheckWatch, type JournalCheck } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import { custodyEntryOf, custodyLineOf, isShownInFull } from './custody-log.ts';
 import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
@@ -19,6 +20,7 @@ import { exhibitNo, type VaultFold } from './fold.ts';
 import type { Journal } from './journal.ts';
 import { Keyring } from './keyring.ts';
 import { openChange } from './keys-change.ts';
+import { isLogCopyRight, sealLog, type LogFile } from './log-copy.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
 import type { Secret } from './slot.ts';
@@ -45,11 +47,14 @@ export class OpenEngine implements VaultEngine {
   readonly #fold: VaultFold;
   readonly #journal: Journal;
   readonly #startedMs: number;
+  /** How the journal of a damaged vault is checked; null for a whole one. */
+  readonly #salvaged: JournalCheck | null;
   #isLocked = false;
   /** The last of the writes and journal reads, which never overlap. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal) {
+  constructor(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal, salvaged: JournalCheck | null = null) {
+    this.#salvaged = salvaged;
     this.#options = options;
     this.#unlocked = unlocked;
     this.#fold = fold;
@@ -59,6 +64,10 @@ export class OpenEngine implements VaultEngine {
     this.indexKey = unlocked.keys.index;
     this.signer = signerFromSeed(unlocked.keys.signingSeed);
     this.keyring = new Keyring(options, unlocked, { checkOpen: this.#checkOpen, enqueue: (work) => this.#enqueue(work), recordChange: () => this.#recordKeysChange() });
+  }
+
+  get isReadOnly(): boolean {
+    return this.#salvaged !== null;
   }
 
   get state(): VaultState {
@@ -122,6 +131,23 @@ export class OpenEngine implements VaultEngine {
     return this.#enqueue(() => removeDeleted(this.#options.store, deletedItems(this.#fold)));
   }
 
+  async sealLog({ first, last }: LogFile): Promise<Uint8Array> {
+    const plaintexts = await this.#plaintexts(first, last);
+    this.#checkOpen();
+    return sealLog(plaintexts, this.#unlocked.keys.objectIdentity, this.#options.random);
+  }
+
+  async isLogCopyRight(file: LogFile, sizeBytes: number): Promise<boolean> {
+    const plaintexts = await this.#plaintexts(file.first, file.last);
+    this.#checkOpen();
+    return isLogCopyRight(this.#options.store, file, sizeBytes, plaintexts, this.#unlocked.keys.objectIdentity);
+  }
+
+  /** Other writes may come between, but not before these entries: they never change. */
+  #plaintexts(first: number, last: number): Promise<Uint8Array[]> {
+    return this.#enqueue(() => this.#journal.readPlaintexts(this.#fold.entries.slice(first - 1, last)));
+  }
+
   async beginContent(): Promise<ContentWriter> {
     this.#checkOpen();
     return beginObject(this.#options.store, this.#unlocked.keys.objectIdentity, this.#options.random, this.#checkOpen);
@@ -144,6 +170,8 @@ export class OpenEngine implements VaultEngine {
 
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]> {
     return this.#enqueue(async () => {
+      // Nobody could tell a chain with holes from one that something was taken out of.
+      if (this.isReadOnly) throw new KeptError('bundle/incomplete-vault');
       for (const itemId of itemIds) this.#stored(itemId);
       const chain = this.#fold.entries.filter((record) => record.caseSeq !== null);
       const shown = new Set(chain.filter(isShownInFull(chain, new Set(itemIds))));
@@ -153,9 +181,17 @@ export class OpenEngine implements VaultEngine {
     });
   }
 
+  async check(watch: CheckWatch): Promise<CheckFindings> {
+    this.#checkOpen();
+    const { vaultId } = this;
+    const [store, keys, state, checkOpen] = [this.#options.store, this.#unlocked.keys, this.#fold, this.#checkOpen];
+    return checkVault({ store, vaultId, keys, state, quiet: (work) => this.#enqueue(work), checkOpen }, watch, this.#salvaged ?? undefined);
+  }
+
   snapshot(): StateSnapshot {
     this.#checkOpen();
-    return takeSnapshot(this.#fold, this.vaultId);
+    this.#checkWritable();
+    return takeSnapshot(this.#fold);
   }
 
   lock(): void {
@@ -171,6 +207,7 @@ export class OpenEngine implements VaultEngine {
 
   /** An entry about a change of keys that is still missing goes before it. */
   async #write<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
+    this.#checkWritable();
     await this.#recordKeysChange(at);
     return this.#append(at, draft);
   }
@@ -239,6 +276,10 @@ export class OpenEngine implements VaultEngine {
     const result = this.#queue.then(run, run);
     this.#queue = result;
     return result;
+  }
+
+  #checkWritable(): void {
+    if (this.isReadOnly) throw new KeptError('vault/read-only');
   }
 
   readonly #checkOpen = (): void => {

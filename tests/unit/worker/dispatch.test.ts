@@ -18,6 +18,7 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'vault.create': () => ({ passphrase: PASSPHRASE, proof: ['a', 'b', 'c'] }),
   'vault.unlock': () => ({ passphrase: PASSPHRASE }),
   'vault.unlockWithWords': () => ({ words: 'one two' }),
+  'vault.settle': () => ({}),
   'items.list': () => ({ kinds: [], text: '', offset: 0, limit: 50 }),
   'items.get': () => ({ itemId: ITEM }),
   'items.picture': () => ({ itemId: ITEM, maxSidePx: 320 }),
@@ -38,6 +39,12 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'backup.drill': () => ({ taskId: 't', handle: HANDLE, secret: { passphrase: PASSPHRASE } }),
   'restore.inspect': () => ({ handle: HANDLE }),
   'restore.run': () => ({ taskId: 't', handle: HANDLE, secret: { words: 'one two' }, keepOld: true, withFaults: false }),
+  'keys.status': () => ({}),
+  'keys.changePassphrase': () => ({ by: { passphrase: PASSPHRASE }, next: 'another long one' }),
+  'keys.newWords': () => ({ by: { words: 'one two' }, wordList: 'en' }),
+  'keys.replaceWords': () => ({ proof: ['a', 'b', 'c'] }),
+  'keys.addAdvocate': () => ({ by: { passphrase: PASSPHRASE }, label: '상담소', passphrase: 'another long one' }),
+  'keys.removeAdvocate': () => ({ by: { passphrase: PASSPHRASE } }),
   'task.cancel': () => ({ taskId: 't' }),
 };
 const NAMES = Object.keys(RIGHT) as VaultMethod[];
@@ -45,6 +52,12 @@ const NAMES = Object.keys(RIGHT) as VaultMethod[];
 /** Wrong members, each alone enough to be refused. */
 const WRONG: readonly (readonly [VaultMethod, Record<string, unknown>])[] = [
   ['setup.words', { wordList: 'de' }],
+  ['keys.changePassphrase', { by: undefined }],
+  ['keys.changePassphrase', { next: 'x'.repeat(1025) }],
+  ['keys.newWords', { by: { passphrase: 'x', words: 'x' } }],
+  ['keys.addAdvocate', { label: ' ' }],
+  ['keys.addAdvocate', { label: 'x'.repeat(81) }],
+  ['keys.removeAdvocate', { by: {} }],
   ['backup.run', { handle: '/media/stick' }],
   ['backup.drill', { secret: {} }],
   ['backup.drill', { secret: { passphrase: 'x', words: 'x' } }],
