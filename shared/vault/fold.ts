@@ -5,7 +5,8 @@ import type { FieldName } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
 import type { DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
-import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type Place, type StateSnapshot, type StoredItem, type VaultState } from './state.ts';
+import { ItemTable } from './item-table.ts';
+import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type Place, type StateSnapshot, type VaultState } from './state.ts';
 
 /** E-0001 for the first item of a case. */
 export function exhibitNo(number: number): string {
@@ -20,26 +21,26 @@ export function dataOf<A extends Act>(entry: JournalEntry, act: A): ActData[A] |
 /** The state of a vault, built entry by entry; the same entries always give the same state. */
 export class VaultFold implements VaultState {
   readonly vaultId: string;
-  readonly items = new Map<string, StoredItem>();
-  readonly entries: EntryRecord[] = [];
+  readonly items: ItemTable;
+  readonly entries: EntryRecord[];
   caseId = FIRST_FACTS.caseId;
   chain = FIRST_FACTS.chain;
   position = FIRST_FACTS.position;
   bundleNames = FIRST_FACTS.bundleNames;
   lastUnlock = FIRST_FACTS.lastUnlock;
   lastBackup = FIRST_FACTS.lastBackup;
+  lastCheck = FIRST_FACTS.lastCheck;
   keys = FIRST_FACTS.keys;
 
-  constructor(vaultId: string) {
+  constructor(vaultId: string, items = new ItemTable(), entries: EntryRecord[] = []) {
     this.vaultId = vaultId;
+    this.items = items;
+    this.entries = entries;
   }
 
-  /** The state that a snapshot holds; whether it fits the journal is for the caller to find out. */
+  /** The state that a snapshot holds; whether it fits the journal is for the caller to find out. Throws on pages of items that are none. */
   static of(snapshot: StateSnapshot): VaultFold {
-    const fold = new VaultFold(snapshot.vaultId);
-    for (const stored of snapshot.items) fold.items.set(stored.item.itemId, stored);
-    for (const record of snapshot.entries) fold.entries.push(record);
-    return Object.assign(fold, factsOf(snapshot));
+    return Object.assign(new VaultFold(snapshot.vaultId, ItemTable.of(snapshot.items), [...snapshot.entries]), factsOf(snapshot));
   }
 
   /** Takes in the next entry, which must have no fault, and the place of its frame. */
@@ -66,6 +67,8 @@ export class VaultFold implements VaultState {
     if (prepared) this.bundleNames = [...this.bundleNames, prepared.bundleName];
     const backedUp = dataOf(entry, 'vault.backed-up');
     if (backedUp) this.lastBackup = { at: entry.body.at, ...backedUp };
+    const checked = dataOf(entry, 'vault.checked');
+    if (checked) this.lastCheck = { at: entry.body.at, ...checked };
     if (unlocked) this.lastUnlock = { at: entry.body.at, ...unlocked };
   }
 

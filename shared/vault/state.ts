@@ -1,7 +1,7 @@
 import type { Moment } from '../base/clock.ts';
 import { GENESIS_HASH } from '../custody/chain.ts';
 import type { Act } from '../custody/entry.ts';
-import type { Item } from '../evidence/item.ts';
+import type { Item, ItemKind } from '../evidence/item.ts';
 
 /** Where a frame lies in the journal. */
 export interface Place {
@@ -60,6 +60,14 @@ export interface KeyFacts {
   readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
 }
 
+/** The last full check that ran to its end. */
+export interface LastCheck {
+  readonly at: Moment;
+  readonly entries: number;
+  readonly objects: number;
+  readonly faults: number;
+}
+
 export interface LastBackup {
   readonly at: Moment;
   readonly entries: number;
@@ -82,6 +90,7 @@ export interface VaultFacts {
   readonly bundleNames: readonly string[];
   readonly lastUnlock: LastUnlock | null;
   readonly lastBackup: LastBackup | null;
+  readonly lastCheck: LastCheck | null;
   readonly keys: KeyFacts;
 }
 
@@ -93,30 +102,49 @@ export const FIRST_FACTS: VaultFacts = {
   bundleNames: [],
   lastUnlock: null,
   lastBackup: null,
+  lastCheck: null,
   keys: { generation: 1, passphraseChangedUtc: null, wordsReplacedUtc: null, advocate: null },
 };
 
 /** The vault as it stands: the fold of its journal, and nothing else. */
 export interface VaultState extends VaultFacts {
   /** In the order of the journal, by item id. */
-  readonly items: ReadonlyMap<string, StoredItem>;
+  readonly items: StoredItems;
   /** entries[n] is the record of sequence number n + 1. */
   readonly entries: readonly EntryRecord[];
+}
+
+/** What a list is ordered and chosen by, without the item itself. */
+export interface ListedItem {
+  readonly itemId: string;
+  readonly kind: ItemKind;
+  readonly capturedMs: number;
+  readonly receivedMs: number;
+  readonly isDeleted: boolean;
+}
+
+/** Items also have numbers, from 0 in the order of the journal. Going through all of them as objects takes seconds where there are a hundred thousand. */
+export interface StoredItems extends ReadonlyMap<string, StoredItem> {
+  /** Items that are not deleted. */
+  readonly keptCount: number;
+  /** Numbers of the items that were new or changed since the vault was opened, in that order, some of them more than once. */
+  readonly changes: readonly number[];
+  listed(number: number): ListedItem;
+  at(number: number): StoredItem;
 }
 
 /** The state as plain records that survive structured clone; `openVault` resumes from it. */
 export interface StateSnapshot extends VaultFacts {
   readonly format: 2;
   readonly vaultId: string;
-  readonly items: readonly StoredItem[];
+  /** Pages of ItemTable. */
+  readonly items: readonly Uint8Array[];
   readonly entries: readonly EntryRecord[];
 }
 
 /** Items that are there: those deleted do not count. */
 export function countItems(state: VaultState): number {
-  let count = 0;
-  for (const { deletedAt } of state.items.values()) count += Number(deletedAt === null);
-  return count;
+  return state.items.keptCount;
 }
 
 /** The facts alone, out of a state or a snapshot. */
