@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { KeptError } from '../base/errors.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
-import type { Item } from '../evidence/item.ts';
+import type { Item, ItemIntake } from '../evidence/item.ts';
 import type { CheckedVault, CheckWatch } from './check.ts';
 import { decodeEntry, type DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
@@ -9,7 +9,7 @@ import { type Faults, readFaultOf } from './fault-list.ts';
 import { dataOf } from './fold.ts';
 import { type FrameKey, readFrame } from './frame.ts';
 import { spanOf } from './journal.ts';
-import type { EntryRecord, StoredItem, VaultState } from './state.ts';
+import type { EntryRecord, VaultState } from './state.ts';
 import type { VaultStore } from './store.ts';
 
 /**
@@ -38,15 +38,6 @@ export async function checkEntries(vault: CheckedVault, watch: CheckWatch, fault
   return { entries: next, sizeBytes };
 }
 
-/** What an item must be, as its own entries say. */
-interface Captured {
-  readonly objectId: string | null;
-  /** The state has it as it was captured. */
-  readonly isSame: boolean;
-  /** Null until one is filled in. */
-  fields: Map<string, string> | null;
-}
-
 class EntryCheck {
   readonly #store: VaultStore;
   readonly #frameKey: FrameKey;
@@ -55,7 +46,9 @@ class EntryCheck {
   readonly #missingSegments = new Set<number>();
   /** Items with an entry that could not be read: what they should be is not known. */
   readonly #unsure = new Set<string>();
-  readonly #captured = new Map<string, Captured>();
+  /** Of items whose fields were filled in at some time: what they hold after the entries read so far. */
+  readonly #fields = new Map<string, Map<string, string>>();
+  #capturedCount = 0;
   #head = { entryHash: GENESIS_HASH, caseSeq: 0 };
 
   constructor({ store, vaultId, keys, state }: CheckedVault, faults: Faults) {
@@ -95,6 +88,7 @@ class EntryCheck {
   #checkRecord(record: EntryRecord, bytes: Uint8Array | null): void {
     const decoded = bytes === null ? null : this.#decode(record, bytes);
     if (record.caseSeq !== null) this.#checkLink(record);
+    if (record.act === 'item.captured') this.#capturedCount += 1;
     if (decoded === null) {
       this.#faults.add('entry-damaged', { entrySeq: record.seq, itemId: record.itemId });
       if (record.itemId !== null) this.#unsure.add(record.itemId);
@@ -124,35 +118,37 @@ class EntryCheck {
     this.#head = { entryHash: link ?? GENESIS_HASH, caseSeq: caseSeq ?? 0 };
   }
 
-  /** What the entry makes of its item, kept as little as can be: only fields are remembered. */
+  /** An item is held against its capture at once, and its fields when all changes to them have been read. */
   #follow(entry: JournalEntry): void {
     const [captured, annotated] = [dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated')];
-    if (captured) {
-      const stored = this.#state.items.get(captured.item.itemId);
-      const isSame = stored !== undefined && intakeText(stored.item) === canonicalJson(captured.item as unknown as JsonValue);
-      this.#captured.set(captured.item.itemId, { objectId: entry.objectId, fields: null, isSame });
-    }
-    const read = annotated ? this.#captured.get(annotated.itemId) : undefined;
-    if (!annotated || !read) return;
-    read.fields ??= new Map();
-    for (const { field, after } of annotated.changes) read.fields.set(field, after);
+    if (captured) this.#compareCapture(captured.item, entry.objectId);
+    if (!annotated) return;
+    const fields = this.#fields.get(annotated.itemId) ?? new Map<string, string>();
+    for (const { field, after } of annotated.changes) fields.set(field, after);
+    this.#fields.set(annotated.itemId, fields);
+  }
+
+  #compareCapture(captured: ItemIntake, objectId: string | null): void {
+    const { itemId } = captured;
+    const stored = this.#state.items.get(itemId);
+    const isSame = stored !== undefined && stored.objectId === objectId && intakeText(stored.item) === canonicalJson(captured as unknown as JsonValue);
+    if (!isSame) this.#faults.add('count', { itemId });
+    else if (Object.keys(stored.item.fields).length > 0) this.#fields.set(itemId, new Map());
   }
 
   compareItems({ items, chain }: VaultState): void {
     if (chain.entryHash !== this.#head.entryHash || chain.caseSeq !== this.#head.caseSeq) this.#faults.add('chain');
-    for (const itemId of this.#captured.keys()) if (!items.has(itemId)) this.#faults.add('count', { itemId });
-    for (const [itemId, stored] of items) {
-      if (!this.#unsure.has(itemId) && !this.#isAsRead(itemId, stored)) this.#faults.add('count', { itemId });
+    if (items.size !== this.#capturedCount) this.#faults.add('count');
+    for (const [itemId, fields] of this.#fields) {
+      if (!this.#unsure.has(itemId) && !isAsRead(items.get(itemId)?.item.fields ?? {}, fields)) this.#faults.add('count', { itemId });
     }
   }
+}
 
-  #isAsRead(itemId: string, { item, objectId }: StoredItem): boolean {
-    const read = this.#captured.get(itemId);
-    if (!read?.isSame || read.objectId !== objectId) return false;
-    const filled = [...(read.fields ?? [])].filter(([, value]) => value !== '');
-    const fields = Object.entries(item.fields);
-    return filled.length === fields.length && fields.every(([name, value]) => read.fields?.get(name) === value);
-  }
+function isAsRead(fields: Item['fields'], read: ReadonlyMap<string, string>): boolean {
+  const filled = [...read].filter(([, value]) => value !== '');
+  const held = Object.entries(fields);
+  return filled.length === held.length && held.every(([name, value]) => read.get(name) === value);
 }
 
 function intakeText({ fields: _fields, ...intake }: Item): string {

@@ -2,7 +2,7 @@ import type { FileFacts } from '../evidence/item.ts';
 import type { CheckedVault, CheckWatch } from './check.ts';
 import { type Faults, readFaultOf } from './fault-list.ts';
 import { openObject } from './objects.ts';
-import type { StoredItem, VaultState } from './state.ts';
+import type { StoredItem } from './state.ts';
 import type { VaultStore } from './store.ts';
 
 /** Encrypted files that no entry names. */
@@ -21,27 +21,26 @@ const SHELVES = Array.from({ length: 256 }, (_, number) => number.toString(16).p
 
 /** Every stored file of every item that is not deleted, to its last byte: size, tags and SHA-256 against the journal. */
 export async function checkObjects(vault: CheckedVault, watch: CheckWatch, faults: Faults): Promise<Checked> {
-  const { state } = vault;
-  const unnamed = await listUnnamed(vault, watch);
-  const totalBytes = storedBytes(state);
-  let objects = 0;
-  let doneBytes = 0;
-  // A Map that grows while it is walked through gives the new ones too.
-  for (const stored of state.items.values()) {
-    const named = contentOf(stored);
+  const { items } = vault.state;
+  const unnamed = await listObjects(vault.store, SHELVES, watch);
+  const totalBytes = sum(unnamed.values());
+  let [objects, doneBytes] = [0, 0];
+  const onRead = (bytes: number): void => {
+    watch.checkStopped();
+    doneBytes += bytes;
+    watch.onProgress('objects', doneBytes, Math.max(doneBytes, totalBytes));
+  };
+  // More may come in while this runs.
+  for (let number = 0; number < items.size; number++) {
+    const { item, ...stored } = items.at(number);
+    const named = contentOf({ item, ...stored });
     if (named === null) continue;
     objects += 1;
-    const before = doneBytes;
-    const onRead = (bytes: number): void => {
-      watch.checkStopped();
-      doneBytes += bytes;
-      watch.onProgress('objects', doneBytes, Math.max(doneBytes, totalBytes));
-    };
-    await checkObject(vault, stored.item.itemId, named, onRead, faults);
-    doneBytes = before + named.facts.sizeBytes;
+    unnamed.delete(named.objectId);
+    await checkObject(vault, item.itemId, named, onRead, faults);
   }
   watch.onProgress('objects', doneBytes, doneBytes);
-  return { objects, sizeBytes: doneBytes, leftovers: await stillUnnamed(vault, unnamed) };
+  return { objects, sizeBytes: doneBytes, leftovers: await stillThere(vault.store, unnamed, watch) };
 }
 
 interface Named {
@@ -51,12 +50,6 @@ interface Named {
 
 function contentOf({ item, objectId, deletedAt }: StoredItem): Named | null {
   return objectId === null || item.file === null || deletedAt !== null ? null : { objectId, facts: item.file };
-}
-
-function storedBytes({ items }: VaultState): number {
-  let sum = 0;
-  for (const stored of items.values()) sum += contentOf(stored)?.facts.sizeBytes ?? 0;
-  return sum;
 }
 
 async function checkObject({ store, keys, state, checkOpen }: CheckedVault, itemId: string, { objectId, facts }: Named, onRead: (bytes: number) => void, faults: Faults): Promise<void> {
@@ -73,37 +66,25 @@ async function checkObject({ store, keys, state, checkOpen }: CheckedVault, item
   }
 }
 
-function namesOf(state: VaultState): Set<string> {
-  const names = new Set<string>();
-  for (const stored of state.items.values()) {
-    const named = contentOf(stored);
-    if (named !== null) names.add(named.objectId);
-  }
-  return names;
-}
-
-async function listUnnamed({ store, state }: CheckedVault, watch: CheckWatch): Promise<readonly string[]> {
-  const names = namesOf(state);
-  const unnamed: string[] = [];
-  for (const shelf of SHELVES) {
-    watch.checkStopped();
-    for (const { objectId } of await store.listObjects(shelf)) if (!names.has(objectId)) unnamed.push(objectId);
-  }
-  return unnamed;
-}
-
-/** Of those found before, the ones that are still there and that still nobody names: an import that was under way has ended by now or counts among them. */
-async function stillUnnamed({ store, state }: CheckedVault, unnamed: readonly string[]): Promise<Leftovers> {
-  const sizes = await sizesOf(store, new Set(unnamed));
-  const names = namesOf(state);
-  const left = [...sizes].filter(([objectId]) => !names.has(objectId));
-  return { count: left.length, sizeBytes: left.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0) };
-}
-
-async function sizesOf(store: VaultStore, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
+async function listObjects(store: VaultStore, shelves: Iterable<string>, watch: CheckWatch): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for (const shelf of new Set([...wanted].map((objectId) => objectId.slice(0, 2)))) {
-    for (const { objectId, sizeBytes } of await store.listObjects(shelf)) if (wanted.has(objectId)) sizes.set(objectId, sizeBytes);
+  for (const shelf of shelves) {
+    watch.checkStopped();
+    for (const { objectId, sizeBytes } of await store.listObjects(shelf)) sizes.set(objectId, sizeBytes);
   }
   return sizes;
+}
+
+/** Looked for again: what was deleted while this ran has gone by now. */
+async function stillThere(store: VaultStore, unnamed: ReadonlyMap<string, number>, watch: CheckWatch): Promise<Leftovers> {
+  const shelves = new Set([...unnamed.keys()].map((objectId) => objectId.slice(0, 2)));
+  const now = await listObjects(store, shelves, watch);
+  const sizes = [...unnamed.keys()].flatMap((objectId) => now.get(objectId) ?? []);
+  return { count: sizes.length, sizeBytes: sum(sizes) };
+}
+
+function sum(sizes: Iterable<number>): number {
+  let total = 0;
+  for (const size of sizes) total += size;
+  return total;
 }

@@ -288,7 +288,7 @@ test('the copy of the header takes the place of a damaged one, which is kept', a
   expect(readFileSync(join(folder, 'vault.json.previous'))).toEqual(copy);
 });
 
-test('a survey of the journal and lists of objects show what lies there, holes and unfinished ones too', async () => {
+test('a survey of the journal and lists of objects show what lies there, holes and all', async () => {
   const folder = join(tempFolder(), 'vault');
   const store = await openAt(folder);
   expect(await store.surveyJournal()).toEqual([]);
@@ -302,8 +302,7 @@ test('a survey of the journal and lists of objects show what lies there, holes a
   const part = `${shelf}${'0'.repeat(30)}`;
   writeFileSync(join(folder, 'objects', shelf, `${part}.part`), 'half');
   writeFileSync(join(folder, 'objects', shelf, 'notes.txt'), 'not ours');
-  const found = [{ objectId, sizeBytes: 7 }, { objectId: part, sizeBytes: 4 }];
-  expect((await store.listObjects(shelf)).toSorted((a, b) => b.sizeBytes - a.sizeBytes)).toEqual(found);
+  expect(await store.listObjects(shelf)).toEqual([{ objectId, sizeBytes: 7 }]);
   expect(await store.listObjects(shelf === '00' ? '01' : '00')).toEqual([]);
   await expect(store.listObjects('..')).rejects.toMatchObject({ code: 'internal/bad-call' });
 });
