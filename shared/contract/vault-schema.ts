@@ -59,6 +59,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'vault.create': v.strictObject({ passphrase, proof: v.pipe(v.array(text(100)), v.maxLength(12)) }),
   'vault.unlock': v.strictObject({ passphrase }),
   'vault.unlockWithWords': v.strictObject({ words: text(2000) }),
+  'vault.settle': nothing,
   'items.list': v.strictObject({
     kinds: v.pipe(v.array(v.picklist(ITEM_KINDS)), v.maxLength(ITEM_KINDS.length)),
     text: text(1000),

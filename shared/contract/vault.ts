@@ -17,6 +17,9 @@ export interface VaultApi {
   /** Errors: 'recovery/unknown-word' {place}, 'recovery/word-count' {count}, 'recovery/bad-checksum', 'recovery/wrong', … as unlock. */
   'vault.unlockWithWords': [{ words: string }, UnlockReport];
 
+  /** Brings up to date what follows the writes at its ease, the log's copy for people without Kept. To be called before a lock; never fails. */
+  'vault.settle': [Record<string, never>, Record<string, never>];
+
   'items.list': [ItemQuery, ItemPage];
   'items.get': [{ itemId: string }, ItemDetail];
   /** A re-encoded, scaled copy of a stored picture; null when the item is no picture that can be decoded. */

@@ -105,6 +105,10 @@ export interface VaultEngine {
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]>;
   /** Reads everything in the vault again; other calls go on meanwhile. Throws what the watch throws, 'vault/missing' or 'disk/*' when the drive does not answer. */
   check(watch: CheckWatch): Promise<CheckFindings>;
+  /** Reads the entries of one segment again. Throws 'vault/damaged-journal' when one of them is not what was written. */
+  confirmSegment(segment: number): Promise<void>;
+  /** Whether these bytes begin with an entry of this vault under that number, which only a holder of its key can have written. */
+  isOwnEntry(seq: number, bytes: Uint8Array): boolean;
   snapshot(): StateSnapshot;
   /** Wipes the keys. */
   lock(): void;

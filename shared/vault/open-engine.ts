@@ -17,6 +17,7 @@ import { entryFault, requireLawfulIntake } from './entry-rules.ts';
 import { deletedItems, removeDeleted } from './deletion.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
+import { readFrame } from './frame.ts';
 import type { Journal } from './journal.ts';
 import { Keyring } from './keyring.ts';
 import { openChange } from './keys-change.ts';
@@ -186,6 +187,17 @@ export class OpenEngine implements VaultEngine {
     const { vaultId } = this;
     const [store, keys, state, checkOpen] = [this.#options.store, this.#unlocked.keys, this.#fold, this.#checkOpen];
     return checkVault({ store, vaultId, keys, state, quiet: (work) => this.#enqueue(work), checkOpen }, watch, this.#salvaged ?? undefined);
+  }
+
+  confirmSegment(segment: number): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#journal.readEntries(this.#fold.entries.filter((record) => record.segment === segment));
+    });
+  }
+
+  isOwnEntry(seq: number, bytes: Uint8Array): boolean {
+    this.#checkOpen();
+    return readFrame({ key: this.#unlocked.keys.journal, vaultId: this.vaultId }, seq, bytes, 0).kind === 'entry';
   }
 
   snapshot(): StateSnapshot {
