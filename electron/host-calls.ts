@@ -10,6 +10,7 @@ import type { SaveFiles } from './save-file.ts';
 import type { Screens } from './screens.ts';
 import type { SettingsFile } from './settings.ts';
 import type { VaultLines } from './vault-lines.ts';
+import type { VaultPlace } from './vault-place.ts';
 import { hideForPicture, showAgain } from './window.ts';
 
 /** Lets the answer reach a page that is about to end. */
@@ -22,11 +23,12 @@ export interface HostParts {
   readonly saves: SaveFiles;
   readonly folders: ChosenFolders;
   readonly lines: VaultLines;
+  readonly place: VaultPlace;
 }
 
 /** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
 export function hostCalls(parts: HostParts): HostCalls {
-  const { shown, settings, screens, saves, folders, lines } = parts;
+  const { shown, settings, screens, saves, folders, lines, place } = parts;
   return {
     info: async () => hostInfo(parts),
     writeSettings: (changes) => settings.change(changes),
@@ -42,6 +44,7 @@ export function hostCalls(parts: HostParts): HostCalls {
       if (!bundle.isCommitted) throw new KeptError('save/not-chosen');
       shell.showItemInFolder(bundle.path);
     },
+    revealVault: async () => shell.showItemInFolder(place.vault),
     lock: async () => { setTimeout(() => shown.lock(), ANSWER_MS); },
     quit: async () => { setTimeout(() => app.quit(), ANSWER_MS); },
   };

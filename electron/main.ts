@@ -78,7 +78,7 @@ async function start(): Promise<void> {
   await closeSession(session.defaultSession, () => false);
   serveAssets(own, await loadAssets(join(DIST, 'main', 'assets.json'), join(DIST, 'renderer')));
   screens.serve(own);
-  openGate(hostCalls({ shown, settings, screens, saves, folders, lines }), () => shown.current?.webContents ?? null);
+  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place }), () => shown.current?.webContents ?? null);
 
   app.on('second-instance', () => { if (shown.current !== null) showAgain(shown.current); });
   app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });

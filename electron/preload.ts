@@ -27,6 +27,7 @@ const host: HostApi = {
   chooseSaveFile: (suggestedName: string) => call('chooseSaveFile', suggestedName),
   chooseFolder: (purpose: FolderPurpose) => call('chooseFolder', purpose),
   revealSaved: (handle: string) => call('revealSaved', handle),
+  revealVault: () => call('revealVault'),
   lock: () => call('lock'),
   quit: () => call('quit'),
 };

@@ -22,6 +22,8 @@ export interface HostApi {
   chooseFolder(purpose: FolderPurpose): Promise<FolderChoice | null>;
   /** Shows a finished bundle in the system's file manager. */
   revealSaved(handle: string): Promise<void>;
+  /** Shows the vault's folder there: for somebody who copies it to another drive before anything else is tried. */
+  revealVault(): Promise<void>;
   /** Ends this page's process and its worker, and opens a fresh locked one. */
   lock(): Promise<void>;
   quit(): Promise<void>;
@@ -59,6 +61,8 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   /** Lock after this many minutes without input, 1–15. */
   readonly idleMinutes: number;
+  /** When the reminder to make a backup was last closed; it stays away for 30 days. */
+  readonly backupReminderUtc?: string;
 }
 
 export interface ScreenChoice {

@@ -111,7 +111,6 @@ export const GERMAN: Catalogue = {
     failed_other: 'Seither {{count}} falsche Versuche.',
     indexRebuilt: 'Die Liste fehlte oder passte nicht und wurde aus den Einträgen des Tresors neu erstellt ({{entries}}). Nichts ist verloren.',
     tornTail: 'Ein unfertiger letzter Eintrag ({{size}}) wurde beiseitegelegt, zum Beispiel nach einem Stromausfall. Alles, was als gespeichert gemeldet wurde, ist da.',
-    uncleanStop: 'Kept wurde beim letzten Mal nicht ordentlich beendet. Der ganze Tresor wird geprüft; Sie können inzwischen weiterarbeiten.',
     journalShorter_one: 'Dieser Tresor hat {{count}} Eintrag weniger als beim letzten Mal. Vielleicht hat jemand eine ältere Kopie an seine Stelle gelegt. Suchen Sie nach einer Sicherung und sprechen Sie mit einer Beratungsstelle oder der Polizei, bevor Sie etwas übergeben.',
     journalShorter_other: 'Dieser Tresor hat {{count}} Einträge weniger als beim letzten Mal. Vielleicht hat jemand eine ältere Kopie an seine Stelle gelegt. Suchen Sie nach einer Sicherung und sprechen Sie mit einer Beratungsstelle oder der Polizei, bevor Sie etwas übergeben.',
     dismiss: 'Diese Meldung schließen',

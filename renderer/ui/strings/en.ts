@@ -110,7 +110,6 @@ export const ENGLISH = {
     failed_other: '{{count}} wrong tries since.',
     indexRebuilt: 'The list was missing or did not fit, so it was made again from the vault’s own records ({{entries}}). Nothing is lost.',
     tornTail: 'An unfinished last record ({{size}}) was set aside, for example after a power cut. Everything that was called saved is here.',
-    uncleanStop: 'Kept did not end in order last time. The whole vault is being checked; you can go on working meanwhile.',
     journalShorter_one: 'This vault has {{count}} record fewer than last time. Somebody may have put an older copy in its place. Look for a backup, and talk to a support centre or the police before you hand anything over.',
     journalShorter_other: 'This vault has {{count}} records fewer than last time. Somebody may have put an older copy in its place. Look for a backup, and talk to a support centre or the police before you hand anything over.',
     dismiss: 'Close this message',

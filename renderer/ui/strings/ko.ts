@@ -108,7 +108,6 @@ export const KOREAN: KoreanCatalogue = {
     failed_other: '그 뒤로 암호를 {{count}}번 잘못 입력했습니다.',
     indexRebuilt: '목록이 없거나 맞지 않아 보관함의 기록 {{entries}}건으로 다시 만들었습니다. 잃은 것은 없습니다.',
     tornTail: '정전 등으로 끝까지 저장되지 못한 마지막 기록({{size}})을 따로 두었습니다. 저장했다고 알려 드린 것은 모두 있습니다.',
-    uncleanStop: '지난번에 Kept가 정상적으로 끝나지 않았습니다. 보관함 전체를 점검합니다. 그동안 계속 쓰셔도 됩니다.',
     journalShorter_other: '보관함의 기록이 지난번보다 {{count}}건 적습니다. 누군가 예전 복사본으로 바꿔 놓았을 수 있습니다. 백업을 찾아보고, 제출하기 전에 지원센터나 경찰과 상의하세요.',
     dismiss: '이 알림 닫기',
   },
