@@ -6,6 +6,7 @@ import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import type { ToolFacts } from '../../shared/evidence/item.ts';
 import type { ReportFonts } from '../../shared/report/model.ts';
 import type { EngineOptions, NewWords, VaultEngine } from '../../shared/vault/engine.ts';
+import type { VaultState } from '../../shared/vault/state.ts';
 import type { NewDigester } from './digester.ts';
 import type { IndexStore } from './index-db.ts';
 import { LogCopies } from './log-copies.ts';
@@ -80,6 +81,11 @@ export class Session {
   get engine(): VaultEngine {
     if (this.#engine === null) throw new KeptError('vault/locked');
     return this.#engine;
+  }
+
+  /** What is known of the vault. Throws 'vault/locked'. */
+  get state(): VaultState {
+    return this.engine.state;
   }
 
   engineOptions(): EngineOptions {

@@ -5,6 +5,7 @@ import { inspectVault, openVault, type Opened, type Secret, type VaultEngine } f
 import { countItems } from '../../shared/vault/state.ts';
 import { finishDeletions } from './delete.ts';
 import type { Session } from './session.ts';
+import { prepareSearch } from './timeline.ts';
 
 export async function readStatus(session: Session): Promise<VaultStatus> {
   if (session.isUnlocked) return { state: 'unlocked' };
@@ -54,6 +55,7 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
   const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, missing))];
   session.afterWrite();
   void finishDeletions(session);
+  void prepareSearch(session);
   return { itemCount: countItems(engine.state), notices, lastUnlockUtc, failedTries, readOnly: false };
 }
 

@@ -68,6 +68,16 @@ describe('ItemTable', () => {
     }), { numRuns: 12 });
   });
 
+  it('does not grow with changes of the same items', () => {
+    const table = new ItemTable();
+    for (let turn = 0; turn < 5000; turn++) {
+      table.set(storedItem(turn % 10, '').item.itemId, storedItem(turn % 10, String(turn)));
+      if (turn % 10 === 9) table.pack();
+    }
+    expect(table.pack().length).toBeLessThan(4);
+    expect([...ItemTable.of(table.pack()).values()].map(({ item }) => item.fields.notes)).toEqual(Array.from({ length: 10 }, (_, number) => String(4990 + number)));
+  });
+
   it('refuses pages with an item too few', () => {
     const table = new ItemTable();
     for (let number = 0; number < 2500; number++) table.set(storedItem(number, '').item.itemId, storedItem(number, ''));
