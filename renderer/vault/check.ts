@@ -1,6 +1,8 @@
 import { KeptError } from '../../shared/base/errors.ts';
 import type { CheckFault, CheckReport, VaultParams } from '../../shared/contract/vault.ts';
+import { MAX_FAULTS } from '../../shared/vault/fault-list.ts';
 import type { CheckFindings, VaultEngine } from '../../shared/vault/engine.ts';
+import { finishDeletions } from './delete.ts';
 import type { Session } from './session.ts';
 import type { Task } from './tasks.ts';
 import { titleOf } from './timeline.ts';
@@ -11,13 +13,28 @@ import { titleOf } from './timeline.ts';
  */
 export async function runCheck(session: Session, _params: VaultParams<'check.run'>, task: Task): Promise<CheckReport> {
   const { engine } = session;
-  const findings = await engine.check({ onProgress: task.report, checkStopped: () => task.signal.throwIfAborted() }).catch(async (error: unknown) => {
+  if (!engine.isReadOnly) await finishDeletions(session);
+  const checkStopped = (): void => task.signal.throwIfAborted();
+  const looked = engine.check({ onProgress: task.report, checkStopped }).then(async (found) => ({ found, copies: await checkLogCopies(session, checkStopped) }));
+  const { found: findings, copies } = await looked.catch(async (error: unknown) => {
     if (task.signal.aborted) await settle(session);
     throw error;
   });
   await settle(session);
-  if (!engine.isReadOnly) await record(engine, findings);
-  return reportOf(session, findings);
+  const faultCount = findings.faultCount + copies.length;
+  if (!engine.isReadOnly) await record(engine, { ...findings, faultCount });
+  const report = reportOf(session, findings);
+  return { ...report, faults: [...report.faults, ...copies].slice(0, MAX_FAULTS), faultCount };
+}
+
+/** Copies that the drive does not give count as one that is not there. */
+async function checkLogCopies({ engine, logCopies }: Session, checkStopped: () => void): Promise<readonly CheckFault[]> {
+  if (engine.isReadOnly) return [];
+  const wrong = await logCopies.check(engine, checkStopped).catch((error: unknown): readonly (number | null)[] => {
+    if (error instanceof KeptError && error.code.startsWith('disk/')) return [null];
+    throw error;
+  });
+  return wrong.map((entrySeq): CheckFault => ({ kind: 'log-copy', entrySeq, itemId: null, exhibitNo: null, title: '' }));
 }
 
 /** On a disk that is full or cannot be written, what was found is still told. */

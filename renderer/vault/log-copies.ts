@@ -1,3 +1,4 @@
+import { KeptError } from '../../shared/base/errors.ts';
 import type { VaultEngine } from '../../shared/vault/engine.ts';
 import { logFiles, type LogFile } from '../../shared/vault/log-copy.ts';
 import type { VaultStore } from '../../shared/vault/store.ts';
@@ -37,18 +38,22 @@ export class LogCopies {
     return this.#enqueue(async () => this.#writeAll(engine, () => true));
   }
 
-  /** Reads every copy and writes again what is missing, damaged or another; the first entries of the files that were not right. Throws 'disk/*', 'vault/damaged-journal'. */
-  async check(engine: VaultEngine): Promise<readonly number[]> {
+  /**
+   * Reads every copy; the first entries of those that are missing, damaged or not what the journal says. They are written anew when it is quiet.
+   * `checkStopped` may throw. Throws 'disk/*'.
+   */
+  async check(engine: VaultEngine, checkStopped: () => void = () => undefined): Promise<readonly number[]> {
     await this.settle(engine);
     const sizes = await this.#readSizes();
     const wrong: number[] = [];
     for (const file of logFiles(engine.state.entries)) {
-      if (await engine.isLogCopyRight(file, sizes.get(file.first) ?? 0)) continue;
+      checkStopped();
+      if (await isRight(engine, file, sizes.get(file.first) ?? 0)) continue;
       wrong.push(file.first);
       this.#sizes?.delete(file.first);
     }
     this.#open = Math.min(this.#open, ...wrong);
-    if (wrong.length > 0) await this.settle(engine);
+    if (wrong.length > 0) this.note(engine);
     return wrong;
   }
 
@@ -85,5 +90,15 @@ export class LogCopies {
 
   async #readSizes(): Promise<Map<number, number>> {
     return new Map((await this.#store.listLogCopies()).map(({ first, sizeBytes }) => [first, sizeBytes]));
+  }
+}
+
+/** Where the journal itself is damaged, nobody can say what the copy should be, and it stays: it may be all that is left of an entry. */
+async function isRight(engine: VaultEngine, file: LogFile, sizeBytes: number): Promise<boolean> {
+  try {
+    return await engine.isLogCopyRight(file, sizeBytes);
+  } catch (error) {
+    if (error instanceof KeptError && error.code === 'vault/damaged-journal') return true;
+    throw error;
   }
 }

@@ -213,7 +213,9 @@ export type CheckFaultKind =
   /** vault.json is damaged: the vault would not open again. The copy may. */
   | 'header-damaged'
   /** The copy of vault.json is damaged or missing. */
-  | 'header-copy-damaged';
+  | 'header-copy-damaged'
+  /** A file of the log's copy for people without Kept is missing or another; the journal is whole, and Kept writes the copy anew. */
+  | 'log-copy';
 
 export interface BackupStatus {
   /** The last backup that the journal knows of; `folder` is its path. */

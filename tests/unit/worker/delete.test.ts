@@ -99,3 +99,14 @@ it('finishes at the next unlock what the disk refused', async () => {
   await bench.session.engine.itemLog((await bench.list()).rows[0]?.itemId ?? '');
   expect(bench.store.files.objects.size).toBe(1);
 });
+
+it('finishes in a full check, too, which takes no deleted item for a fault', async () => {
+  const { bench, ids: [first, second] } = await benchWithThree();
+  const remove = bench.store.removeObject.bind(bench.store);
+  bench.store.removeObject = () => Promise.reject(new KeptError('disk/failed', { errno: 'EIO' }));
+  await expect(bench.call('items.delete', { itemId: first, by: BY, reason: '' })).rejects.toMatchObject({ code: 'item/delete-unfinished' });
+  bench.store.removeObject = remove;
+  await bench.call('items.delete', { itemId: second, by: BY, reason: '' });
+  expect(await bench.call('check.run', { taskId: 'check' })).toMatchObject({ faults: [], objects: 0, leftovers: { count: 0 } });
+  expect(bench.store.files.objects.size).toBe(0);
+});
