@@ -18,10 +18,13 @@ import { beginSession } from './state/begin-session.ts';
 import type { Beginning } from './state/begin-session.ts';
 import { PreferencesContext, SessionContext, asKeptError } from './state/session.ts';
 import type { Session } from './state/session.ts';
+import { settleVault } from './state/settle.ts';
 import { usePreferenceState } from './state/use-preferences.ts';
 import { createTranslation } from './strings/translation.ts';
 
 const LOCK_WITHIN_MS = 4000;
+/** What is not done by then is done at the next unlock. */
+const SETTLE_WITHIN_MS = 500;
 
 /** The page, from start to lock. */
 export function App(): ReactNode {
@@ -83,6 +86,7 @@ function Phases({ parts, status }: Beginning): ReactNode {
     setPhase({ at: 'locking' });
     void drafts
       .saveAll(LOCK_WITHIN_MS)
+      .then(() => settleVault(vault, SETTLE_WITHIN_MS))
       .then(() => host.lock())
       .catch((thrown: unknown) => {
         vault.stop();
