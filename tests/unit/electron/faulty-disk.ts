@@ -14,26 +14,27 @@ export interface Fault {
 /** Passes calls on to another disk and fails the n-th. `calls` says how many there were, `isHit` whether the fault came. */
 export class FaultyDisk implements Disk {
   readonly #inner: Disk;
-  readonly #fault: Fault | null;
+  /** May be set when what goes before is done. */
+  fault: Fault | null;
   calls = 0;
 
   constructor(inner: Disk, fault: Fault | null) {
     this.#inner = inner;
-    this.#fault = fault;
+    this.fault = fault;
   }
 
   get isHit(): boolean {
-    return this.#fault !== null && this.calls >= this.#fault.atCall;
+    return this.fault !== null && this.calls >= this.fault.atCall;
   }
 
   #fails(): boolean {
     this.calls++;
-    const fault = this.#fault;
+    const fault = this.fault;
     return fault !== null && (fault.lasting === 'once' ? this.calls === fault.atCall : this.calls >= fault.atCall);
   }
 
   async #pass<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#fails()) throw diskError(this.#fault?.errno ?? '');
+    if (this.#fails()) throw diskError(this.fault?.errno ?? '');
     return work();
   }
 
@@ -57,8 +58,8 @@ export class FaultyDisk implements Disk {
       read: (target, offset) => this.#pass(() => file.read(target, offset)),
       write: async (bytes, offset) => {
         if (this.#fails()) {
-          if (this.#fault?.tearsWrites === true) await file.write(bytes.subarray(0, bytes.length >> 1), offset);
-          throw diskError(this.#fault?.errno ?? '');
+          if (this.fault?.tearsWrites === true) await file.write(bytes.subarray(0, bytes.length >> 1), offset);
+          throw diskError(this.fault?.errno ?? '');
         }
         return file.write(bytes, offset);
       },
