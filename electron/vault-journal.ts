@@ -41,7 +41,15 @@ export class VaultJournal {
       if (found?.kind !== 'file') throw new KeptError('vault/damaged-journal', { segment, offset: 0 });
       sizes.push({ segment, sizeBytes: found.sizeBytes });
     }
-    return sizes;
+    return this.#acknowledged(sizes);
+  }
+
+  /** What a refused append left uncut is shown to no reader: taken in as an entry, it would go with the next append, and the journal would have lost it. */
+  #acknowledged(sizes: readonly SegmentSize[]): readonly SegmentSize[] {
+    const place = this.#unclean;
+    if (place === null) return sizes;
+    const shown = place.isNew ? sizes.filter(({ segment }) => segment !== place.segment) : sizes;
+    return shown.map(({ segment, sizeBytes }) => ({ segment, sizeBytes: segment === place.segment ? Math.min(sizeBytes, place.offset) : sizeBytes }));
   }
 
   /** Every segment that lies here, in the order of the numbers, whatever is missing between. */
@@ -53,7 +61,7 @@ export class VaultJournal {
       const found = segment > 0 ? await this.#disk.inspect(this.#pathOf(segment)) : null;
       if (found?.kind === 'file') sizes.push({ segment, sizeBytes: found.sizeBytes });
     }
-    return sizes;
+    return this.#acknowledged(sizes);
   }
 
   async read(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,27 +1,24 @@
-import { KeptError } from '../../shared/base/errors.ts';
-import { sha256Hex } from '../../shared/crypto/hash.ts';
-import type { StoredItem } from '../../shared/vault/state.ts';
 import type { Disk } from '../../electron/disk.ts';
 import { readExactly, withFile } from '../../electron/durable-file.ts';
+import { KeptError } from '../../shared/base/errors.ts';
+import { sha256Hex } from '../../shared/crypto/hash.ts';
+import type { Secret } from '../../shared/vault/engine.ts';
+import type { StoredItem } from '../../shared/vault/state.ts';
 import { EDITED_FIELD } from './deed.ts';
-import type { Content, Ledger } from './ledger.ts';
+import type { Content, ExpectedItem, Ledger, Settled } from './ledger.ts';
 import { noiseOf } from './random.ts';
 import { Rig, type Place } from './rig.ts';
 import type { Finding } from './row.ts';
 
-interface Faults {
-  readonly lost: string[];
-  readonly torn: string[];
-  silentEmpty: boolean;
-}
+type Found = Map<string, { value: string; isDeleted: boolean }>;
 
 /**
  * Starts Kept on the folder, opens the vault with the passphrase that the record knows, and holds everything in it against the record.
  * Afterwards the record holds what was found, so that a run can go on from there.
  */
 export async function examine(place: Place, ledger: Ledger): Promise<Finding> {
-  const faults: Faults = { lost: [], torn: [], silentEmpty: false };
   const { acked } = ledger;
+  const examination = new Examination(ledger);
   let rig: Rig;
   try {
     rig = await Rig.start(place);
@@ -29,87 +26,136 @@ export async function examine(place: Place, ledger: Ledger): Promise<Finding> {
     return { acked, lost: [], torn: [`does not start: ${nameOf(error)}`], silentEmpty: false };
   }
   try {
-    await examineRig(rig, ledger, faults);
+    await examination.run(rig);
   } finally {
     await rig.stop();
   }
-  return { acked, ...faults };
+  const { lost, torn, silentEmpty } = examination;
+  return { acked, lost, torn, silentEmpty };
 }
 
-async function examineRig(rig: Rig, ledger: Ledger, faults: Faults): Promise<void> {
-  const status = await rig.call('vault.status', {});
-  if (status.state === 'none') {
-    if (ledger.vault === 'there') {
-      faults.silentEmpty = true;
-      faults.lost.push(...lostNames(ledger));
+class Examination {
+  readonly lost: string[] = [];
+  readonly torn: string[] = [];
+  silentEmpty = false;
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  async run(rig: Rig): Promise<void> {
+    const status = await rig.call('vault.status', {});
+    if (status.state === 'none') return this.#foundNone();
+    if (status.state !== 'locked') return this.#loseAll(`blocked: ${status.state === 'blocked' ? status.error.code : status.state}`);
+    const passphrase = await this.#unlock(rig);
+    if (passphrase === null) return;
+    const items = await this.#items(rig);
+    await this.#others(rig, items);
+    await this.#files(rig.place.disk);
+    await this.#secrets(rig, passphrase);
+    const advocate = await this.#advocate(rig);
+    this.#ledger.settle({ vault: 'there', passphrase, advocate, items } satisfies Settled);
+  }
+
+  #foundNone(): void {
+    if (this.#ledger.vault === 'there') {
+      this.silentEmpty = true;
+      this.#loseAll('it says that there is no vault');
     }
-    ledger.settle({ vault: 'none', passphrase: null, values: new Map() });
-    return;
+    this.#ledger.settle({ vault: 'none', passphrase: null, advocate: null, items: new Map() });
   }
-  if (status.state !== 'locked') {
-    faults.torn.push(`blocked: ${status.state === 'blocked' ? status.error.code : status.state}`);
-    if (ledger.vault === 'there') faults.lost.push(...lostNames(ledger));
-    return;
+
+  #loseAll(why: string): void {
+    this.torn.push(why);
+    if (this.#ledger.vault === 'there') this.lost.push('the vault', ...this.#ledger.items.keys());
   }
-  const passphrase = await unlockWith(rig, ledger, faults);
-  if (passphrase === null) return;
-  const values = await examineItems(rig, ledger, faults);
-  await examineFiles(rig.place.disk, ledger, faults);
-  ledger.settle({ vault: 'there', passphrase, values });
-}
 
-function lostNames(ledger: Ledger): string[] {
-  return ['the vault', ...ledger.items.keys()];
-}
+  async #unlock(rig: Rig): Promise<string | null> {
+    for (const passphrase of this.#ledger.passphrases) {
+      try {
+        const report = await rig.call('vault.unlock', { passphrase });
+        if (report.itemCount === 0 && this.#ledger.itemIds.length > 0) this.silentEmpty = true;
+        return passphrase;
+      } catch (error) {
+        if (error instanceof KeptError && error.code === 'passphrase/wrong') continue;
+        this.#loseAll(`does not open: ${nameOf(error)}`);
+        return null;
+      }
+    }
+    this.#loseAll('no passphrase opens it');
+    return null;
+  }
 
-async function unlockWith(rig: Rig, ledger: Ledger, faults: Faults): Promise<string | null> {
-  for (const passphrase of ledger.passphrases) {
-    try {
-      const report = await rig.call('vault.unlock', { passphrase });
-      if (report.itemCount === 0 && ledger.items.size > 0) faults.silentEmpty = true;
-      return passphrase;
-    } catch (error) {
-      if (error instanceof KeptError && error.code === 'passphrase/wrong') continue;
-      faults.torn.push(`does not open: ${nameOf(error)}`);
-      if (ledger.vault === 'there') faults.lost.push(...lostNames(ledger));
-      return null;
+  async #items(rig: Rig): Promise<Found> {
+    const found: Found = new Map();
+    for (const [itemId, expected] of this.#ledger.items) {
+      const stored = rig.session.engine.state.items.get(itemId);
+      const fault = stored === undefined ? 'is not there' : await itemFault(rig, stored, expected);
+      if (fault !== null) this.lost.push(`${nameOfContent(expected.content)} ${fault}`);
+      else if (stored !== undefined) found.set(itemId, { value: valueOf(stored), isDeleted: stored.deletedAt !== null });
+    }
+    return found;
+  }
+
+  /** Items that were never acknowledged: each must be one that was under way, and whole. */
+  async #others(rig: Rig, found: Found): Promise<void> {
+    for (const [itemId, stored] of rig.session.engine.state.items) {
+      if (this.#ledger.items.has(itemId)) continue;
+      const content = await firstFitting(rig, stored, this.#ledger.unsureAdds);
+      if (content === null) {
+        this.torn.push(`${stored.item.exhibitNo} was never asked for, or is not whole`);
+        continue;
+      }
+      this.#ledger.unsureAdds = this.#ledger.unsureAdds.filter((each) => each !== content);
+      this.#ledger.settleAdd(itemId, content);
+      found.set(itemId, { value: valueOf(stored), isDeleted: false });
     }
   }
-  faults.lost.push('the passphrase', ...lostNames(ledger));
-  return null;
+
+  async #files(disk: Disk): Promise<void> {
+    for (const { path, sha256 } of this.#ledger.files) {
+      const found = await disk.inspect(path);
+      if (found === null) this.lost.push(`${path} is not there`);
+      else if (sha256 !== null && sha256Hex(await readWhole(disk, path)) !== sha256) this.lost.push(`${path} is another file`);
+    }
+  }
+
+  /** The words open it, and no passphrase does that was replaced. */
+  async #secrets(rig: Rig, passphrase: string): Promise<void> {
+    const { words, replaced } = this.#ledger;
+    if (words !== null && !await opens(rig, { words: words.join(' ') })) this.lost.push('the recovery words');
+    for (const old of replaced) if (old !== passphrase && await opens(rig, { passphrase: old })) this.lost.push('the change of the passphrase: the old one opens it');
+  }
+
+  async #advocate(rig: Rig): Promise<string | null> {
+    const { advocate } = rig.session.engine.state.keys;
+    const fitting = this.#ledger.advocates.filter((each) => (each === null) === (advocate === null));
+    if (fitting.length === 0) this.lost.push(`a change of the advocate: there is ${advocate === null ? 'none' : 'one'}`);
+    if (advocate === null) return null;
+    for (const passphrase of fitting) {
+      if (passphrase === null) continue;
+      await rig.restartWorker();
+      try {
+        await rig.call('vault.unlock', { passphrase });
+        return passphrase;
+      } catch (error) {
+        if (!(error instanceof KeptError)) throw error;
+      }
+    }
+    this.lost.push('the passphrase of the advocate');
+    return null;
+  }
 }
 
-async function examineItems(rig: Rig, ledger: Ledger, faults: Faults): Promise<Map<string, string>> {
-  const values = new Map<string, string>();
-  const { items } = rig.session.engine.state;
-  for (const [itemId, expected] of ledger.items) {
-    const stored = items.get(itemId);
-    const fault = stored === undefined ? 'is not there' : await contentFault(rig, stored, expected.content);
-    if (fault !== null) {
-      faults.lost.push(`${nameOfContent(expected.content)} ${fault}`);
-      continue;
-    }
-    const value = stored?.item.fields[EDITED_FIELD] ?? '';
-    if (!expected.values.includes(value)) faults.lost.push(`${nameOfContent(expected.content)} says ${value} and not ${expected.values.join(' or ')}`);
-    else values.set(itemId, value);
-  }
-  await examineOthers(rig, ledger, faults, values);
-  return values;
-}
-
-/** Items that were never acknowledged: each must be one that was under way, and whole. */
-async function examineOthers(rig: Rig, ledger: Ledger, faults: Faults, values: Map<string, string>): Promise<void> {
-  for (const [itemId, stored] of rig.session.engine.state.items) {
-    if (ledger.items.has(itemId)) continue;
-    const content = await firstFitting(rig, stored, ledger.unsureAdds);
-    if (content === null) {
-      faults.torn.push(`${stored.item.exhibitNo} was never asked for, or is not whole`);
-      continue;
-    }
-    ledger.unsureAdds = ledger.unsureAdds.filter((each) => each !== content);
-    ledger.settleAdd(itemId, content);
-    values.set(itemId, stored.item.fields[EDITED_FIELD] ?? '');
-  }
+async function itemFault(rig: Rig, stored: StoredItem, expected: ExpectedItem): Promise<string | null> {
+  const isDeleted = stored.deletedAt !== null;
+  if (expected.deleted === 'yes' && !isDeleted) return 'is there again after it was deleted';
+  if (expected.deleted === 'no' && isDeleted) return 'is deleted and nobody was told';
+  if (isDeleted) return null;
+  const fault = await contentFault(rig, stored, expected.content);
+  if (fault !== null) return fault;
+  return expected.values.includes(valueOf(stored)) ? null : `says ${valueOf(stored)} and not ${expected.values.join(' or ')}`;
 }
 
 async function firstFitting(rig: Rig, stored: StoredItem, contents: readonly Content[]): Promise<Content | null> {
@@ -131,12 +177,19 @@ async function contentFault(rig: Rig, { item }: StoredItem, content: Content): P
   }
 }
 
-async function examineFiles(disk: Disk, ledger: Ledger, faults: Faults): Promise<void> {
-  for (const { path, sha256 } of ledger.files) {
-    const found = await disk.inspect(path);
-    if (found === null) faults.lost.push(`${path} is not there`);
-    else if (sha256 !== null && sha256Hex(await readWhole(disk, path)) !== sha256) faults.lost.push(`${path} is another file`);
+/** Asked of the engine, which counts no tries. */
+async function opens(rig: Rig, secret: Secret): Promise<boolean> {
+  try {
+    await rig.session.engine.confirmSecret(secret);
+    return true;
+  } catch (error) {
+    if (error instanceof KeptError && (error.code === 'passphrase/wrong' || error.code === 'recovery/wrong')) return false;
+    throw error;
   }
+}
+
+function valueOf({ item }: StoredItem): string {
+  return item.fields[EDITED_FIELD] ?? '';
 }
 
 async function readWhole(disk: Disk, path: string): Promise<Uint8Array> {

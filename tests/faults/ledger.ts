@@ -6,11 +6,20 @@ export interface ExpectedItem {
   readonly content: Content;
   /** What the edited field may hold; one value but while an edit is unsure. */
   values: readonly string[];
+  deleted: 'no' | 'unsure' | 'yes';
 }
 
 export interface ExpectedFile {
   readonly path: string;
   readonly sha256: string | null;
+}
+
+/** What a look at a vault found. */
+export interface Settled {
+  readonly vault: 'none' | 'there';
+  readonly passphrase: string | null;
+  readonly advocate: string | null;
+  readonly items: ReadonlyMap<string, { readonly value: string; readonly isDeleted: boolean }>;
 }
 
 /** What must be in the vault by what it acknowledged, and what may be there because it was under way. Kept outside the vault. */
@@ -22,27 +31,39 @@ export class Ledger {
   vault: 'none' | 'unsure' | 'there' = 'none';
   /** Passphrases that may open it: one, but while a change is unsure. */
   passphrases: readonly string[] = [];
+  /** Passphrases that were replaced: they must open nothing. */
+  readonly replaced = new Set<string>();
+  /** Null while a change of the words is unsure. */
   words: readonly string[] | null = null;
+  /** The advocate's passphrase; null: there is none; several: a change is unsure. */
+  advocates: readonly (string | null)[] = [null];
   /** Acts acknowledged since the last look. */
   acked = 0;
-  #open: Deed | null = null;
 
   take(line: Line): void {
     if (line.phase === 'begun') this.#begin(line.deed);
     else if (line.phase === 'done') this.#finish(line.deed, line.outcome);
-    else this.#open = null;
   }
 
   takeAll(lines: readonly Line[]): void {
     for (const line of lines) this.take(line);
   }
 
-  get openDeed(): Deed | null {
-    return this.#open;
+  copy(): Ledger {
+    const copy = new Ledger();
+    for (const [itemId, item] of this.items) copy.items.set(itemId, { ...item });
+    copy.files.push(...this.files);
+    for (const passphrase of this.replaced) copy.replaced.add(passphrase);
+    const { unsureAdds, vault, passphrases, words, advocates, acked } = this;
+    return Object.assign(copy, { unsureAdds: [...unsureAdds], vault, passphrases, words, advocates, acked });
+  }
+
+  /** Items that are there for sure. */
+  get itemIds(): readonly string[] {
+    return [...this.items].filter(([, item]) => item.deleted === 'no').map(([itemId]) => itemId);
   }
 
   #begin(deed: Deed): void {
-    this.#open = deed;
     switch (deed.kind) {
       case 'create':
         if (this.vault === 'none') this.vault = 'unsure';
@@ -55,12 +76,17 @@ export class Ledger {
         item.values = [...item.values, deed.value];
         break;
       }
+      case 'delete': this.#item(deed.itemId).deleted = 'unsure'; break;
+      case 'passphrase': this.passphrases = [...this.passphrases, deed.next]; break;
+      case 'words': this.words = null; break;
+      case 'advocate-add': this.advocates = [...this.advocates, deed.advocate]; break;
+      case 'advocate-remove': this.advocates = [...this.advocates, null]; break;
+      case 'unlock':
       case 'export': break;
     }
   }
 
   #finish(deed: Deed, outcome: Outcome): void {
-    this.#open = null;
     this.acked++;
     switch (deed.kind) {
       case 'create':
@@ -73,23 +99,39 @@ export class Ledger {
         this.settleAdd(outcome.itemId ?? '', deed);
         break;
       case 'edit': this.#item(deed.itemId).values = [deed.value]; break;
+      case 'delete': this.#item(deed.itemId).deleted = 'yes'; break;
       case 'export': this.files.push(...outcome.files ?? []); break;
+      case 'passphrase': this.#settlePassphrase(deed.next); break;
+      case 'words': this.words = outcome.words ?? null; break;
+      case 'advocate-add': this.advocates = [deed.advocate]; break;
+      case 'advocate-remove': this.advocates = [null]; break;
+      case 'unlock': break;
     }
+  }
+
+  #settlePassphrase(passphrase: string): void {
+    for (const other of this.passphrases) if (other !== passphrase) this.replaced.add(other);
+    this.replaced.delete(passphrase);
+    this.passphrases = [passphrase];
   }
 
   /** An add that was unsure has been found, whole: from now on it is expected. */
   settleAdd(itemId: string, content: Content): void {
-    this.items.set(itemId, { content, values: [''] });
+    this.items.set(itemId, { content, values: [''], deleted: 'no' });
   }
 
   /** After a look at the vault nothing is unsure any more: what was found stands. */
-  settle(found: { readonly vault: 'none' | 'there'; readonly passphrase: string | null; readonly values: ReadonlyMap<string, string> }): void {
+  settle(found: Settled): void {
     this.acked = 0;
     this.unsureAdds = [];
-    this.#open = null;
     this.vault = found.vault;
-    if (found.passphrase !== null) this.passphrases = [found.passphrase];
-    for (const [itemId, value] of found.values) this.#item(itemId).values = [value];
+    this.advocates = [found.advocate];
+    if (found.passphrase !== null) this.#settlePassphrase(found.passphrase);
+    for (const [itemId, { value, isDeleted }] of found.items) {
+      const item = this.#item(itemId);
+      item.values = [value];
+      item.deleted = isDeleted ? 'yes' : 'no';
+    }
   }
 
   #item(itemId: string): ExpectedItem {

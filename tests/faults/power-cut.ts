@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nodeDisk } from '../../electron/disk.ts';
 import { DiskImage, requireMounts } from './disk-image.ts';
-import { FLAVOURS, PASSPHRASE, tell, type Flavour } from './doing.ts';
+import { tell } from './doing.ts';
 import { examine } from './examination.ts';
+import { FLAVOURS, LONGEST_MS, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
@@ -14,8 +15,6 @@ import { WriterProcess } from './writer-process.ts';
 /** The life of one vault: as many power cuts one after another, each on what the one before left. */
 const CUTS_A_LIFE = 6;
 const SELF_CHECK_CUTS = 3;
-/** Longest time from the first write to the cut. */
-const LONGEST_MS: Readonly<Record<Flavour, number>> = { note: 300, import: 500, edit: 300, export: 2500 };
 
 interface Bench {
   readonly images: readonly [DiskImage, DiskImage];

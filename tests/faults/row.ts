@@ -29,12 +29,16 @@ export function isClean(finding: Finding): boolean {
   return finding.lost.length === 0 && finding.torn.length === 0 && !finding.silentEmpty;
 }
 
+/** Of one kind; the figures count them all. */
+const MOST_TOLD = 12;
+
 /** Adds up the findings of the runs of one kind and tells of each bad one at once. */
 export class Tally {
   readonly kind: string;
   readonly seed: number;
   readonly command: string;
   readonly #startedMs = performance.now();
+  #bad = 0;
   readonly #sum = { runs: 0, acked: 0, lost: 0, torn: 0, silentEmpty: 0 };
 
   constructor(kind: string, seed: number, command: string) {
@@ -51,6 +55,8 @@ export class Tally {
     this.#sum.torn += finding.torn.length;
     this.#sum.silentEmpty += finding.silentEmpty ? 1 : 0;
     if (isClean(finding)) return;
+    this.#bad++;
+    if (this.#bad > MOST_TOLD) return;
     const faults = [...finding.lost.map((text) => `lost: ${text}`), ...finding.torn.map((text) => `torn: ${text}`), ...(finding.silentEmpty ? ['silently empty'] : [])];
     say(`${this.kind}: ${faults.join('; ')}\n  again: ${replay}`);
   }

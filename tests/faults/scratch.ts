@@ -21,6 +21,10 @@ export class Scratch {
     return folder;
   }
 
+  drop(folder: string): void {
+    rmSync(folder, { recursive: true, force: true });
+  }
+
   remove(): void {
     process.off('exit', this.#remove);
     this.#remove();

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Disk, DiskFile } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import type { Line } from './deed.ts';
-import { nextDeed, PASSPHRASE, tell, type Flavour } from './doing.ts';
+import { tell } from './doing.ts';
+import { type Flavour, nextDeed, PASSPHRASE, situationOf } from './flavour.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
 
@@ -35,14 +36,17 @@ async function work(task: WriterTask): Promise<never> {
   const { state } = await rig.call('vault.status', {});
   if (state === 'none') {
     say({ phase: 'started' });
-    if (!await tell(rig, { kind: 'create', passphrase: PASSPHRASE }, say)) throw new Error('could not create');
+    const error = await tell(rig, { kind: 'create', passphrase: PASSPHRASE }, say);
+    if (error !== null) throw error;
   } else {
     await rig.call('vault.unlock', { passphrase: task.passphrase });
     say({ phase: 'started' });
   }
+  let { passphrase } = task;
   for (;;) {
-    const itemIds = [...rig.session.engine.state.items.keys()];
-    await tell(rig, nextDeed(task.flavour, random, { itemIds, out }), say);
+    const deed = nextDeed(task.flavour, random, situationOf(rig.session, passphrase, out));
+    const error = await tell(rig, deed, say);
+    if (error === null && deed.kind === 'passphrase') passphrase = deed.next;
   }
 }
 

@@ -161,6 +161,30 @@ test.each([[1, 3], [2, 0]])('an entry that was refused is not left lying in segm
   expect(await store.listJournal()).toEqual([{ segment: 1, sizeBytes: 3 }]);
 });
 
+test('an entry that was refused and could not be cut off is shown to no reader, and the next one takes its place', async () => {
+  const inner = new MemoryDisk('/data');
+  let state: 'well' | 'failing' | 'failed' = 'well';
+  const refuse = () => { if (state === 'failed') throw diskError('ENOSPC'); };
+  const store = await VaultFolder.open('/data/vault', new Proxy<Disk>(inner, {
+    get: (target, name) => name === 'remove' ? async (path: string) => { refuse(); await target.remove(path); } : name !== 'open' ? Reflect.get(target, name).bind(target) : async (...values: Parameters<Disk['open']>) => {
+      refuse();
+      const file = await target.open(...values);
+      return { ...file, sync: async () => { if (state === 'failing') state = 'failed'; refuse(); await file.sync(); } };
+    },
+  }));
+  for (const [offset, old] of [[0, []], [3, [{ segment: 1, sizeBytes: 3 }]]] as const) {
+    state = 'failing';
+    expect(await codeOf(store.appendJournal(1, offset, text('no!')))).toBe('disk/full');
+    expect(inner.bytesOf('/data/vault/journal/000001.kj')?.length).toBe(offset + 3);
+    // A page that was opened anew meanwhile reads this.
+    expect([await store.listJournal(), await store.surveyJournal()]).toEqual([old, old]);
+    state = 'well';
+    await store.appendJournal(1, offset, text('yes'));
+    expect(await store.readJournal(1, offset, 3)).toEqual(text('yes'));
+    expect(await store.listJournal()).toEqual([{ segment: 1, sizeBytes: offset + 3 }]);
+  }
+});
+
 test('a missing segment is a damaged journal, never a shorter one', async () => {
   const folder = join(tempFolder(), 'vault');
   const store = await openAt(folder);

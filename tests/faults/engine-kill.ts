@@ -1,0 +1,123 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nodeDisk } from '../../electron/disk.ts';
+import type { Line } from './deed.ts';
+import { tell } from './doing.ts';
+import { examine } from './examination.ts';
+import { FLAVOURS, LONGEST_MS, nextDeed, PASSPHRASE, situationOf } from './flavour.ts';
+import { Ledger } from './ledger.ts';
+import { Random } from './random.ts';
+import { Rig } from './rig.ts';
+import { isClean, type FaultRow, type Finding, say, Tally } from './row.ts';
+import { Scratch } from './scratch.ts';
+import { WriterProcess } from './writer-process.ts';
+
+const KILLS_A_LIFE = 8;
+
+/**
+ * Ends of processes below the app: main's store and the worker's session in one Node process, without window and Chromium. Never counted
+ * as kills of the app. 'process': SIGKILL of it all. 'line': the port to the worker breaks, which is what main sees of a page that was killed.
+ */
+export async function runEngineKills(seed: number, kills: number): Promise<readonly FaultRow[]> {
+  const scratch = new Scratch();
+  try {
+    return [await runKind('process', scratch, seed, Math.ceil(kills / 2)), await runKind('line', scratch, seed, Math.floor(kills / 2))];
+  } finally {
+    scratch.remove();
+  }
+}
+
+interface Bench {
+  /** A vault just made, to be copied. */
+  readonly template: string;
+  readonly ledger: () => Ledger;
+  readonly cache: string;
+  next: WriterProcess;
+}
+
+async function runKind(kind: 'process' | 'line', scratch: Scratch, seed: number, kills: number): Promise<FaultRow> {
+  const tally = new Tally(`kill-engine-${kind}`, seed, `npm run faults -- --seed ${seed} --engine-kills ${kills * 2}`);
+  const bench = await prepare(scratch, kind);
+  try {
+    for (let life = 0; tally.runs < kills; life++) {
+      const folder = join(scratch.folder, `${kind}-${life}`);
+      const again = `npm run faults -- --seed ${seed + life} --engine-kills ${KILLS_A_LIFE * 2}`;
+      const found = (finding: Finding): void => tally.add(finding, again);
+      await live(bench, kind, folder, seed + life, Math.min(KILLS_A_LIFE, kills - tally.runs), found);
+      scratch.drop(folder);
+      if (life % 5 === 0) say(`kills of the engine (${kind}): ${tally.runs} of ${kills}, ${tally.acked} acknowledged, ${tally.lost} lost`);
+    }
+    return tally.row();
+  } finally {
+    await bench.next.end();
+  }
+}
+
+async function prepare(scratch: Scratch, kind: string): Promise<Bench> {
+  const template = scratch.sub(`template-${kind}`);
+  const lines: Line[] = [];
+  const rig = await Rig.start({ disk: nodeDisk, folder: template });
+  await tell(rig, { kind: 'create', passphrase: PASSPHRASE }, (line) => lines.push(line));
+  await rig.stop();
+  const ledger = (): Ledger => {
+    const made = new Ledger();
+    made.takeAll(lines);
+    made.acked = 0;
+    return made;
+  };
+  const cache = scratch.sub('cache');
+  return { template, ledger, cache, next: new WriterProcess(cache) };
+}
+
+async function live(bench: Bench, kind: 'process' | 'line', folder: string, seed: number, kills: number, found: (finding: Finding) => void): Promise<void> {
+  const random = new Random(seed);
+  const isNew = kind === 'process' && random.below(3) === 0;
+  if (!isNew) cpSync(bench.template, folder, { recursive: true, verbatimSymlinks: true });
+  const ledger = isNew ? new Ledger() : bench.ledger();
+  for (let n = 0; n < kills; n++) {
+    if (kind === 'process') await killProcess(bench, folder, random, ledger);
+    else await breakLine(folder, random, ledger);
+    const finding = await examine({ disk: nodeDisk, folder }, ledger);
+    found(finding);
+    if (!isClean(finding)) return;
+  }
+}
+
+async function killProcess(bench: Bench, folder: string, random: Random, ledger: Ledger): Promise<void> {
+  const flavour = random.pick(FLAVOURS);
+  const writer = bench.next;
+  try {
+    await writer.begin({ folder, flavour, seed: random.next(), passphrase: ledger.passphrases[0] ?? PASSPHRASE, syncs: true });
+    bench.next = new WriterProcess(bench.cache);
+    await pause(random.below(LONGEST_MS[flavour]));
+    writer.kill();
+    ledger.takeAll(await writer.lines());
+  } finally {
+    await writer.end();
+  }
+}
+
+/** The worker works until its port is gone; main stays, ends what was begun, and serves the next one. */
+async function breakLine(folder: string, random: Random, ledger: Ledger): Promise<void> {
+  const flavour = random.pick(FLAVOURS);
+  const rig = await Rig.start({ disk: nodeDisk, folder });
+  try {
+    await rig.call('vault.unlock', { passphrase: ledger.passphrases[0] ?? PASSPHRASE });
+    let [passphrase = PASSPHRASE] = ledger.passphrases;
+    const worker = rig.session;
+    const until = performance.now() + random.below(LONGEST_MS[flavour]);
+    const breaking = pause(until - performance.now()).then(() => rig.restartWorker());
+    while (performance.now() < until) {
+      const deed = nextDeed(flavour, random, situationOf(worker, passphrase, folder));
+      const lines: Line[] = [];
+      await Promise.race([tell(rig, deed, (line) => lines.push(line)), breaking.then(() => pause(0))]);
+      // What was answered after the line broke was never heard.
+      ledger.takeAll(lines);
+      if (deed.kind === 'passphrase' && lines.at(-1)?.phase === 'done') passphrase = deed.next;
+    }
+    await breaking;
+  } finally {
+    await rig.stop();
+  }
+}

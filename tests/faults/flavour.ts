@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Session } from '../../renderer/vault/session.ts';
+import type { Deed } from './deed.ts';
+import type { Random } from './random.ts';
+
+export const PASSPHRASE = '열 글자가 넘는 비밀 문장';
+
+/** What a run is mostly about. */
+export const FLAVOURS = ['note', 'import', 'edit', 'export', 'erase', 'keys'] as const;
+export type Flavour = (typeof FLAVOURS)[number];
+
+/** Longest time from the first act of a run to its end. */
+export const LONGEST_MS: Readonly<Record<Flavour, number>> = { note: 300, import: 500, edit: 300, export: 2500, erase: 400, keys: 400 };
+
+/** The little of a vault that decides what can be done next. */
+export interface Situation {
+  readonly itemIds: readonly string[];
+  readonly passphrase: string;
+  readonly hasAdvocate: boolean;
+  /** Where bundles go. */
+  readonly out: string;
+}
+
+/** The next thing to do in a run of that flavour; every name and size follows from the random numbers. */
+export function nextDeed(flavour: Flavour, random: Random, situation: Situation): Deed {
+  const number = random.next();
+  const { itemIds, passphrase, out } = situation;
+  if (random.below(8) === 0) return noteOf(number);
+  switch (flavour) {
+    case 'note': return noteOf(number);
+    case 'import': return fileOf(random, number);
+    case 'edit': return itemIds.length > 0 ? { kind: 'edit', itemId: random.pick(itemIds), value: `@v${number}` } : noteOf(number);
+    case 'erase': return itemIds.length > 3 ? { kind: 'delete', itemId: random.pick(itemIds), passphrase } : fileOf(random, number);
+    case 'export': {
+      if (itemIds.length < 2) return noteOf(number);
+      return { kind: 'export', path: join(out, `bundle-${number}.zip`), itemIds: [...new Set([random.pick(itemIds), random.pick(itemIds)])], passphrase };
+    }
+    case 'keys': return keysOf(random, number, situation);
+  }
+}
+
+function noteOf(number: number): Deed {
+  return { kind: 'note', text: `메모 ${number} ${'말 '.repeat(number % 300)}`.trim() };
+}
+
+/** Mostly small, now and then over more than one chunk of the store's port. */
+function fileOf(random: Random, number: number): Deed {
+  const sizeBytes = random.below(10) === 0 ? random.between(1_100_000, 2_500_000) : random.between(0, 200_000);
+  return { kind: 'file', name: `파일 ${number}.bin`, bytesSeed: number, sizeBytes };
+}
+
+function keysOf(random: Random, number: number, { passphrase, hasAdvocate }: Situation): Deed {
+  const kind = random.below(4);
+  if (kind === 0) return { kind: 'words', passphrase };
+  if (kind === 1) return hasAdvocate ? { kind: 'advocate-remove', passphrase } : { kind: 'advocate-add', passphrase, advocate: `도움 주는 사람의 문장 ${number}` };
+  return { kind: 'passphrase', passphrase, next: `다음 비밀 문장 ${number}` };
+}
+
+/** What is there now, asked of the open vault. */
+export function situationOf(session: Session, passphrase: string, out: string): Situation {
+  const { items, keys } = session.engine.state;
+  const itemIds = [...items].filter(([, stored]) => stored.deletedAt === null).map(([itemId]) => itemId);
+  return { itemIds, passphrase, hasAdvocate: keys.advocate !== null, out };
+}
