@@ -33,15 +33,15 @@ function digests(folder: string): Record<string, string> {
 
 async function buildPage(folder: string, out: string): Promise<void> {
   writePage(folder);
-  await build(rendererConfig(folder, join(out, 'renderer')));
+  await build(rendererConfig(folder, join(out, 'renderer'), new Shipped()));
   mkdirSync(join(out, 'main'), { recursive: true });
   await writeAssetTable(join(out, 'renderer'), join(out, 'main', 'assets.json'));
 }
 
 beforeAll(async () => {
   dist = mkdtempSync(join(tmpdir(), 'kept-build-'));
-  await build(mainConfig(ROOT, join(dist, 'main')));
-  await build(preloadConfig(ROOT, join(dist, 'preload')));
+  await build(mainConfig(ROOT, join(dist, 'main'), new Shipped()));
+  await build(preloadConfig(ROOT, join(dist, 'preload'), new Shipped()));
 });
 
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
