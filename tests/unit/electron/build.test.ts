@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
 import { buildAll, ROOT } from '../../../build/build.ts';
+import { Shipped } from '../../../build/shipped.ts';
 import { sourceDigest } from '../../../build/source-digest.ts';
 import { mainConfig, preloadConfig } from '../../../build/vite.node.ts';
 import { rendererConfig } from '../../../build/vite.renderer.ts';
