@@ -13,6 +13,7 @@ export function toDiskError(error: unknown, task: DiskTask): KeptError {
     case null: return new KeptError('internal/unexpected', { kind: error instanceof Error ? error.name : typeof error }, options);
     case 'ENOSPC':
     case 'EDQUOT': return new KeptError('disk/full', {}, options);
+    case 'EFBIG': return new KeptError('disk/file-too-large', {}, options);
     case 'EROFS': return new KeptError('disk/read-only', {}, options);
     case 'EACCES':
     case 'EPERM': return new KeptError(task === 'read-vault' ? 'vault/unreadable' : 'disk/read-only', { errno }, options);

@@ -18,8 +18,25 @@ export interface Disk {
   makeNote(text: string, path: string): Promise<void>;
   readNote(path: string): Promise<string>;
   remove(path: string): Promise<void>;
-  /** Makes the names in a folder durable. */
+  /** Removes a folder with nothing in it; fails for any other. */
+  removeFolder(path: string): Promise<void>;
+  /** Makes the names in a folder durable, as far as the file system offers that (network drives may not). */
   syncFolder(path: string): Promise<void>;
+  /** What is known of the drive on which a file or folder lies. */
+  space(path: string): Promise<DriveSpace>;
+  /** The path without links; fails when nothing lies there. */
+  realPath(path: string): Promise<string>;
+}
+
+export interface DriveSpace {
+  /** For this user. */
+  readonly freeBytes: number;
+  /** The kernel's number of the file system on Linux; elsewhere of no fixed meaning. */
+  readonly typeNumber: number;
+  /** Its name, where Linux has one number for several. */
+  readonly typeName: string | null;
+  /** Equal for two places on one drive, as far as the system tells. */
+  readonly driveNumber: number;
 }
 
 export interface DiskFile {
@@ -73,17 +90,50 @@ export const nodeDisk: Disk = {
   makeNote: (text, path) => fs.symlink(text, path),
   readNote: (path) => fs.readlink(path),
   remove: (path) => fs.unlink(path),
+  removeFolder: (path) => fs.rmdir(path),
   async syncFolder(path) {
     // Windows cannot open a folder for this; NTFS keeps names in its own log.
     if (process.platform === 'win32') return;
     const folder = await fs.open(path, O_RDONLY);
     try {
       await folder.sync();
+    } catch (error) {
+      if (!NO_FOLDER_SYNC.has(errnoOf(error) ?? '')) throw error;
     } finally {
       await folder.close();
     }
   },
+  async space(path) {
+    const [drive, found] = await Promise.all([fs.statfs(path), fs.stat(path)]);
+    const typeName = process.platform === 'linux' && drive.type === FUSE ? await fuseName(path) : null;
+    return { freeBytes: drive.bavail * drive.bsize, typeNumber: drive.type, typeName, driveNumber: found.dev };
+  },
+  realPath: (path) => fs.realpath(path),
 };
+
+/** "Nobody knows how to do that here", as against a sync that was tried and failed. */
+const NO_FOLDER_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+/** FUSE_SUPER_MAGIC: a drive that a program serves, over a network (fuse.sshfs) or not (fuseblk). */
+const FUSE = 0x6573_5546;
+
+/** The type of the mount that holds the path, out of the kernel's list; null when it is not to be found there. */
+async function fuseName(path: string): Promise<string | null> {
+  const [real, list] = await Promise.all([fs.realpath(path), fs.readFile('/proc/self/mountinfo', 'utf8')]);
+  return mountType(real, list);
+}
+
+/** proc_pid_mountinfo(5): the fifth field is the mount point, spaces in it written as \\040; the type follows a lone hyphen. Later mounts lie over earlier ones. */
+export function mountType(path: string, list: string): string | null {
+  let best = { length: -1, type: null as string | null };
+  for (const line of list.split('\n')) {
+    const fields = line.split(' ');
+    const point = (fields[4] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    const type = fields[fields.indexOf('-') + 1];
+    const holds = point === '/' || path === point || path.startsWith(`${point}/`);
+    if (point !== '' && type !== undefined && holds && point.length >= best.length) best = { length: point.length, type };
+  }
+  return best.type;
+}
 
 function fileOf(handle: fs.FileHandle): DiskFile {
   return {

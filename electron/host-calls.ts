@@ -4,11 +4,13 @@ import type { BrowserWindow } from 'electron';
 import { KeptError } from '../shared/base/errors.ts';
 import type { HostInfo } from '../shared/contract/host.ts';
 import type { HostCalls } from './ipc-gate.ts';
+import type { ChosenFolders } from './chosen-folders.ts';
 import type { LockedWindow } from './lock.ts';
 import type { SaveFiles } from './save-file.ts';
 import type { Screens } from './screens.ts';
 import type { SettingsFile } from './settings.ts';
 import type { VaultLines } from './vault-lines.ts';
+import type { VaultPlace } from './vault-place.ts';
 import { hideForPicture, showAgain } from './window.ts';
 
 /** Lets the answer reach a page that is about to end. */
@@ -19,12 +21,14 @@ export interface HostParts {
   readonly settings: SettingsFile;
   readonly screens: Screens;
   readonly saves: SaveFiles;
+  readonly folders: ChosenFolders;
   readonly lines: VaultLines;
+  readonly place: VaultPlace;
 }
 
 /** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
 export function hostCalls(parts: HostParts): HostCalls {
-  const { shown, settings, screens, saves, lines } = parts;
+  const { shown, settings, screens, saves, folders, lines, place } = parts;
   return {
     info: async () => hostInfo(parts),
     writeSettings: (changes) => settings.change(changes),
@@ -34,11 +38,13 @@ export function hostCalls(parts: HostParts): HostCalls {
     hideWindow: () => hideForPicture(present(shown)),
     showWindow: async () => showAgain(present(shown)),
     chooseSaveFile: (suggestedName) => saves.choose(present(shown), suggestedName),
+    chooseFolder: (purpose) => folders.choose(present(shown), purpose),
     revealSaved: async (handle) => {
       const bundle = saves.part(handle, 'bundle');
       if (!bundle.isCommitted) throw new KeptError('save/not-chosen');
       shell.showItemInFolder(bundle.path);
     },
+    revealVault: async () => shell.showItemInFolder(place.vault),
     lock: async () => { setTimeout(() => shown.lock(), ANSWER_MS); },
     quit: async () => { setTimeout(() => app.quit(), ANSWER_MS); },
   };

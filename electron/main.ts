@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { loadAssets } from './assets.ts';
 import { Attempts } from './attempts.ts';
+import { ChosenFolders } from './chosen-folders.ts';
 import { nodeDisk } from './disk.ts';
+import { diskWork } from './disk-errors.ts';
 import { hostCalls } from './host-calls.ts';
 import { openGate } from './ipc-gate.ts';
 import { LockedWindow, lockWithComputer } from './lock.ts';
@@ -18,6 +20,7 @@ import { refusedSwitch } from './switches.ts';
 import { UnfinishedSaves } from './unfinished-saves.ts';
 import { VaultFolder } from './vault-folder.ts';
 import { VaultLines } from './vault-lines.ts';
+import { VaultPlace } from './vault-place.ts';
 import { openWindow, showAgain } from './window.ts';
 
 /** Frozen like the scheme: the index lies under this name. */
@@ -49,7 +52,13 @@ async function start(): Promise<void> {
   const saves = new SaveFiles(nodeDisk, unfinished);
   const attempts = await Attempts.open(nodeDisk, userData);
   const settings = await SettingsFile.open(nodeDisk, userData);
-  const lines = new VaultLines({ openStore: () => VaultFolder.open(join(userData, 'vault')), saves, attempts });
+  const place = new VaultPlace(nodeDisk, userData);
+  const folders = new ChosenFolders(nodeDisk, place);
+  const openStore = async (): Promise<VaultFolder> => {
+    await diskWork('write', () => place.settle());
+    return VaultFolder.open(place.vault);
+  };
+  const lines = new VaultLines({ openStore, saves, attempts, backups: { disk: nodeDisk, place, folders } });
   const own = session.fromPartition(PARTITION, { cache: false });
   const shown = new LockedWindow({
     openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place),
@@ -69,7 +78,7 @@ async function start(): Promise<void> {
   await closeSession(session.defaultSession, () => false);
   serveAssets(own, await loadAssets(join(DIST, 'main', 'assets.json'), join(DIST, 'renderer')));
   screens.serve(own);
-  openGate(hostCalls({ shown, settings, screens, saves, lines }), () => shown.current?.webContents ?? null);
+  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place }), () => shown.current?.webContents ?? null);
 
   app.on('second-instance', () => { if (shown.current !== null) showAgain(shown.current); });
   app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });

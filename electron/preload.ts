@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ErrorWire } from '../shared/base/errors.ts';
-import type { HostApi } from '../shared/contract/host.ts';
+import type { FolderPurpose, HostApi } from '../shared/contract/host.ts';
 import { channelOf, VAULT_PORT_CHANNEL } from './channels.ts';
 import type { Envelope, HostMethod } from './channels.ts';
 
@@ -25,7 +25,9 @@ const host: HostApi = {
   hideWindow: () => call('hideWindow'),
   showWindow: () => call('showWindow'),
   chooseSaveFile: (suggestedName: string) => call('chooseSaveFile', suggestedName),
+  chooseFolder: (purpose: FolderPurpose) => call('chooseFolder', purpose),
   revealSaved: (handle: string) => call('revealSaved', handle),
+  revealVault: () => call('revealVault'),
   lock: () => call('lock'),
   quit: () => call('quit'),
 };

@@ -2,13 +2,16 @@ import { KeptError } from '../shared/base/errors.ts';
 import type { SavePart, StoreCall } from '../shared/contract/store-port.ts';
 import type { ObjectSink, VaultStore } from '../shared/vault/store.ts';
 import type { Attempts } from './attempts.ts';
+import type { BackupCalls } from './backup-calls.ts';
 import type { SaveFiles } from './save-file.ts';
 import type { SavePartFile } from './save-part.ts';
 
 const MAX_OPEN_OBJECTS = 16;
 
 export interface StoreParts {
-  readonly store: VaultStore;
+  /** The vault; opened when a call first needs it, and again after a restore has exchanged it. */
+  readonly openStore: () => Promise<VaultStore>;
+  readonly backups: BackupCalls;
   readonly saves: SaveFiles;
   readonly attempts: Attempts;
 }
@@ -26,8 +29,10 @@ export class StoreCalls {
   async answer(call: StoreCall): Promise<unknown> {
     switch (call.op) {
       case 'header.read':
+      case 'header.useCopy':
       case 'header.replace':
       case 'journal.list':
+      case 'journal.survey':
       case 'journal.read':
       case 'journal.append':
       case 'journal.setAsideTail': return this.#answerJournal(call);
@@ -35,22 +40,39 @@ export class StoreCalls {
       case 'object.write':
       case 'object.commit':
       case 'object.abort': return this.#answerWriting(call);
-      case 'object.size': return this.#parts.store.objectSize(call.objectId);
-      case 'object.read': return this.#parts.store.readObject(call.objectId, call.offset, call.lengthBytes);
-      case 'object.remove': return this.#parts.store.removeObject(call.objectId);
+      case 'object.list': return (await this.#storeAt(call.at)).listObjects(call.shelf);
+      case 'object.size': return (await this.#storeAt(call.at)).objectSize(call.objectId);
+      case 'object.read': return (await this.#storeAt(call.at)).readObject(call.objectId, call.offset, call.lengthBytes);
+      case 'object.remove': return (await this.#parts.openStore()).removeObject(call.objectId);
+      case 'session.checked': return (await this.#parts.openStore()).noteChecked();
+      case 'log.list': return (await this.#parts.openStore()).listLogCopies();
+      case 'log.read': return (await this.#parts.openStore()).readLogCopy(call.first, call.offset, call.lengthBytes);
+      case 'log.write': return (await this.#parts.openStore()).writeLogCopy(call.first, call.bytes);
       case 'attempts.read': return this.#parts.attempts.read();
       case 'attempts.begin': return this.#parts.attempts.begin();
       case 'attempts.succeeded': return this.#parts.attempts.succeeded();
-      default: return this.#answerSave(call);
+      case 'save.begin':
+      case 'save.write':
+      case 'save.finish':
+      case 'save.read':
+      case 'save.commit':
+      case 'save.abort': return this.#answerSave(call);
+      default: return this.#parts.backups.answer(call);
     }
   }
 
+  #storeAt(handle: string | undefined): Promise<VaultStore> {
+    return handle === undefined ? this.#parts.openStore() : this.#parts.backups.storeAt(handle);
+  }
+
   async #answerJournal(call: Extract<StoreCall, { op: `header.${string}` | `journal.${string}` }>): Promise<unknown> {
-    const { store } = this.#parts;
+    const store = await this.#storeAt('at' in call ? call.at : undefined);
     switch (call.op) {
       case 'header.read': return store.readHeader();
+      case 'header.useCopy': return store.useHeaderCopy();
       case 'header.replace': return store.replaceHeader(call.bytes, call.create);
       case 'journal.list': return store.listJournal();
+      case 'journal.survey': return store.surveyJournal();
       case 'journal.read': return store.readJournal(call.segment, call.offset, call.lengthBytes);
       case 'journal.append': return store.appendJournal(call.segment, call.offset, call.bytes);
       case 'journal.setAsideTail': return store.setAsideJournalTail(call.segment, call.keepBytes);
@@ -69,7 +91,7 @@ export class StoreCalls {
 
   async #beginObject(): Promise<{ readonly objectId: string }> {
     if (this.#sinks.size >= MAX_OPEN_OBJECTS) throw new KeptError('internal/bad-call', { kind: 'open-objects' });
-    const sink = await this.#parts.store.beginObject();
+    const sink = await (await this.#parts.openStore()).beginObject();
     this.#sinks.set(sink.objectId, sink);
     return { objectId: sink.objectId };
   }
@@ -91,7 +113,7 @@ export class StoreCalls {
 
   /** Removes every object and save that was begun and not finished. Rejects with the first failure, after trying all. */
   async end(): Promise<void> {
-    const endings = [...this.#sinks.values(), ...this.#saves].map((unfinished) => unfinished.abort());
+    const endings = [...[...this.#sinks.values(), ...this.#saves].map((unfinished) => unfinished.abort()), this.#parts.backups.end()];
     this.#sinks.clear();
     this.#saves.clear();
     await Promise.allSettled(endings);

@@ -1,22 +1,25 @@
 import { dirname, join } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
-import type { ObjectSink, VaultStore } from '../shared/vault/store.ts';
+import type { HeaderFiles, ObjectSink, VaultStore } from '../shared/vault/store.ts';
 import type { Disk } from './disk.ts';
 import { errnoOf, nodeDisk } from './disk.ts';
 import type { DiskTask } from './disk-errors.ts';
 import { diskWork, toDiskError } from './disk-errors.ts';
-import { PART, readSmallFile, replaceFile, tidyUp } from './durable-file.ts';
+import { PART, readSmallFile, replaceFile, tidyUp, withFile } from './durable-file.ts';
 import { Serial } from './serial.ts';
 import type { SegmentSize } from './vault-journal.ts';
 import { VaultJournal } from './vault-journal.ts';
 import { VaultLock } from './vault-lock.ts';
+import { VaultLog } from './vault-log.ts';
 import { VaultObjects } from './vault-objects.ts';
 
 const HEADER = 'vault.json';
 const PREVIOUS = 'vault.json.previous';
+/** There while the folder is held, and after a session that had no orderly end; an empty file, no part of the vault. */
+const SESSION = 'session';
 const MAX_HEADER_BYTES = 1024 * 1024;
 /** Errors of a disk that can be read but not written: such a vault may still be opened and looked at. */
-const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
+const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
 
 /**
  * The vault on this computer's disk (VaultStore). One instance at a time writes a folder. Header and journal calls run one
@@ -28,8 +31,11 @@ export class VaultFolder implements VaultStore {
   readonly #lock: VaultLock;
   readonly #journal: VaultJournal;
   readonly #objects: VaultObjects;
+  readonly #log: VaultLog;
   readonly #serial = new Serial();
   #isTaken = false;
+  #isView = false;
+  #wasUnclean = false;
 
   private constructor(disk: Disk, folder: string) {
     this.#disk = disk;
@@ -37,6 +43,7 @@ export class VaultFolder implements VaultStore {
     this.#lock = new VaultLock(disk, folder);
     this.#journal = new VaultJournal(disk, join(folder, 'journal'));
     this.#objects = new VaultObjects(disk, join(folder, 'objects'));
+    this.#log = new VaultLog(disk, join(folder, 'log'));
   }
 
   /** Takes the folder (made if missing) and removes what a crash left unfinished. Throws 'vault/in-use' while another process holds it. */
@@ -50,8 +57,41 @@ export class VaultFolder implements VaultStore {
     return store;
   }
 
+  /** A vault-shaped folder to be read and left as it is: nothing is made, taken or tidied up in it, and writing throws 'disk/read-only'. */
+  static view(folder: string, disk: Disk = nodeDisk): VaultFolder {
+    const store = new VaultFolder(disk, folder);
+    store.#isView = true;
+    return store;
+  }
+
   async close(): Promise<void> {
-    await this.#serial.run(() => diskWork('write', () => this.#lock.release()));
+    await this.#serial.run(() => diskWork('write', () => this.#release()));
+  }
+
+  /** A session that began after an unclean stop and saw no check ends as it began: the next one tells of it again. */
+  async #release(): Promise<void> {
+    try {
+      if (this.#isTaken && !this.#wasUnclean) await this.#endSession(join(this.#folder, SESSION));
+    } finally {
+      this.#isTaken = false;
+      await this.#lock.release();
+    }
+  }
+
+  async #endSession(path: string): Promise<void> {
+    if (await this.#disk.inspect(path) !== null) await this.#disk.remove(path);
+    await this.#disk.syncFolder(this.#folder);
+  }
+
+  /** The mark must outlive a power cut right behind the first write, so it is on the disk before there can be one. */
+  async #beginSession(): Promise<void> {
+    const path = join(this.#folder, SESSION);
+    if (await this.#disk.inspect(path) !== null) {
+      this.#wasUnclean = true;
+      return;
+    }
+    await withFile(this.#disk.open(path, 'create'), async () => undefined);
+    await this.#disk.syncFolder(this.#folder);
   }
 
   async #take(): Promise<void> {
@@ -64,9 +104,11 @@ export class VaultFolder implements VaultStore {
     }
     await this.#lock.take();
     await this.#objects.removeParts();
+    await this.#log.removeParts();
     for (const name of [HEADER + PART, PREVIOUS + PART]) {
       if (await this.#disk.inspect(join(this.#folder, name)) !== null) await this.#disk.remove(join(this.#folder, name));
     }
+    await this.#beginSession();
     this.#isTaken = true;
   }
 
@@ -75,13 +117,37 @@ export class VaultFolder implements VaultStore {
     await this.#disk.list(this.#folder);
   }
 
-  readHeader(): Promise<{ readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean }> {
+  readHeader(): Promise<HeaderFiles> {
     return this.#queue('read-vault', async () => {
       const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
       const previous = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
       if (current === null && this.#isTaken) await this.#expectFolder();
-      return { current, previous, isEmpty: current === null && previous === null && await this.#isBare() };
+      const isEmpty = current === null && previous === null && await this.#isBare();
+      return { current, previous, isEmpty, wasUnclean: this.#wasUnclean };
     });
+  }
+
+  noteChecked(): Promise<void> {
+    this.#wasUnclean = false;
+    return Promise.resolve();
+  }
+
+  /** A power cut between the two steps leaves no vault.json and the copy, which is where this began. */
+  useHeaderCopy(): Promise<void> {
+    return this.#change(async () => {
+      const path = join(this.#folder, HEADER);
+      const copy = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
+      if (copy === null) throw new KeptError('vault/missing');
+      if (await this.#disk.inspect(path) !== null) await this.#disk.rename(path, await this.#freePath(`${HEADER}.damaged-`));
+      await replaceFile(this.#disk, path, copy);
+    });
+  }
+
+  async #freePath(stem: string): Promise<string> {
+    const taken = new Set(await this.#disk.list(this.#folder));
+    let number = 1;
+    while (taken.has(`${stem}${number}`)) number++;
+    return join(this.#folder, `${stem}${number}`);
   }
 
   replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
@@ -101,20 +167,26 @@ export class VaultFolder implements VaultStore {
     }
   }
 
-  /** Two whole replacements, the copy first: at every moment one readable header is in place. */
+  /**
+   * Two whole replacements with the same bytes, the copy first: at every moment one readable header is in place, the second one alone decides, and
+   * a secret that a change took away opens neither file afterwards.
+   */
   async #exchangeHeader(bytes: Uint8Array): Promise<void> {
-    const current = await readSmallFile(this.#disk, join(this.#folder, HEADER), MAX_HEADER_BYTES);
-    if (current === null) throw new KeptError('vault/missing');
-    await replaceFile(this.#disk, join(this.#folder, PREVIOUS), current);
+    if (await this.#disk.inspect(join(this.#folder, HEADER)) === null) throw new KeptError('vault/missing');
+    await replaceFile(this.#disk, join(this.#folder, PREVIOUS), bytes);
     await replaceFile(this.#disk, join(this.#folder, HEADER), bytes);
   }
 
   async #isBare(): Promise<boolean> {
-    return await this.#journal.isEmpty() && await this.#objects.isEmpty();
+    return await this.#journal.isEmpty() && await this.#objects.isEmpty() && await this.#log.isEmpty();
   }
 
   listJournal(): Promise<readonly SegmentSize[]> {
     return this.#queue('read-vault', () => this.#journal.list());
+  }
+
+  surveyJournal(): Promise<readonly SegmentSize[]> {
+    return this.#queue('read-vault', () => this.#journal.survey());
   }
 
   readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
@@ -133,6 +205,10 @@ export class VaultFolder implements VaultStore {
     return this.#change(() => this.#objects.begin());
   }
 
+  listObjects(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]> {
+    return diskWork('read-vault', () => this.#objects.list(shelf));
+  }
+
   objectSize(objectId: string): Promise<number> {
     return diskWork('read-vault', () => this.#objects.size(objectId));
   }
@@ -145,6 +221,18 @@ export class VaultFolder implements VaultStore {
     return this.#change(() => this.#objects.remove(objectId));
   }
 
+  listLogCopies(): Promise<readonly { readonly first: number; readonly sizeBytes: number }[]> {
+    return this.#queue('read-vault', () => this.#log.list());
+  }
+
+  readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    return this.#queue('read-vault', () => this.#log.read(first, offset, lengthBytes));
+  }
+
+  writeLogCopy(first: number, bytes: Uint8Array): Promise<void> {
+    return this.#change(() => this.#log.write(first, bytes));
+  }
+
   #queue<T>(task: DiskTask, work: () => Promise<T>): Promise<T> {
     return this.#serial.run(() => diskWork(task, work));
   }
@@ -152,6 +240,7 @@ export class VaultFolder implements VaultStore {
   /** Every change holds the folder; one that could not be taken at the start (full disk, say) is tried again here. */
   #change<T>(work: () => Promise<T>): Promise<T> {
     return this.#queue('write', async () => {
+      if (this.#isView) throw new KeptError('disk/read-only');
       await this.#take();
       return work();
     });

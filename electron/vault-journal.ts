@@ -44,6 +44,18 @@ export class VaultJournal {
     return sizes;
   }
 
+  /** Every segment that lies here, in the order of the numbers, whatever is missing between. */
+  async survey(): Promise<readonly SegmentSize[]> {
+    if (await this.#disk.inspect(this.#folder) === null) return [];
+    const sizes: SegmentSize[] = [];
+    for (const name of (await this.#disk.list(this.#folder)).toSorted()) {
+      const segment = Number(SEGMENT_NAME.exec(name)?.[1] ?? 0);
+      const found = segment > 0 ? await this.#disk.inspect(this.#pathOf(segment)) : null;
+      if (found?.kind === 'file') sizes.push({ segment, sizeBytes: found.sizeBytes });
+    }
+    return sizes;
+  }
+
   async read(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     return withFile(this.#disk.open(this.#pathOf(segment), 'read'), (file) => readExactly(file, offset, lengthBytes));
   }

@@ -1,6 +1,8 @@
 import { MessageChannelMain } from 'electron';
 import type { WebContents } from 'electron';
 import type { Attempts } from './attempts.ts';
+import type { BackupParts } from './backup-calls.ts';
+import { BackupCalls } from './backup-calls.ts';
 import { VAULT_PORT_CHANNEL } from './channels.ts';
 import type { SaveFiles } from './save-file.ts';
 import { StoreCalls } from './store-calls.ts';
@@ -12,6 +14,7 @@ export interface LineParts {
   openStore(): Promise<VaultFolder>;
   readonly saves: SaveFiles;
   readonly attempts: Attempts;
+  readonly backups: BackupParts;
 }
 
 /** The line from the present page's worker to the vault folder; there is at most one. */
@@ -39,15 +42,20 @@ export class VaultLines {
   async end(): Promise<void> {
     const line = this.#line;
     this.#line = null;
+    this.#parts.backups.folders.forgetAll();
     await Promise.allSettled([line?.close(), this.#parts.saves.forgetAll()]);
   }
 
   /** As `end`, and lets go of the folder. */
   async close(): Promise<void> {
     await this.end();
+    await Promise.allSettled([this.#letGo()]);
+  }
+
+  async #letGo(): Promise<void> {
     const store = this.#store;
     this.#store = null;
-    await Promise.allSettled([store?.close()]);
+    await store?.close();
   }
 
   async #takeStore(): Promise<VaultFolder> {
@@ -57,14 +65,7 @@ export class VaultLines {
 
   /** Where the folder cannot be taken, a call is answered with why, and the next one tries again: the drive may be back, the other copy closed. */
   #target(): CallTarget {
-    const { saves, attempts } = this.#parts;
-    let calls: StoreCalls | null = null;
-    return {
-      answer: async (call) => {
-        calls ??= new StoreCalls({ store: await this.#takeStore(), saves, attempts });
-        return calls.answer(call);
-      },
-      end: async () => calls?.end(),
-    };
+    const { saves, attempts, backups } = this.#parts;
+    return new StoreCalls({ openStore: () => this.#takeStore(), saves, attempts, backups: new BackupCalls(backups, () => this.#letGo()) });
   }
 }

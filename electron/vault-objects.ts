@@ -39,6 +39,19 @@ export class VaultObjects {
     return found.sizeBytes;
   }
 
+  /** The objects on one shelf; unfinished ones do not count. */
+  async list(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]> {
+    const folder = join(this.#folder, shelf);
+    if (!SHELF_NAME.test(shelf)) throw new KeptError('internal/bad-call', { kind: 'object-name' });
+    if (await this.#disk.inspect(folder) === null) return [];
+    const sizes: { objectId: string; sizeBytes: number }[] = [];
+    for (const name of await this.#disk.list(folder)) {
+      const found = OBJECT_NAME.test(name) ? await this.#disk.inspect(join(folder, name)) : null;
+      if (found?.kind === 'file') sizes.push({ objectId: name, sizeBytes: found.sizeBytes });
+    }
+    return sizes;
+  }
+
   async read(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     const path = this.#pathOf(objectId);
     return missingMeansObject(() => withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes)));

@@ -19,7 +19,9 @@ export function createHost(bridge: HostApi = window.host): HostApi {
     hideWindow: guard(() => bridge.hideWindow()),
     showWindow: guard(() => bridge.showWindow()),
     chooseSaveFile: guard((suggestedName) => bridge.chooseSaveFile(suggestedName)),
+    chooseFolder: guard((purpose) => bridge.chooseFolder(purpose)),
     revealSaved: guard((handle) => bridge.revealSaved(handle)),
+    revealVault: guard(() => bridge.revealVault()),
     lock: guard(() => bridge.lock()),
     quit: guard(() => bridge.quit()),
   };

@@ -11,16 +11,20 @@ import { createHost } from '../client/host.ts';
 import { Frame } from './components/frame.tsx';
 import { BlockedScreen, EndedScreen } from './screens/blocked.tsx';
 import { OpenScreens } from './screens/open.tsx';
+import { RestoreScreens } from './screens/restore.tsx';
 import { SetupScreens } from './screens/setup.tsx';
 import { UnlockScreen } from './screens/unlock.tsx';
 import { beginSession } from './state/begin-session.ts';
 import type { Beginning } from './state/begin-session.ts';
 import { PreferencesContext, SessionContext, asKeptError } from './state/session.ts';
 import type { Session } from './state/session.ts';
+import { settleVault } from './state/settle.ts';
 import { usePreferenceState } from './state/use-preferences.ts';
 import { createTranslation } from './strings/translation.ts';
 
 const LOCK_WITHIN_MS = 4000;
+/** What is not done by then is done at the next unlock. */
+const SETTLE_WITHIN_MS = 500;
 
 /** The page, from start to lock. */
 export function App(): ReactNode {
@@ -82,6 +86,7 @@ function Phases({ parts, status }: Beginning): ReactNode {
     setPhase({ at: 'locking' });
     void drafts
       .saveAll(LOCK_WITHIN_MS)
+      .then(() => settleVault(vault, SETTLE_WITHIN_MS))
       .then(() => host.lock())
       .catch((thrown: unknown) => {
         vault.stop();
@@ -95,7 +100,7 @@ function Phases({ parts, status }: Beginning): ReactNode {
     );
   }, [vault]);
 
-  const session: Session = { ...parts, lock };
+  const session: Session = { ...parts, lock, readOnly: phase.at === 'open' && phase.report.readOnly };
   const opened = (report: UnlockReport): void => setPhase({ at: 'open', report });
   return (
     <SessionContext value={session}>
@@ -118,16 +123,21 @@ interface ClosedVaultProps {
   readonly onLook: () => void;
 }
 
+/** From each of them a backup can be restored; the way back leads to where it began. */
 function ClosedVault({ status, onOpened, onBlocked, onLook }: ClosedVaultProps): ReactNode {
+  const [isRestoring, setRestoring] = useState(false);
+  const restore = (): void => setRestoring(true);
+  if (isRestoring) return <RestoreScreens onLeave={() => setRestoring(false)} />;
+  const blocked = { onOpened, onBlocked, onLook, onRestore: restore };
   switch (status.state) {
     case 'none':
-      return <SetupScreens onCreated={onOpened} />;
+      return <SetupScreens onCreated={onOpened} onRestore={restore} />;
     case 'locked':
-      return <UnlockScreen waitMs={status.waitMs} failedTries={status.failedTries} onOpened={onOpened} onBlocked={onBlocked} />;
+      return <UnlockScreen waitMs={status.waitMs} failedTries={status.failedTries} onOpened={onOpened} onBlocked={onBlocked} onRestore={restore} />;
     case 'blocked':
-      return <BlockedScreen error={fromErrorWire(status.error)} onLook={onLook} />;
+      return <BlockedScreen error={fromErrorWire(status.error)} {...blocked} />;
     case 'unlocked':
-      return <BlockedScreen error={asKeptError(null)} onLook={onLook} />;
+      return <BlockedScreen error={asKeptError(null)} {...blocked} />;
   }
 }
 

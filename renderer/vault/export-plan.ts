@@ -9,6 +9,7 @@ import type { CustodyEntry, CustodyLine } from '../../shared/custody/entry.ts';
 import type { Item } from '../../shared/evidence/item.ts';
 import type { ReportModel } from '../../shared/report/model.ts';
 import type { VaultEngine } from '../../shared/vault/engine.ts';
+import { countItems } from '../../shared/vault/state.ts';
 import { hasPicture } from './pictures.ts';
 import type { Session } from './session.ts';
 import { findItem, titleOf } from './timeline.ts';
@@ -29,7 +30,7 @@ export function previewExport(session: Session, choice: ExportChoice): ExportPre
   return {
     bundleName: nextBundleName(engine, momentOf(parts.clock.nowMs(), parts.clock)),
     files: items.map((item) => ({ exhibitNo: item.exhibitNo, title: titleOf(item), kind: item.kind, sizeBytes: item.file?.sizeBytes ?? 0, stored: item.file?.stored ?? false })),
-    leftOut: engine.state.items.size - items.length,
+    leftOut: countItems(engine.state) - items.length,
     // The entry that says that this bundle was prepared comes on top.
     logEntriesIncluded: shown.length + 1,
     logEntriesLeftOut: chain.length - shown.length,

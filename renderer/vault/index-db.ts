@@ -40,7 +40,8 @@ export function openIndexStore(): IndexStore {
     },
     keepOnly: async (prefix) => {
       await ready();
-      await database.rows.filter(({ key }) => !key.startsWith(prefix)).delete();
+      const keys = await database.rows.toCollection().primaryKeys();
+      await database.rows.bulkDelete(keys.filter((key) => !key.startsWith(prefix)));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { fromUtf8, toHex, utf8 } from '../../shared/base/bytes.ts';
+import { toHex, utf8 } from '../../shared/base/bytes.ts';
 import type { RandomBytes } from '../../shared/base/ids.ts';
 import { NONCE_BYTES, seal, unseal } from '../../shared/crypto/seal.ts';
 
@@ -13,9 +13,9 @@ export type IndexTable = 'head' | 'last' | 'items' | 'entries';
 /** A vault's index key and what binds its rows to their places. */
 export interface RowSealer {
   readonly vaultId: string;
-  seal(table: IndexTable, page: number, value: unknown): IndexRow;
-  /** Throws on a row that is not authentic, belongs elsewhere, or holds no JSON. */
-  open(table: IndexTable, page: number, row: IndexRow): unknown;
+  seal(table: IndexTable, page: number, bytes: Uint8Array): IndexRow;
+  /** Throws on a row that is not authentic or belongs elsewhere. */
+  open(table: IndexTable, page: number, row: IndexRow): Uint8Array;
 }
 
 export function rowKey(vaultId: string, table: IndexTable, page: number): string {
@@ -27,8 +27,8 @@ export function createRowSealer(vaultId: string, indexKey: Uint8Array, random: R
   const aad = (table: IndexTable, page: number): Uint8Array => utf8(`kept-index-1\n${rowKey(vaultId, table, page)}`);
   return {
     vaultId,
-    seal: (table, page, value) => ({ key: rowKey(vaultId, table, page), box: seal(indexKey, utf8(JSON.stringify(value)), aad(table, page), random) }),
-    open: (table, page, row) => JSON.parse(fromUtf8(unseal(indexKey, row.box, aad(table, page)))) as unknown,
+    seal: (table, page, bytes) => ({ key: rowKey(vaultId, table, page), box: seal(indexKey, bytes, aad(table, page), random) }),
+    open: (table, page, row) => unseal(indexKey, row.box, aad(table, page)),
   };
 }
 

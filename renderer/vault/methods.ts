@@ -1,8 +1,14 @@
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
+import { backUp, drillBackup, readBackupStatus } from './backup.ts';
+import { runCheck } from './check.ts';
+import { deleteItem } from './delete.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
+import { inspectBackup, restore } from './restore.ts';
+import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceWords, showNewWords } from './keys.ts';
+import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';
 import { create, showWords } from './setup.ts';
 import type { Task } from './tasks.ts';
@@ -20,6 +26,10 @@ export const METHODS: Methods = {
   'vault.create': write(create),
   'vault.unlock': write((session, { passphrase }) => unlock(session, { passphrase })),
   'vault.unlockWithWords': write((session, { words }) => unlockWithWords(session, words)),
+  'vault.settle': async (session) => {
+    await session.settle();
+    return {};
+  },
   'items.list': listItems,
   'items.get': (session, { itemId }) => getItem(session, itemId),
   'items.picture': getPicture,
@@ -29,8 +39,23 @@ export const METHODS: Methods = {
   'items.addFile': long(addFile),
   'items.addNote': write(addNote),
   'items.setFields': write(setFields),
+  'items.delete': write(deleteItem),
   'export.preview': previewExport,
   'export.run': long(runExport),
+  'check.run': (session, params) => session.checks.run(session.tasks.prepare(params.taskId, (task) => runCheck(session, params, task))).finally(() => session.afterWrite()),
+  'vault.salvage': write(salvage),
+  'vault.useHeaderCopy': write(useHeaderCopy),
+  'backup.status': readBackupStatus,
+  'backup.run': long(backUp),
+  'backup.drill': long(drillBackup),
+  'restore.inspect': inspectBackup,
+  'restore.run': long(restore),
+  'keys.status': readKeysStatus,
+  'keys.changePassphrase': write(changePassphrase),
+  'keys.newWords': write(showNewWords),
+  'keys.replaceWords': write(replaceWords),
+  'keys.addAdvocate': write(addAdvocate),
+  'keys.removeAdvocate': write(removeAdvocate),
   'task.cancel': (session, { taskId }) => {
     session.tasks.cancel(taskId);
     return {};

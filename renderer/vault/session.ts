@@ -5,9 +5,11 @@ import type { VaultEvent } from '../../shared/contract/vault.ts';
 import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import type { ToolFacts } from '../../shared/evidence/item.ts';
 import type { ReportFonts } from '../../shared/report/model.ts';
-import type { EngineOptions, VaultEngine } from '../../shared/vault/engine.ts';
+import type { EngineOptions, NewWords, VaultEngine } from '../../shared/vault/engine.ts';
+import type { VaultState } from '../../shared/vault/state.ts';
 import type { NewDigester } from './digester.ts';
 import type { IndexStore } from './index-db.ts';
+import { LogCopies } from './log-copies.ts';
 import { Pictures, type PictureCodec } from './pictures.ts';
 import type { StoreClient } from './store-client.ts';
 import { Serial } from './serial.ts';
@@ -30,6 +32,8 @@ export interface SessionParts {
   /** The fonts of printed documents, read when the first is made. */
   readonly loadFonts: () => Promise<ReportFonts>;
   readonly emit: (event: VaultEvent) => void;
+  /** Tests only: another time than the usual one between a write and the log's copy. */
+  readonly logQuietMs?: number;
 }
 
 /** Recovery words that were shown and are not yet proved, and the places (0–11) that must be typed back. */
@@ -38,17 +42,26 @@ export interface ShownWords {
   readonly ask: readonly number[];
 }
 
+/** New words for a vault that is open, and all that will put them in force. */
+export interface ShownNewWords extends ShownWords {
+  readonly sealed: NewWords;
+}
+
 /** One life of the worker: locked until an engine is put in, and then open until the worker ends. */
 export class Session {
   readonly parts: SessionParts;
   readonly tasks: Tasks;
   readonly index: VaultIndex;
   readonly pictures: Pictures;
+  readonly logCopies: LogCopies;
   /** Short writing calls, one after another. */
   readonly writes = new Serial();
   /** Long tasks, one after another; short writes go on beside them. */
   readonly long = new Serial();
+  /** Full checks, which go on beside everything else. */
+  readonly checks = new Serial();
   shownWords: ShownWords | null = null;
+  newWords: ShownNewWords | null = null;
   #engine: VaultEngine | null = null;
   #indexedSeq = 0;
 
@@ -57,6 +70,7 @@ export class Session {
     this.tasks = new Tasks(parts.emit, () => parts.clock.monotonicMs());
     this.index = new VaultIndex(parts.indexStore, parts.random);
     this.pictures = new Pictures(parts.codec);
+    this.logCopies = new LogCopies(parts.store.vault, parts.logQuietMs);
   }
 
   get isUnlocked(): boolean {
@@ -67,6 +81,11 @@ export class Session {
   get engine(): VaultEngine {
     if (this.#engine === null) throw new KeptError('vault/locked');
     return this.#engine;
+  }
+
+  /** What is known of the vault. Throws 'vault/locked'. */
+  get state(): VaultState {
+    return this.engine.state;
   }
 
   engineOptions(): EngineOptions {
@@ -83,14 +102,24 @@ export class Session {
   /** Brings the index up to the journal; false when there can be no index now. */
   async writeIndex(): Promise<boolean> {
     const { engine } = this;
+    // What a damaged journal still tells must never take the place of what the index knows.
+    if (engine.isReadOnly) return false;
     this.#indexedSeq = engine.state.position.seq;
     return this.index.write(engine, engine.snapshot());
+  }
+
+  /** Before the vault is locked by the person or backed up: what follows the writes at its ease follows now. Never fails. */
+  async settle(): Promise<void> {
+    const engine = this.#engine;
+    if (engine === null || engine.isReadOnly) return;
+    await this.logCopies.settle(engine);
   }
 
   /** To be called after every writing call: notes how far the journal goes, and now and then writes the index. Never fails. */
   afterWrite(): void {
     const engine = this.#engine;
-    if (engine === null) return;
+    if (engine === null || engine.isReadOnly) return;
+    this.logCopies.note(engine);
     this.index.notePosition(() => engine.state.position);
     if (engine.state.position.seq - this.#indexedSeq >= INDEX_EVERY_ENTRIES) void this.writeIndex();
   }

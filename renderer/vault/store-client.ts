@@ -27,9 +27,11 @@ export interface StoreClient {
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
-const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes), isEmpty: v.boolean() });
+const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes), isEmpty: v.boolean(), wasUnclean: v.boolean() });
 const segments = v.array(v.object({ segment: count, sizeBytes: count }));
+const objects = v.array(v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), sizeBytes: count }));
 const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });
+const logCopies = v.array(v.object({ first: count, sizeBytes: count }));
 const saveBegun = v.object({ fileName: v.string() });
 const saveFinished = v.object({ sizeBytes: count });
 const tries = v.object({ failedTries: count, waitMs: count });
@@ -67,8 +69,11 @@ type Tell = (call: StoreCall) => Promise<void>;
 function vaultStore(ask: Ask, tell: Tell): VaultStore {
   return {
     readHeader: () => ask(header, { op: 'header.read' }),
+    useHeaderCopy: () => tell({ op: 'header.useCopy' }),
+    noteChecked: () => tell({ op: 'session.checked' }),
     replaceHeader: (content, create) => tell({ op: 'header.replace', bytes: exact(content), create }),
     listJournal: () => ask(segments, { op: 'journal.list' }),
+    surveyJournal: () => ask(segments, { op: 'journal.survey' }),
     readJournal: (segment, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'journal.read', segment, offset, lengthBytes }),
     appendJournal: (segment, offset, content) => tell({ op: 'journal.append', segment, offset, bytes: exact(content) }),
     setAsideJournalTail: (segment, keepBytes) => tell({ op: 'journal.setAsideTail', segment, keepBytes }),
@@ -76,9 +81,13 @@ function vaultStore(ask: Ask, tell: Tell): VaultStore {
       const { objectId } = await ask(objectBegun, { op: 'object.begin' });
       return objectSink(tell, objectId);
     },
+    listObjects: (shelf) => ask(objects, { op: 'object.list', shelf }),
     objectSize: (objectId) => ask(count, { op: 'object.size', objectId }),
     readObject: (objectId, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'object.read', objectId, offset, lengthBytes }),
     removeObject: (objectId) => tell({ op: 'object.remove', objectId }),
+    listLogCopies: () => ask(logCopies, { op: 'log.list' }),
+    readLogCopy: (first, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'log.read', first, offset, lengthBytes }),
+    writeLogCopy: (first, content) => tell({ op: 'log.write', first, bytes: exact(content) }),
   };
 }
 

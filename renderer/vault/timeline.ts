@@ -1,31 +1,32 @@
 import { KeptError } from '../../shared/base/errors.ts';
 import type { ItemDetail, ItemPage, ItemPicture, ItemRow, VaultParams } from '../../shared/contract/vault.ts';
 import type { Item } from '../../shared/evidence/item.ts';
-import type { VaultEngine } from '../../shared/vault/engine.ts';
+import type { StoredItems } from '../../shared/vault/state.ts';
+import { ItemList } from './item-list.ts';
 import { hasPicture } from './pictures.ts';
 import type { Session } from './session.ts';
 
 const MAX_TITLE_LENGTH = 300;
 
-/** Search texts by item; an item that changes is another object, so these never go stale. */
-const searchTexts = new WeakMap<Item, string>();
-/** The order of a vault's items at one place in its journal. */
-const orders = new WeakMap<VaultEngine, { readonly seq: number; readonly items: readonly Item[] }>();
+const lists = new WeakMap<StoredItems, ItemList>();
 
-export function listItems(session: Session, { kinds, text, offset, limit }: VaultParams<'items.list'>): ItemPage {
-  const items = orderedItems(session.engine);
-  const words = foldCase(text).split(/\s+/u).filter((word) => word !== '');
-  const matching = items.filter((item) => (kinds.length === 0 || kinds.includes(item.kind)) && matches(item, words));
-  return { matching: matching.length, total: items.length, rows: matching.slice(offset, offset + limit).map(rowOf) };
+export async function listItems(session: Session, { kinds, text, offset, limit }: VaultParams<'items.list'>): Promise<ItemPage> {
+  const { items } = session.state;
+  const { numbers, total } = await listOf(items).find(text, kinds);
+  const last = numbers.length - offset;
+  const rows = numbers.slice(Math.max(0, last - limit), Math.max(0, last)).reverse();
+  return { matching: numbers.length, total, rows: rows.map((number) => rowOf(items.at(number).item)) };
 }
 
-function orderedItems(engine: VaultEngine): readonly Item[] {
-  const { items, position } = engine.state;
-  const known = orders.get(engine);
-  if (known?.seq === position.seq) return known.items;
-  const ordered = Array.from(items.values(), ({ item }) => item).sort(newestFirst);
-  orders.set(engine, { seq: position.seq, items: ordered });
-  return ordered;
+/** Makes ready what a search needs, in the worker's idle time. */
+export function prepareSearch(session: Session): Promise<void> {
+  return listOf(session.state.items).prepare();
+}
+
+function listOf(items: StoredItems): ItemList {
+  const list = lists.get(items) ?? new ItemList(items);
+  lists.set(items, list);
+  return list;
 }
 
 /** Throws 'item/not-found'. */
@@ -53,7 +54,7 @@ export async function getPicture(session: Session, { itemId, maxSidePx }: VaultP
 /** Throws 'item/not-found'. */
 export function findItem(session: Session, itemId: string): Item {
   const stored = session.engine.state.items.get(itemId);
-  if (stored === undefined) throw new KeptError('item/not-found');
+  if (stored === undefined || stored.deletedAt !== null) throw new KeptError('item/not-found');
   return stored.item;
 }
 
@@ -78,35 +79,4 @@ function rowOf(item: Item): ItemRow {
     hasPicture: hasPicture(item),
     stored: item.file?.stored ?? false,
   };
-}
-
-/** By the time of capture; of two at the same time the one that came in later is first. UTC text sorts as the times do. */
-function newestFirst(a: Item, b: Item): number {
-  if (a.capturedAt.utc !== b.capturedAt.utc) return a.capturedAt.utc < b.capturedAt.utc ? 1 : -1;
-  return a.receivedAt.utc === b.receivedAt.utc ? compare(b.exhibitNo, a.exhibitNo) : compare(b.receivedAt.utc, a.receivedAt.utc);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-function matches(item: Item, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  let text = searchTexts.get(item);
-  if (text === undefined) {
-    text = foldCase(searchText(item));
-    searchTexts.set(item, text);
-  }
-  return words.every((word) => text.includes(word));
-}
-
-function searchText(item: Item): string {
-  const { address, file, screen } = item;
-  const parts = [item.exhibitNo, address?.raw, address?.platform, ...(address?.parts.map(([, value]) => value) ?? []), file?.originalFilename, file?.sha256, screen?.title, item.text];
-  return [...parts, ...Object.values(item.fields)].filter((part) => part !== undefined && part !== null).join('\n');
-}
-
-/** Composed and without case, so that Hangul typed on one system finds Hangul that came from another. */
-function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }

@@ -2,7 +2,10 @@ import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { UnlockNotice, UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { inspectVault, openVault, type Opened, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
+import { countItems } from '../../shared/vault/state.ts';
+import { finishDeletions } from './delete.ts';
 import type { Session } from './session.ts';
+import { prepareSearch } from './timeline.ts';
 
 export async function readStatus(session: Session): Promise<VaultStatus> {
   if (session.isUnlocked) return { state: 'unlocked' };
@@ -27,6 +30,7 @@ export function unlockWithWords(session: Session, words: string): Promise<Unlock
 export async function unlock(session: Session, secret: Secret): Promise<UnlockReport> {
   if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   const { store, emit } = session.parts;
+  const { wasUnclean } = await store.vault.readHeader();
   await store.attempts.begin();
   emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
   let lastSeq: number | null = null;
@@ -40,23 +44,25 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
     onProgress: (done, total) => emit({ event: 'unlock.progress', stage: 'journal', done, total }),
   }).catch(async (error: unknown) => {
     // Only the right secret gets as far as the journal: this was no wrong try.
-    if (error instanceof KeptError && error.code === 'vault/damaged-journal') await store.attempts.succeeded();
+    if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await store.attempts.succeeded();
     throw error;
   });
   const missing = Math.max(opened.missingEntries, (lastSeq ?? 0) - engine.state.position.seq);
   const lastUnlockUtc = engine.state.lastUnlock?.at.utc ?? null;
   const { failedTries } = await store.attempts.succeeded();
-  await recordUnlock(engine, 'passphrase' in secret ? 'passphrase' : 'recovery', failedTries);
+  await recordUnlock(engine, failedTries);
   session.open(engine, engine.state.position.seq);
-  const notices = await noticesOf(session, opened, missing);
+  const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, missing))];
   session.afterWrite();
-  return { itemCount: engine.state.items.size, notices, lastUnlockUtc, failedTries };
+  void finishDeletions(session);
+  void prepareSearch(session);
+  return { itemCount: countItems(engine.state), notices, lastUnlockUtc, failedTries, readOnly: false };
 }
 
 /** A disk that is full or cannot be written must not keep anybody from reading: then this unlock is missing from the log, and the next write will fail aloud. */
-async function recordUnlock(engine: VaultEngine, slot: 'passphrase' | 'recovery', failedTries: number): Promise<void> {
+async function recordUnlock(engine: VaultEngine, failedTries: number): Promise<void> {
   try {
-    await engine.record('vault.unlocked', { slot, failedTries });
+    await engine.record('vault.unlocked', { slot: engine.keyring.openedWith, failedTries });
   } catch (error) {
     if (!(error instanceof KeptError) || !error.code.startsWith('disk/')) throw error;
   }

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
+import { fromUtf8, utf8 } from '../../shared/base/bytes.ts';
 import type { RandomBytes } from '../../shared/base/ids.ts';
-import type { EntryRecord, JournalPosition, StateSnapshot, StoredItem } from '../../shared/vault/state.ts';
+import { packEntries, unpackEntries } from '../../shared/vault/entry-pages.ts';
+import { PACKED_WORDS } from '../../shared/vault/packed-json.ts';
+import type { EntryRecord, JournalPosition, StateSnapshot } from '../../shared/vault/state.ts';
 import type { IndexStore } from './index-db.ts';
 import { createRowSealer, rowKey, sealingOf, type IndexRow, type RowSealer } from './index-rows.ts';
 
@@ -17,7 +20,9 @@ export interface LoadedIndex {
 
 const sealing = v.pipe(v.string(), v.regex(/^[0-9a-f]{48}$/));
 const headSchema = v.object({
-  format: v.literal(1),
+  format: v.literal(2),
+  /** Packed items mean what these words say. */
+  words: v.literal(PACKED_WORDS),
   /** The snapshot without its lists: written by us and authentic, so its members are taken as they are. */
   rest: v.record(v.string(), v.unknown()),
   itemPages: v.array(sealing),
@@ -25,9 +30,18 @@ const headSchema = v.object({
 });
 const lastSchema = v.object({ seq: v.pipe(v.number(), v.safeInteger()) });
 
-interface WrittenPage<T> {
-  readonly records: readonly T[];
+type ListTable = 'items' | 'entries';
+
+/** A page as it lies in the database; `mark` is the same as long as its contents are. */
+interface WrittenPage {
+  readonly mark: unknown;
   readonly sealing: string;
+}
+
+/** A page as it is now. */
+interface PresentPage {
+  readonly mark: unknown;
+  readonly bytes: () => Uint8Array;
 }
 
 /**
@@ -38,10 +52,11 @@ export class VaultIndex {
   readonly #store: IndexStore;
   readonly #random: RandomBytes;
   #sealer: RowSealer | null = null;
-  #items: readonly WrittenPage<StoredItem>[] = [];
-  #entries: readonly WrittenPage<EntryRecord>[] = [];
+  readonly #written: Record<ListTable, readonly WrittenPage[]> = { items: [], entries: [] };
   #work: Promise<unknown> = Promise.resolve();
   #isNoteWaiting = false;
+  /** Rows of other vaults have been removed. */
+  #isTidy = false;
 
   constructor(store: IndexStore, random: RandomBytes) {
     this.#store = store;
@@ -72,7 +87,7 @@ export class VaultIndex {
     void this.#enqueue(() => {
       this.#isNoteWaiting = false;
       return this.#attempt(async () => {
-        await this.#store.write([sealer.seal('last', 0, { seq: position().seq })]);
+        await this.#store.write([sealer.seal('last', 0, jsonBytes({ seq: position().seq }))]);
         return true;
       }, false);
     });
@@ -85,64 +100,61 @@ export class VaultIndex {
 
   async #loadLast(sealer: RowSealer): Promise<number | null> {
     const [row] = await this.#store.read([rowKey(sealer.vaultId, 'last', 0)]);
-    return row === undefined ? null : v.parse(lastSchema, sealer.open('last', 0, row)).seq;
+    return row === undefined ? null : v.parse(lastSchema, jsonOf(sealer.open('last', 0, row))).seq;
   }
 
   async #loadSnapshot(sealer: RowSealer): Promise<StateSnapshot | null> {
     const [row] = await this.#store.read([rowKey(sealer.vaultId, 'head', 0)]);
     if (row === undefined) return null;
-    const head = v.parse(headSchema, sealer.open('head', 0, row));
-    const items = await this.#loadPages<StoredItem>(sealer, 'items', head.itemPages);
-    const entries = await this.#loadPages<EntryRecord>(sealer, 'entries', head.entryPages);
-    if (items === null || entries === null) return null;
-    this.#items = items;
-    this.#entries = entries;
-    const lists = { items: items.flatMap((page) => page.records), entries: entries.flatMap((page) => page.records) };
-    return { ...head.rest, ...lists } as unknown as StateSnapshot;
+    const head = v.parse(headSchema, jsonOf(sealer.open('head', 0, row)));
+    const items = await this.#loadPages(sealer, 'items', head.itemPages);
+    const packed = await this.#loadPages(sealer, 'entries', head.entryPages);
+    if (items === null || packed === null) return null;
+    const pages = packed.map(unpackEntries);
+    this.#written.items = items.map((page, index) => ({ mark: page, sealing: head.itemPages[index] ?? '' }));
+    this.#written.entries = pages.map((records, index) => ({ mark: records.at(-1), sealing: head.entryPages[index] ?? '' }));
+    return { ...head.rest, items, entries: pages.flat() } as unknown as StateSnapshot;
   }
 
   /** Null when a page is missing or is not the sealing that the head names. */
-  async #loadPages<T>(sealer: RowSealer, table: 'items' | 'entries', sealings: readonly string[]): Promise<WrittenPage<T>[] | null> {
-    const pages: WrittenPage<T>[] = [];
+  async #loadPages(sealer: RowSealer, table: ListTable, sealings: readonly string[]): Promise<Uint8Array[] | null> {
+    const pages: Uint8Array[] = [];
     for (let start = 0; start < sealings.length; start += PAGES_AT_ONCE) {
       const expected = sealings.slice(start, start + PAGES_AT_ONCE);
       const rows = await this.#store.read(expected.map((_, index) => rowKey(sealer.vaultId, table, start + index)));
       for (const [index, row] of rows.entries()) {
         if (row === undefined || sealingOf(row) !== expected[index]) return null;
-        const records = sealer.open(table, start + index, row);
-        if (!Array.isArray(records)) return null;
-        pages.push({ records: records as T[], sealing: sealingOf(row) });
+        pages.push(sealer.open(table, start + index, row));
       }
     }
     return pages;
   }
 
   async #writeSnapshot(sealer: RowSealer, { items, entries, ...rest }: StateSnapshot): Promise<true> {
-    const itemPages = await this.#writePages(sealer, 'items', this.#items, items);
-    const entryPages = await this.#writePages(sealer, 'entries', this.#entries, entries);
+    const itemPages = await this.#writePages(sealer, 'items', items.map((page) => ({ mark: page, bytes: () => page })));
+    const entryPages = await this.#writePages(sealer, 'entries', pagesOf(entries));
     // The head goes last: until it is there, the pages before it do not count.
-    const head = { format: 1, rest, itemPages: itemPages.map((page) => page.sealing), entryPages: entryPages.map((page) => page.sealing) };
-    await this.#store.write([sealer.seal('head', 0, head), sealer.seal('last', 0, { seq: rest.position.seq })]);
-    this.#items = itemPages;
-    this.#entries = entryPages;
-    await this.#store.keepOnly(`${sealer.vaultId}/`);
+    const head = { format: 2, words: PACKED_WORDS, rest, itemPages: itemPages.map((page) => page.sealing), entryPages: entryPages.map((page) => page.sealing) };
+    await this.#store.write([sealer.seal('head', 0, jsonBytes(head)), sealer.seal('last', 0, jsonBytes({ seq: rest.position.seq }))]);
+    Object.assign(this.#written, { items: itemPages, entries: entryPages });
+    if (!this.#isTidy) await this.#store.keepOnly(`${sealer.vaultId}/`);
+    this.#isTidy = true;
     return true;
   }
 
-  /** Seals the pages whose records are no longer the very same ones; records are never changed in place. */
-  async #writePages<T>(sealer: RowSealer, table: 'items' | 'entries', written: readonly WrittenPage<T>[], records: readonly T[]): Promise<WrittenPage<T>[]> {
-    const pages: WrittenPage<T>[] = [];
+  /** Seals the pages that are no longer the very same. */
+  async #writePages(sealer: RowSealer, table: ListTable, present: readonly PresentPage[]): Promise<WrittenPage[]> {
+    const pages: WrittenPage[] = [];
     let rows: IndexRow[] = [];
-    for (let page = 0; page * RECORDS_PER_PAGE < records.length; page++) {
-      const slice = records.slice(page * RECORDS_PER_PAGE, (page + 1) * RECORDS_PER_PAGE);
-      const old = written[page];
-      if (old !== undefined && old.records.length === slice.length && old.records.every((record, index) => record === slice[index])) {
+    for (const [number, { mark, bytes }] of present.entries()) {
+      const old = this.#written[table][number];
+      if (old?.mark === mark) {
         pages.push(old);
         continue;
       }
-      const row = sealer.seal(table, page, slice);
+      const row = sealer.seal(table, number, bytes());
       rows.push(row);
-      pages.push({ records: slice, sealing: sealingOf(row) });
+      pages.push({ mark, sealing: sealingOf(row) });
       if (rows.length < PAGES_AT_ONCE) continue;
       await this.#store.write(rows);
       rows = [];
@@ -165,4 +177,20 @@ export class VaultIndex {
       return otherwise;
     }
   }
+}
+
+/** Records only ever come behind the others and are never changed: a page is the same as long as it ends with the same one. */
+function pagesOf(entries: readonly EntryRecord[]): PresentPage[] {
+  return Array.from({ length: Math.ceil(entries.length / RECORDS_PER_PAGE) }, (_, page) => {
+    const [from, to] = [page * RECORDS_PER_PAGE, (page + 1) * RECORDS_PER_PAGE];
+    return { mark: entries[Math.min(to, entries.length) - 1], bytes: () => packEntries(entries.slice(from, to)) };
+  });
+}
+
+function jsonBytes(value: unknown): Uint8Array {
+  return utf8(JSON.stringify(value));
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  return JSON.parse(fromUtf8(bytes));
 }

@@ -9,13 +9,16 @@ const language = v.nullable(v.picklist(LANGUAGES));
 const theme = v.picklist(['system', 'light', 'dark']);
 const idleMinutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(15));
 
+const backupReminderUtc = v.exactOptional(v.pipe(v.string(), v.isoTimestamp(), v.maxLength(40)));
+
 /** Settings as they lie in a file or come back to the page. */
-export const settingsSchema = v.strictObject({ language, theme, idleMinutes });
+export const settingsSchema = v.strictObject({ language, theme, idleMinutes, backupReminderUtc });
 
 const settingsChanges = v.strictObject({
   language: v.exactOptional(language),
   theme: v.exactOptional(theme),
   idleMinutes: v.exactOptional(idleMinutes),
+  backupReminderUtc,
 });
 
 const sourceId = v.pipe(v.string(), v.maxLength(120), v.regex(/^(screen|window):[\x21-\x7e]+$/));
@@ -34,7 +37,9 @@ export const hostParams = {
   hideWindow: nothing,
   showWindow: nothing,
   chooseSaveFile: v.strictTuple([suggestedName]),
+  chooseFolder: v.strictTuple([v.picklist(['backup', 'restore'])]),
   revealSaved: v.strictTuple([handle]),
+  revealVault: nothing,
   lock: nothing,
   quit: nothing,
 } satisfies Record<keyof HostApi, v.GenericSchema<unknown, readonly unknown[]>>;

@@ -15,12 +15,32 @@ export interface HostApi {
   showWindow(): Promise<void>;
   /** The system's save dialog; null when it was cancelled. The path stays in main. */
   chooseSaveFile(suggestedName: string): Promise<{ readonly handle: string; readonly fileName: string } | null>;
+  /**
+   * The system's folder dialog; null when it was cancelled. For a backup the handle stands for a folder of its own in the chosen one (made by the backup), or for the
+   * chosen one when that is a backup already; for a restore for the backup found there.
+   */
+  chooseFolder(purpose: FolderPurpose): Promise<FolderChoice | null>;
   /** Shows a finished bundle in the system's file manager. */
   revealSaved(handle: string): Promise<void>;
+  /** Shows the vault's folder there: for somebody who copies it to another drive before anything else is tried. */
+  revealVault(): Promise<void>;
   /** Ends this page's process and its worker, and opens a fresh locked one. */
   lock(): Promise<void>;
   quit(): Promise<void>;
 }
+
+export type FolderPurpose = 'backup' | 'restore';
+
+export interface FolderChoice {
+  readonly handle: string;
+  /** The last parts of its path, for telling it from others. */
+  readonly folderName: string;
+  readonly warnings: readonly FolderWarning[];
+  readonly freeBytes: number;
+}
+
+/** cloud: a program sends what lies there to somebody's servers. network: another computer. fat: a stick without a record of its changes. same-drive: gone with the vault if the drive breaks. */
+export type FolderWarning = 'cloud' | 'network' | 'fat' | 'same-drive';
 
 export interface HostInfo {
   readonly name: string;
@@ -41,6 +61,8 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   /** Lock after this many minutes without input, 1–15. */
   readonly idleMinutes: number;
+  /** When the reminder to make a backup was last closed; it stays away for 30 days. */
+  readonly backupReminderUtc?: string;
 }
 
 export interface ScreenChoice {

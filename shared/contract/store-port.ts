@@ -1,4 +1,5 @@
 import type { ErrorWire } from '../base/errors.ts';
+import type { FolderChoice } from './host.ts';
 
 /**
  * Worker ⇄ main over one MessagePort. Requests carry an id; main answers each once, in any order.
@@ -6,22 +7,33 @@ import type { ErrorWire } from '../base/errors.ts';
  */
 export const STORE_CHUNK_BYTES = 1024 * 1024;
 
+/** A file of the log's copy: at most a chunk of entries, and what encrypting adds to it. */
+export const MAX_LOG_COPY_FILE_BYTES = STORE_CHUNK_BYTES + 4096;
+
 export type StoreRequest = { readonly id: number } & StoreCall;
 
+/** `at`: in the folder behind this handle in place of the vault. A chosen folder can only be read. */
 export type StoreCall =
-  | { readonly op: 'header.read' }
-  | { readonly op: 'header.replace'; readonly bytes: Uint8Array; readonly create: boolean }
-  | { readonly op: 'journal.list' }
-  | { readonly op: 'journal.read'; readonly segment: number; readonly offset: number; readonly lengthBytes: number }
-  | { readonly op: 'journal.append'; readonly segment: number; readonly offset: number; readonly bytes: Uint8Array }
-  | { readonly op: 'journal.setAsideTail'; readonly segment: number; readonly keepBytes: number }
+  | { readonly op: 'header.read'; readonly at?: string }
+  | { readonly op: 'header.useCopy' }
+  | { readonly op: 'session.checked' }
+  | { readonly op: 'header.replace'; readonly bytes: Uint8Array; readonly create: boolean; readonly at?: string }
+  | { readonly op: 'journal.list'; readonly at?: string }
+  | { readonly op: 'journal.survey'; readonly at?: string }
+  | { readonly op: 'journal.read'; readonly segment: number; readonly offset: number; readonly lengthBytes: number; readonly at?: string }
+  | { readonly op: 'journal.append'; readonly segment: number; readonly offset: number; readonly bytes: Uint8Array; readonly at?: string }
+  | { readonly op: 'journal.setAsideTail'; readonly segment: number; readonly keepBytes: number; readonly at?: string }
   | { readonly op: 'object.begin' }
   | { readonly op: 'object.write'; readonly objectId: string; readonly bytes: Uint8Array }
   | { readonly op: 'object.commit'; readonly objectId: string }
   | { readonly op: 'object.abort'; readonly objectId: string }
-  | { readonly op: 'object.size'; readonly objectId: string }
-  | { readonly op: 'object.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number }
+  | { readonly op: 'object.list'; readonly shelf: string; readonly at?: string }
+  | { readonly op: 'object.size'; readonly objectId: string; readonly at?: string }
+  | { readonly op: 'object.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number; readonly at?: string }
   | { readonly op: 'object.remove'; readonly objectId: string }
+  | { readonly op: 'log.list' }
+  | { readonly op: 'log.read'; readonly first: number; readonly offset: number; readonly lengthBytes: number }
+  | { readonly op: 'log.write'; readonly first: number; readonly bytes: Uint8Array }
   /** `part` is the bundle itself or the hash sheet beside it (same folder, name derived by main from the chosen one). */
   | { readonly op: 'save.begin'; readonly handle: string; readonly part: SavePart }
   | { readonly op: 'save.write'; readonly handle: string; readonly part: SavePart; readonly bytes: Uint8Array }
@@ -30,6 +42,26 @@ export type StoreCall =
   | { readonly op: 'save.commit'; readonly handle: string; readonly part: SavePart }
   /** Leaves nothing of the part, not even one that was committed: for an export that failed before it was called done. */
   | { readonly op: 'save.abort'; readonly handle: string; readonly part: SavePart }
+  /** Of the vault's drive, or of the place behind a handle. */
+  | { readonly op: 'space'; readonly at: string | null }
+  /** The folder of the last backup, as the journal names it. */
+  | { readonly op: 'folder.readmit'; readonly path: string }
+  /** From here on `copy.*` copies the vault into this folder. Throws 'backup/inside-vault', 'backup/other-vault'. */
+  | { readonly op: 'backup.begin'; readonly handle: string }
+  | { readonly op: 'backup.finish'; readonly handle: string; readonly finishedUtc: string }
+  | { readonly op: 'backup.removeObject'; readonly handle: string; readonly objectId: string }
+  /** One step of copying objects/ab/ab… or log/000001.age, to be asked for until it is done. Throws 'backup/read-back', 'vault/object-missing', 'vault/object-damaged'. */
+  | { readonly op: 'copy.file'; readonly to: string; readonly name: string }
+  | { readonly op: 'copy.header'; readonly to: string }
+  | { readonly op: 'copy.segment'; readonly to: string; readonly segment: number; readonly lengthBytes: number }
+  | { readonly op: 'copy.compare'; readonly to: string; readonly segment: number }
+  | { readonly op: 'copy.stop'; readonly to: string }
+  /** An empty folder beside the vault; from here on `copy.*` copies into it what lies behind `from`. */
+  | { readonly op: 'scratch.begin'; readonly from: string; readonly purpose: 'restore' | 'drill' }
+  | { readonly op: 'scratch.end'; readonly handle: string }
+  | { readonly op: 'restore.record'; readonly handle: string }
+  /** Puts a scratch folder of a restore in the vault's place; what was there is renamed. */
+  | { readonly op: 'restore.commit'; readonly handle: string }
   /** Tries of the passphrase: main counts them in a file, so that a restart does not reset the wait. */
   | { readonly op: 'attempts.read' }
   | { readonly op: 'attempts.begin' }
@@ -39,12 +71,25 @@ export type SavePart = 'bundle' | 'hash-sheet';
 
 /** Values by op; ops not listed answer null. */
 export interface StoreValues {
-  'header.read': { readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean };
+  'header.read': { readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean; readonly wasUnclean: boolean };
   'journal.list': readonly { readonly segment: number; readonly sizeBytes: number }[];
+  'journal.survey': readonly { readonly segment: number; readonly sizeBytes: number }[];
   'journal.read': Uint8Array;
   'object.begin': { readonly objectId: string };
+  'object.list': readonly { readonly objectId: string; readonly sizeBytes: number }[];
   'object.size': number;
   'object.read': Uint8Array;
+  'log.list': readonly { readonly first: number; readonly sizeBytes: number }[];
+  'log.read': Uint8Array;
+  'space': { readonly freeBytes: number; readonly drive: 'local' | 'network' | 'fat' | 'unknown'; readonly maxFileBytes: number | null };
+  'folder.readmit': FolderChoice | null;
+  'backup.begin': { readonly path: string; readonly folderName: string };
+  'copy.file': { readonly doneBytes: number; readonly sizeBytes: number; readonly isDone: boolean };
+  'copy.segment': { readonly copiedBytes: number };
+  'copy.compare': { readonly sameBytes: number; readonly thereBytes: number };
+  'scratch.begin': { readonly handle: string };
+  'restore.record': { readonly finishedUtc: string | null };
+  'restore.commit': { readonly keptOldAs: string | null };
   'save.begin': { readonly fileName: string };
   'save.finish': { readonly sizeBytes: number };
   'save.read': Uint8Array;

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../base/language.ts';
+import { MAX_LABEL_LENGTH } from '../custody/entry-schema.ts';
 import { FIELDS, type FieldName } from '../evidence/fields.ts';
 import { ITEM_KINDS, MINOR_ANSWERS } from '../evidence/item.ts';
+import { MAX_REASON_LENGTH } from '../custody/entry.ts';
 import type { VaultMethod, VaultParams } from './vault.ts';
 
 /** A picture as the page hands it over; the largest screens stay far below. */
@@ -19,6 +21,8 @@ const taskId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/));
 const saveHandle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const depictedMinor = v.picklist(MINOR_ANSWERS);
 const passphrase = text(MAX_PASSPHRASE_LENGTH);
+/** The owner's passphrase or the recovery words. */
+const by = v.union([v.strictObject({ passphrase }), v.strictObject({ words: text(2000) })]);
 const nothing = v.strictObject({});
 
 const fieldNames = FIELDS.map((field) => field.name) as [FieldName, ...FieldName[]];
@@ -55,6 +59,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'vault.create': v.strictObject({ passphrase, proof: v.pipe(v.array(text(100)), v.maxLength(12)) }),
   'vault.unlock': v.strictObject({ passphrase }),
   'vault.unlockWithWords': v.strictObject({ words: text(2000) }),
+  'vault.settle': nothing,
   'items.list': v.strictObject({
     kinds: v.pipe(v.array(v.picklist(ITEM_KINDS)), v.maxLength(ITEM_KINDS.length)),
     text: text(1000),
@@ -69,7 +74,22 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.addFile': v.strictObject({ taskId, file, depictedMinor }),
   'items.addNote': v.strictObject({ text: text(MAX_TEXT_LENGTH), depictedMinor }),
   'items.setFields': v.strictObject({ itemId, changes: v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH)) }),
+  'items.delete': v.strictObject({ itemId, by, reason: text(MAX_REASON_LENGTH) }),
   'export.preview': v.strictObject(exportChoice),
   'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),
+  'check.run': v.strictObject({ taskId }),
+  'vault.salvage': by,
+  'vault.useHeaderCopy': by,
+  'backup.status': nothing,
+  'backup.run': v.strictObject({ taskId, handle: saveHandle }),
+  'backup.drill': v.strictObject({ taskId, handle: saveHandle, secret: by }),
+  'restore.inspect': v.strictObject({ handle: saveHandle }),
+  'restore.run': v.strictObject({ taskId, handle: saveHandle, secret: by, keepOld: v.boolean(), withFaults: v.boolean() }),
+  'keys.status': nothing,
+  'keys.changePassphrase': v.strictObject({ by, next: passphrase }),
+  'keys.newWords': v.strictObject({ by, wordList: v.picklist(['ko', 'en']) }),
+  'keys.replaceWords': v.strictObject({ proof: v.pipe(v.array(text(100)), v.maxLength(12)) }),
+  'keys.addAdvocate': v.strictObject({ by, label: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)), passphrase }),
+  'keys.removeAdvocate': v.strictObject({ by }),
   'task.cancel': v.strictObject({ taskId }),
 };

@@ -1,24 +1,39 @@
 import * as v from 'valibot';
 import { FIELDS } from '../evidence/fields.ts';
-import type { Act, CustodyBody } from './entry.ts';
+import { MAX_REASON_LENGTH, type Act, type CustodyBody } from './entry.ts';
 import { caseId, itemIntake, moment, uuid } from './intake-schema.ts';
 
 /** Shape of a custody body: one form for each act, nothing unknown beside it. */
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const folder = v.pipe(v.string(), v.maxLength(4096));
 const name = v.pipe(v.string(), v.maxLength(200));
 const fieldChange = v.strictObject({ field: v.picklist(FIELDS.map((field) => field.name)), before: v.string(), after: v.string() });
 const itemIds = v.array(uuid);
 
+/** Of the name of an advocate, in UTF-16 units. */
+export const MAX_LABEL_LENGTH = 80;
+const keysChanged = {
+  change: v.picklist(['passphrase', 'words', 'advocate-added', 'advocate-removed']),
+  generation: v.pipe(v.number(), v.safeInteger(), v.minValue(2)),
+  by: v.picklist(['passphrase', 'recovery']),
+  label: v.pipe(v.string(), v.maxLength(MAX_LABEL_LENGTH)),
+};
+
 const bodyOf = <A extends Act, D extends v.ObjectEntries>(act: A, data: D) =>
-  v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.literal('owner'), itemId: v.nullable(uuid), data: v.strictObject(data) });
+  v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.picklist(['owner', 'advocate']), itemId: v.nullable(uuid), data: v.strictObject(data) });
 
 export const custodyBody = v.variant('act', [
   bodyOf('vault.created', { vaultId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) }),
-  bodyOf('vault.unlocked', { slot: v.picklist(['passphrase', 'recovery']), failedTries: count }),
+  bodyOf('vault.unlocked', { slot: v.picklist(['passphrase', 'recovery', 'advocate']), failedTries: count }),
+  bodyOf('vault.checked', { entries: count, objects: count, faults: count }),
+  bodyOf('vault.backed-up', { entries: count, objects: count, sizeBytes: count, folder }),
+  bodyOf('vault.restored', { backupUtc: v.nullable(name), entries: count }),
+  bodyOf('vault.keys-changed', keysChanged),
   bodyOf('case.created', { caseId }),
   bodyOf('item.captured', { item: itemIntake }),
   bodyOf('item.annotated', { itemId: uuid, changes: v.array(fieldChange) }),
+  bodyOf('item.deleted', { itemId: uuid, reason: v.pipe(v.string(), v.maxLength(MAX_REASON_LENGTH)) }),
   bodyOf('bundle.prepared', { bundleName: name, itemIds, languages: v.array(name) }),
   bodyOf('bundle.exported', { bundleName: name, itemIds, rootSha256: hash, zipSha256: hash, sizeBytes: count }),
   bodyOf('bundle.abandoned', { bundleName: name, reason: name }),
@@ -26,7 +41,7 @@ export const custodyBody = v.variant('act', [
 
 /** Every act that this version knows; the compiler holds the list complete. */
 const KNOWN_ACTS: Readonly<Record<Act, true>> = {
-  'vault.created': true, 'vault.unlocked': true, 'case.created': true, 'item.captured': true, 'item.annotated': true,
+  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.backed-up': true, 'vault.restored': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
   'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true,
 };
 

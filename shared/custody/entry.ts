@@ -2,13 +2,26 @@ import type { Moment } from '../base/clock.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { ItemIntake } from '../evidence/item.ts';
 
+/** Of the reason for deleting an item, in UTF-16 units. */
+export const MAX_REASON_LENGTH = 1000;
+
 /** Every act that is written into the journal, with what is recorded about it. */
 export interface ActData {
   'vault.created': { readonly vaultId: string };
-  'vault.unlocked': { readonly slot: 'passphrase' | 'recovery'; readonly failedTries: number };
+  'vault.unlocked': { readonly slot: 'passphrase' | 'recovery' | 'advocate'; readonly failedTries: number };
+  /** A full check that ran to its end; `faults` is how many things it found wrong. */
+  'vault.checked': { readonly entries: number; readonly objects: number; readonly faults: number };
+  /** A finished backup: what it holds, and its folder's path on this computer. */
+  'vault.backed-up': { readonly entries: number; readonly objects: number; readonly sizeBytes: number; readonly folder: string };
+  /** The vault was put in place from a backup of that many entries; null where the time of the backup is not known. */
+  'vault.restored': { readonly backupUtc: string | null; readonly entries: number };
+  /** The header of this generation is in force. `label` says who the advocate is, or was; otherwise ''. `by`: what proved the right to it. */
+  'vault.keys-changed': { readonly change: KeysChange; readonly generation: number; readonly by: 'passphrase' | 'recovery'; readonly label: string };
   'case.created': { readonly caseId: string };
   'item.captured': { readonly item: ItemIntake };
   'item.annotated': { readonly itemId: string; readonly changes: readonly FieldChange[] };
+  /** The item leaves the vault's list and its file is removed; what was recorded about it stays in the log. `reason` may be ''. */
+  'item.deleted': { readonly itemId: string; readonly reason: string };
   'bundle.prepared': { readonly bundleName: string; readonly itemIds: readonly string[]; readonly languages: readonly string[] };
   'bundle.exported': {
     readonly bundleName: string;
@@ -22,6 +35,11 @@ export interface ActData {
 }
 
 export type Act = keyof ActData;
+
+export type KeysChange = 'passphrase' | 'words' | 'advocate-added' | 'advocate-removed';
+
+/** Whose key opened the vault in the session of an entry. */
+export type Actor = 'owner' | 'advocate';
 
 /** One changed field: what it said before and what it says now ('' = empty). */
 export interface FieldChange {
@@ -39,7 +57,7 @@ export interface CustodyBody<A extends Act = Act> {
   readonly at: Moment;
   /** Monotonic milliseconds since the session began, so that a clock set back between two entries can be seen. */
   readonly monotonicMs: number;
-  readonly actor: 'owner';
+  readonly actor: Actor;
   readonly itemId: string | null;
   readonly data: ActData[A];
 }

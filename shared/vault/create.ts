@@ -32,9 +32,10 @@ export async function createVault(options: EngineOptions, vault: NewVault): Prom
 }
 
 /** Writes whichever of the first two entries is missing, and then the header as 'ready'. */
-export async function finishVault(options: EngineOptions, { header, keys }: Unlocked, fold: VaultFold, journal: Journal): Promise<VaultEngine> {
+export async function finishVault(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal): Promise<OpenEngine> {
+  const { header, keys } = unlocked;
   const ready: VaultHeader = { ...header, stage: 'ready' };
-  const engine = new OpenEngine(options, { header: ready, keys }, fold, journal);
+  const engine = new OpenEngine(options, { ...unlocked, header: ready }, fold, journal);
   if (fold.position.seq === 0) await engine.record('vault.created', { vaultId: header.vaultId });
   if (fold.caseId === null) await engine.record('case.created', { caseId: firstCaseId(options) });
   await options.store.replaceHeader(formatHeader(ready, keys.headerMac), false);
@@ -55,7 +56,8 @@ async function newHeader(options: EngineOptions, { passphrase, words, kdf }: New
     ];
     const keys = deriveVaultKeys(vaultKey);
     const recoveryIdentity = await sealRecoveryIdentity(keys.objectIdentity, recovery.words, random);
-    return { header: { format: HEADER_FORMAT, vaultId, stage: 'new', slots, signingPublicKey: publicKeyOf(keys), recoveryIdentity }, keys };
+    const header: VaultHeader = { format: HEADER_FORMAT, vaultId, stage: 'new', generation: 1, lastChange: null, slots, signingPublicKey: publicKeyOf(keys), recoveryIdentity };
+    return { header, keys, openedWith: 'passphrase', isSettled: true };
   } finally {
     for (const bytes of [vaultKey, first.bytes, recovery.entropy]) sodium().memzero(bytes);
   }

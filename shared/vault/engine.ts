@@ -5,8 +5,12 @@ import type { BundleSigner } from '../crypto/signer.ts';
 import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
+import type { CheckFindings, CheckWatch } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import type { JournalEntry } from './entry.ts';
+import type { LogFile } from './log-copy.ts';
+import type { Secret } from './slot.ts';
+import type { Keyring } from './keyring.ts';
 import type { StateSnapshot, VaultState } from './state.ts';
 import type { VaultStore } from './store.ts';
 
@@ -14,7 +18,9 @@ import type { VaultStore } from './store.ts';
 export { createVault } from './create.ts';
 export { openVault } from './open.ts';
 export { inspectVault } from './unlock.ts';
+export type { KeyRight, NewWords } from './keyring.ts';
 export type { Secret } from './slot.ts';
+export type { CheckFindings, CheckWatch } from './check.ts';
 export type { ContentReader, ContentWriter } from './content.ts';
 
 export interface EngineOptions {
@@ -65,14 +71,31 @@ export interface VaultEngine {
   /** 32 bytes for sealing index rows; zeros after `lock`. */
   readonly indexKey: Uint8Array;
   readonly state: VaultState;
+  /** Opened from what is intact of a damaged vault: every writing call throws 'vault/read-only', `custodyLines` 'bundle/incomplete-vault'. */
+  readonly isReadOnly: boolean;
+  /** Who can open the vault, and changes of that. */
+  readonly keyring: Keyring;
   /** Throws 'passphrase/wrong'. */
   confirmPassphrase(passphrase: string): Promise<void>;
+  /** Throws 'passphrase/wrong', 'recovery/*' unless it opens its slot of this vault. */
+  confirmSecret(secret: Secret): Promise<void>;
   /** One durable entry; entries are written one after another in the order of the calls. Throws 'internal/bad-call' {fault} for one that does not fit, 'disk/*'; then nothing has changed. */
   record<A extends Act>(act: A, data: ActData[A], about?: { readonly itemId?: string; readonly objectId?: string }): Promise<JournalEntry>;
   /** Throws 'gate/pixels-refused' for a stored file or a screen unless depictedMinor is 'no', 'vault/object-damaged' when the object has another size. */
   captureItem(draft: ItemDraft, objectId: string | null): Promise<Item>;
   /** Writes the fields that really change, nothing when none does; '' empties one. Throws 'item/not-found', 'note/too-long' {field, max}. */
   annotateItem(itemId: string, changes: Partial<Record<FieldName, string>>): Promise<Item>;
+  /**
+   * Records that the item is gone, then removes its file. Throws 'item/not-found', 'disk/*' before anything has changed; 'item/delete-unfinished'
+   * {exhibitNo} when it is recorded and the file is still there: `finishDeletions` removes it.
+   */
+  deleteItem(itemId: string, reason: string): Promise<void>;
+  /** Removes the files of deleted items that are still there; how many those were. Throws 'item/delete-unfinished' {exhibitNo} after trying all. */
+  finishDeletions(): Promise<number>;
+  /** A copy of these entries that people can read without Kept: an age file to the recipient of the objects. Throws 'vault/damaged-journal'. */
+  sealLog(file: LogFile): Promise<Uint8Array>;
+  /** Whether the copy that the store has, which is `sizeBytes` long, holds exactly these entries. Throws 'disk/*', 'vault/damaged-journal'. */
+  isLogCopyRight(file: LogFile, sizeBytes: number): Promise<boolean>;
   beginContent(): Promise<ContentWriter>;
   /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;
@@ -80,6 +103,12 @@ export interface VaultEngine {
   itemLog(itemId: string): Promise<readonly CustodyEntry[]>;
   /** The whole case chain; in full: case.created, the newest bundle.prepared, and the entries of the given items. */
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]>;
+  /** Reads everything in the vault again; other calls go on meanwhile. Throws what the watch throws, 'vault/missing' or 'disk/*' when the drive does not answer. */
+  check(watch: CheckWatch): Promise<CheckFindings>;
+  /** Reads the entries of one segment again. Throws 'vault/damaged-journal' when one of them is not what was written. */
+  confirmSegment(segment: number): Promise<void>;
+  /** Whether these bytes begin with an entry of this vault under that number, which only a holder of its key can have written. */
+  isOwnEntry(seq: number, bytes: Uint8Array): boolean;
   snapshot(): StateSnapshot;
   /** Wipes the keys. */
   lock(): void;

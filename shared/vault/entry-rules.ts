@@ -11,7 +11,7 @@ import type { VaultState } from './state.ts';
 export function entryFault(state: VaultState, vaultId: string, entry: JournalEntry): string | null {
   if (entry.seq !== state.position.seq + 1) return 'seq';
   if ((entry.seq === 1) !== (entry.body.act === 'vault.created')) return 'first-act';
-  return entry.body.act.startsWith('vault.') ? vaultActFault(vaultId, entry) : chainFault(state, entry) ?? caseActFault(state, entry) ?? objectFault(entry);
+  return entry.body.act.startsWith('vault.') ? vaultActFault(state, vaultId, entry) : chainFault(state, entry) ?? caseActFault(state, entry) ?? objectFault(entry);
 }
 
 /** Throws 'gate/pixels-refused' when an item carries bytes or a picture that the minors rule forbids to write. */
@@ -19,10 +19,11 @@ export function requireLawfulIntake(item: Pick<ItemIntake, 'file' | 'screen' | '
   if (item.file?.stored === true || item.screen !== null || objectId !== null) requireStorable(item.depictedMinor);
 }
 
-function vaultActFault(vaultId: string, entry: JournalEntry): string | null {
+function vaultActFault(state: VaultState, vaultId: string, entry: JournalEntry): string | null {
   const isPlain = entry.caseId === null && entry.caseSeq === null && entry.salt === null && entry.objectId === null && entry.body.itemId === null;
   if (!isPlain) return 'vault-act';
-  const created = dataOf(entry, 'vault.created');
+  const [created, keysChanged] = [dataOf(entry, 'vault.created'), dataOf(entry, 'vault.keys-changed')];
+  if (keysChanged && keysChanged.generation <= state.keys.generation) return 'generation';
   return created && created.vaultId !== vaultId ? 'vault-id' : null;
 }
 
@@ -34,14 +35,20 @@ function chainFault(state: VaultState, entry: JournalEntry): string | null {
 }
 
 function caseActFault(state: VaultState, entry: JournalEntry): string | null {
-  const [captured, annotated] = [dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated')];
+  const [captured, annotated, deleted] = [dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated'), dataOf(entry, 'item.deleted')];
   if (captured) return captureFault(state, entry, captured.item);
+  if (deleted) return isPresent(state, entry, deleted.itemId) ? null : 'item';
   if (!annotated) return entry.body.itemId === null ? null : 'item';
-  const fields = state.items.get(annotated.itemId)?.item.fields;
-  if (!fields || entry.body.itemId !== annotated.itemId) return 'item';
+  if (!isPresent(state, entry, annotated.itemId)) return 'item';
+  const fields = state.items.get(annotated.itemId)?.item.fields ?? {};
   const isContinuous = annotated.changes.every(({ field, before }) => before === (fields[field] ?? ''));
   const isOnce = new Set(annotated.changes.map(({ field }) => field)).size === annotated.changes.length;
   return isContinuous && isOnce ? null : 'changes';
+}
+
+/** The entry is about an item that was captured and not deleted since. */
+function isPresent(state: VaultState, entry: JournalEntry, itemId: string): boolean {
+  return entry.body.itemId === itemId && state.items.get(itemId)?.deletedAt === null;
 }
 
 function captureFault(state: VaultState, entry: JournalEntry, item: ItemIntake): string | null {

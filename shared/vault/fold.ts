@@ -1,10 +1,12 @@
-import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
+import { canonicalBodyHash, entryHash } from '../custody/chain.ts';
+import type { Moment } from '../base/clock.ts';
 import type { Act, ActData, FieldChange } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
 import type { DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
-import type { ChainHead, EntryRecord, JournalPosition, LastUnlock, Place, StateSnapshot, StoredItem, VaultState } from './state.ts';
+import { ItemTable } from './item-table.ts';
+import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type Place, type StateSnapshot, type VaultState } from './state.ts';
 
 /** E-0001 for the first item of a case. */
 export function exhibitNo(number: number): string {
@@ -19,29 +21,26 @@ export function dataOf<A extends Act>(entry: JournalEntry, act: A): ActData[A] |
 /** The state of a vault, built entry by entry; the same entries always give the same state. */
 export class VaultFold implements VaultState {
   readonly vaultId: string;
-  caseId: string | null = null;
-  readonly items = new Map<string, StoredItem>();
-  readonly entries: EntryRecord[] = [];
-  chain: ChainHead = { entryHash: GENESIS_HASH, caseSeq: 0 };
-  position: JournalPosition = { seq: 0, segment: 1, offset: 0 };
-  readonly bundleNames: string[] = [];
-  lastUnlock: LastUnlock | null = null;
+  readonly items: ItemTable;
+  readonly entries: EntryRecord[];
+  caseId = FIRST_FACTS.caseId;
+  chain = FIRST_FACTS.chain;
+  position = FIRST_FACTS.position;
+  bundleNames = FIRST_FACTS.bundleNames;
+  lastUnlock = FIRST_FACTS.lastUnlock;
+  lastBackup = FIRST_FACTS.lastBackup;
+  lastCheck = FIRST_FACTS.lastCheck;
+  keys = FIRST_FACTS.keys;
 
-  constructor(vaultId: string) {
+  constructor(vaultId: string, items = new ItemTable(), entries: EntryRecord[] = []) {
     this.vaultId = vaultId;
+    this.items = items;
+    this.entries = entries;
   }
 
-  /** The state that a snapshot holds; whether it fits the journal is for the caller to find out. */
+  /** The state that a snapshot holds; whether it fits the journal is for the caller to find out. Throws on pages of items that are none. */
   static of(snapshot: StateSnapshot): VaultFold {
-    const fold = new VaultFold(snapshot.vaultId);
-    fold.caseId = snapshot.caseId;
-    for (const stored of snapshot.items) fold.items.set(stored.item.itemId, stored);
-    for (const record of snapshot.entries) fold.entries.push(record);
-    fold.chain = snapshot.chain;
-    fold.position = snapshot.position;
-    fold.bundleNames.push(...snapshot.bundleNames);
-    fold.lastUnlock = snapshot.lastUnlock;
-    return fold;
+    return Object.assign(new VaultFold(snapshot.vaultId, ItemTable.of(snapshot.items), [...snapshot.entries]), factsOf(snapshot));
   }
 
   /** Takes in the next entry, which must have no fault, and the place of its frame. */
@@ -58,16 +57,38 @@ export class VaultFold implements VaultState {
   #applyAct(entry: JournalEntry): void {
     const [created, captured, annotated] = [dataOf(entry, 'case.created'), dataOf(entry, 'item.captured'), dataOf(entry, 'item.annotated')];
     const [prepared, unlocked] = [dataOf(entry, 'bundle.prepared'), dataOf(entry, 'vault.unlocked')];
+    const deleted = dataOf(entry, 'item.deleted');
+    const keysChanged = dataOf(entry, 'vault.keys-changed');
+    if (keysChanged) this.keys = keysAfter(this.keys, keysChanged, entry.body.at.utc);
     if (created) this.caseId = created.caseId;
-    if (captured) this.items.set(captured.item.itemId, { item: { ...captured.item, fields: {} }, objectId: entry.objectId });
+    if (captured) this.items.set(captured.item.itemId, { item: { ...captured.item, fields: {} }, objectId: entry.objectId, deletedAt: null });
     if (annotated) this.#annotate(annotated.itemId, annotated.changes);
-    if (prepared) this.bundleNames.push(prepared.bundleName);
+    if (deleted) this.#delete(deleted.itemId, entry.body.at);
+    if (prepared) this.bundleNames = [...this.bundleNames, prepared.bundleName];
+    const backedUp = dataOf(entry, 'vault.backed-up');
+    if (backedUp) this.lastBackup = { at: entry.body.at, ...backedUp };
+    const checked = dataOf(entry, 'vault.checked');
+    if (checked) this.lastCheck = { at: entry.body.at, ...checked };
     if (unlocked) this.lastUnlock = { at: entry.body.at, ...unlocked };
+  }
+
+  #delete(itemId: string, at: Moment): void {
+    const stored = this.items.get(itemId);
+    if (stored) this.items.set(itemId, { ...stored, deletedAt: at });
   }
 
   #annotate(itemId: string, changes: readonly FieldChange[]): void {
     const stored = this.items.get(itemId);
     if (stored) this.items.set(itemId, { ...stored, item: withChanges(stored.item, changes) });
+  }
+}
+
+function keysAfter(keys: KeyFacts, { change, generation, label }: ActData['vault.keys-changed'], utc: string): KeyFacts {
+  switch (change) {
+    case 'passphrase': return { ...keys, generation, passphraseChangedUtc: utc };
+    case 'words': return { ...keys, generation, wordsReplacedUtc: utc };
+    case 'advocate-added': return { ...keys, generation, advocate: { label, addedUtc: utc } };
+    case 'advocate-removed': return { ...keys, generation, advocate: null };
   }
 }
 

@@ -6,36 +6,55 @@ import { hmacSha256 } from '../crypto/hkdf.ts';
 import { sha256Hex } from '../crypto/hash.ts';
 import { checkKdfParams } from '../crypto/kdf.ts';
 import { sodium } from '../crypto/sodium.ts';
+import { SEALED_CHANGE_BYTES } from './keys-change.ts';
 
 /** vault.json (FORMAT.md, vault header). Everything in it may have been written by an attacker until its MAC was checked. */
 export const MAX_HEADER_BYTES = 64 * 1024;
-export const HEADER_FORMAT = 'kept-vault/1';
+/** What is written; the one before is read as well. */
+export const HEADER_FORMAT = 'kept-vault/2';
+const NEWEST_VERSION = 2;
 const FORMAT_NAME = /^kept-vault\/([1-9][0-9]{0,5})$/;
-const MAC_DOMAIN = 'kept-vault-header-1\n';
+const MAC_DOMAINS = { 'kept-vault/1': 'kept-vault-header-1\n', 'kept-vault/2': 'kept-vault-header-2\n' } as const;
 
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)));
 const kdf = v.strictObject({ algorithm: v.literal('argon2id13'), opsLimit: v.number(), memLimitBytes: v.number(), salt: hex(16) });
 /** Nonce, wrapped vault key and tag. */
 const box = hex(24 + 32 + 16);
-const slots = v.strictTuple([
-  v.strictObject({ kind: v.literal('passphrase'), kdf, box }),
-  v.strictObject({ kind: v.literal('recovery'), kdf, box }),
-]);
+const slot = <K extends string>(kind: K) => v.strictObject({ kind: v.literal(kind), kdf, box });
+const ownerSlots = [slot('passphrase'), slot('recovery')] as const;
+const slots = v.union([v.strictTuple(ownerSlots), v.strictTuple([...ownerSlots, slot('advocate')])]);
 const headerEntries = {
-  format: v.literal(HEADER_FORMAT),
   vaultId: hex(16),
   /** 'new' until the first entries are durable, so that a vault whose making was interrupted can be told from one whose journal was taken away. */
   stage: v.picklist(['new', 'ready']),
-  slots,
   signingPublicKey: hex(32),
   recoveryIdentity: v.pipe(v.string(), v.maxLength(4096)),
 };
-const fileSchema = v.strictObject({ ...headerEntries, mac: hex(32), checksum: hex(32) });
+const generationEntries = {
+  /** 1, and one more with every change of keys: tells an older copy, whose passphrase may be one that was taken away. */
+  generation: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** What made this generation, sealed (keys-change.ts); null for the first. */
+  lastChange: v.nullable(hex(SEALED_CHANGE_BYTES)),
+};
+const sums = { mac: hex(32), checksum: hex(32) };
+const fileSchema = v.variant('format', [
+  v.strictObject({ format: v.literal('kept-vault/1'), ...headerEntries, slots: v.strictTuple(ownerSlots), ...sums }),
+  v.strictObject({ format: v.literal('kept-vault/2'), ...headerEntries, slots, ...generationEntries, ...sums }),
+]);
 
+/** As it lies on the disk, in either format. */
 export type HeaderFile = v.InferOutput<typeof fileSchema>;
-export type VaultHeader = Omit<HeaderFile, 'mac' | 'checksum'>;
+/** The header of either format, as the newer has it. */
+export type VaultHeader = Omit<Extract<HeaderFile, { format: typeof HEADER_FORMAT }>, 'mac' | 'checksum'>;
 export type Slot = VaultHeader['slots'][number];
 export type SlotKind = Slot['kind'];
+
+type UnsummedHeader = VaultHeader | Omit<Extract<HeaderFile, { format: 'kept-vault/1' }>, 'mac' | 'checksum'>;
+
+/** Null where this header has no such slot. */
+export function slotOf({ slots: list }: Pick<HeaderFile | VaultHeader, 'slots'>, kind: SlotKind): Slot | null {
+  return list.find((each) => each.kind === kind) ?? null;
+}
 
 /** The file: canonical JSON and a line end. */
 export function formatHeader(header: VaultHeader, macKey: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -55,7 +74,7 @@ export function parseHeader(bytes: Uint8Array): HeaderFile {
   refuseNewer(value['format']);
   const parsed = v.safeParse(fileSchema, value);
   if (!parsed.success) throw damaged('shape');
-  for (const slot of parsed.output.slots) checkKdfParams(slot.kdf);
+  for (const each of parsed.output.slots) checkKdfParams(each.kdf);
   return parsed.output;
 }
 
@@ -63,15 +82,15 @@ export function parseHeader(bytes: Uint8Array): HeaderFile {
 export function checkHeaderMac(file: HeaderFile, macKey: Uint8Array): VaultHeader {
   const { mac, checksum: _checksum, ...header } = file;
   if (!sodium().memcmp(macOf(header, macKey), fromHex(mac))) throw damaged('mac');
-  return header;
+  return header.format === HEADER_FORMAT ? header : { ...header, format: HEADER_FORMAT, generation: 1, lastChange: null };
 }
 
 export function damaged(fault: string): KeptError {
   return new KeptError('vault/damaged-header', { fault });
 }
 
-function macOf(header: VaultHeader, macKey: Uint8Array): Uint8Array {
-  return hmacSha256(macKey, utf8(MAC_DOMAIN + canonicalJson(header)));
+function macOf(header: UnsummedHeader, macKey: Uint8Array): Uint8Array {
+  return hmacSha256(macKey, utf8(MAC_DOMAINS[header.format] + canonicalJson(header)));
 }
 
 function parseFile(bytes: Uint8Array): { readonly [key: string]: JsonValue } {
@@ -87,5 +106,5 @@ function parseFile(bytes: Uint8Array): { readonly [key: string]: JsonValue } {
 
 function refuseNewer(format: JsonValue | undefined): void {
   const version = Number(FORMAT_NAME.exec(typeof format === 'string' ? format : '')?.[1] ?? 0);
-  if (version > 1) throw new KeptError('vault/newer', { format: `kept-vault/${version}` });
+  if (version > NEWEST_VERSION) throw new KeptError('vault/newer', { format: `kept-vault/${version}` });
 }

@@ -59,37 +59,50 @@ export class Journal {
   }
 
   /** The entries of these records, in their order; neighbours are read together. Throws 'vault/damaged-journal'. */
-  async readEntries(records: readonly EntryRecord[]): Promise<DecodedEntry[]> {
-    const entries: DecodedEntry[] = [];
-    for (let from = 0; from < records.length;) {
-      const span = spanOf(records, from);
-      entries.push(...(await this.#readSpan(records.slice(from, span))));
-      from = span;
-    }
-    return entries;
+  readEntries(records: readonly EntryRecord[]): Promise<DecodedEntry[]> {
+    return this.#readSpans(records, decodeRecord);
   }
 
-  async #readSpan(records: readonly EntryRecord[]): Promise<DecodedEntry[]> {
+  /** The same entries as the bytes that were sealed. */
+  readPlaintexts(records: readonly EntryRecord[]): Promise<Uint8Array[]> {
+    return this.#readSpans(records, (_record, plaintext) => plaintext);
+  }
+
+  async #readSpans<T>(records: readonly EntryRecord[], take: (record: EntryRecord, plaintext: Uint8Array) => T): Promise<T[]> {
+    const taken: T[] = [];
+    for (let from = 0; from < records.length;) {
+      const span = spanOf(records, from);
+      taken.push(...(await this.#readSpan(records.slice(from, span), take)));
+      from = span;
+    }
+    return taken;
+  }
+
+  async #readSpan<T>(records: readonly EntryRecord[], take: (record: EntryRecord, plaintext: Uint8Array) => T): Promise<T[]> {
     const [first, last] = [records[0], records.at(-1)];
     if (!first || !last) return [];
     const bytes = await readExactly(this.#store, first.segment, first.offset, last.offset + last.lengthBytes - first.offset);
-    return records.map((record) => this.#readRecord(record, bytes.subarray(record.offset - first.offset, record.offset - first.offset + record.lengthBytes)));
+    return records.map((record) => take(record, this.#openRecord(record, bytes.subarray(record.offset - first.offset, record.offset - first.offset + record.lengthBytes))));
   }
 
-  #readRecord(record: EntryRecord, bytes: Uint8Array): DecodedEntry {
+  #openRecord(record: EntryRecord, bytes: Uint8Array): Uint8Array {
     const frame = readFrame(this.#frameKey, record.seq, bytes, 0);
     if (frame.kind !== 'entry' || frame.lengthBytes !== record.lengthBytes) throw damagedJournal(record.segment, record.offset);
-    try {
-      return decodeEntry(frame.plaintext);
-    } catch (error) {
-      if (!(error instanceof KeptError) || error.code !== 'vault/damaged-journal') throw error;
-      throw damagedJournal(record.segment, record.offset, error);
-    }
+    return frame.plaintext;
+  }
+}
+
+function decodeRecord(record: EntryRecord, plaintext: Uint8Array): DecodedEntry {
+  try {
+    return decodeEntry(plaintext);
+  } catch (error) {
+    if (!(error instanceof KeptError) || error.code !== 'vault/damaged-journal') throw error;
+    throw damagedJournal(record.segment, record.offset, error);
   }
 }
 
 /** The end of the longest run from `from` on that lies within one read of at most 1 MiB. */
-function spanOf(records: readonly EntryRecord[], from: number): number {
+export function spanOf(records: readonly EntryRecord[], from: number): number {
   const first = records[from];
   let end = from + 1;
   for (; end < records.length; end++) {

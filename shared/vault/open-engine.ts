@@ -7,20 +7,27 @@ import { signerFromSeed, type WipeableSigner } from '../crypto/sign.ts';
 import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
+import { checkVault, type CheckFindings, type CheckWatch, type JournalCheck } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import { custodyEntryOf, custodyLineOf, isShownInFull } from './custody-log.ts';
 import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
 import { decodeEntry, type DecodedEntry, encodeEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import { entryFault, requireLawfulIntake } from './entry-rules.ts';
+import { deletedItems, removeDeleted } from './deletion.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
+import { readFrame } from './frame.ts';
 import type { Journal } from './journal.ts';
+import { Keyring } from './keyring.ts';
+import { openChange } from './keys-change.ts';
+import { isLogCopyRight, sealLog, type LogFile } from './log-copy.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
+import type { Secret } from './slot.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
-import { confirmPassphrase, type Unlocked } from './unlock.ts';
+import type { Unlocked } from './unlock.ts';
 
 /** What is known about an entry before it has a number and a place in the chain. */
 interface Draft<A extends Act> {
@@ -35,16 +42,20 @@ export class OpenEngine implements VaultEngine {
   readonly vaultId: string;
   readonly signer: WipeableSigner;
   readonly indexKey: Uint8Array;
+  readonly keyring: Keyring;
   readonly #options: EngineOptions;
   readonly #unlocked: Unlocked;
   readonly #fold: VaultFold;
   readonly #journal: Journal;
   readonly #startedMs: number;
+  /** How the journal of a damaged vault is checked; null for a whole one. */
+  readonly #salvaged: JournalCheck | null;
   #isLocked = false;
   /** The last of the writes and journal reads, which never overlap. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal) {
+  constructor(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal, salvaged: JournalCheck | null = null) {
+    this.#salvaged = salvaged;
     this.#options = options;
     this.#unlocked = unlocked;
     this.#fold = fold;
@@ -53,6 +64,11 @@ export class OpenEngine implements VaultEngine {
     this.vaultId = unlocked.header.vaultId;
     this.indexKey = unlocked.keys.index;
     this.signer = signerFromSeed(unlocked.keys.signingSeed);
+    this.keyring = new Keyring(options, unlocked, { checkOpen: this.#checkOpen, enqueue: (work) => this.#enqueue(work), recordChange: () => this.#recordKeysChange() });
+  }
+
+  get isReadOnly(): boolean {
+    return this.#salvaged !== null;
   }
 
   get state(): VaultState {
@@ -65,9 +81,13 @@ export class OpenEngine implements VaultEngine {
     return caseId;
   }
 
-  async confirmPassphrase(passphrase: string): Promise<void> {
+  confirmPassphrase(passphrase: string): Promise<void> {
+    return this.confirmSecret({ passphrase });
+  }
+
+  async confirmSecret(secret: Secret): Promise<void> {
     this.#checkOpen();
-    await confirmPassphrase(this.#unlocked.header, this.#options.deriveKey, passphrase);
+    await this.keyring.confirm(secret);
   }
 
   record<A extends Act>(act: A, data: ActData[A], about: { readonly itemId?: string; readonly objectId?: string } = {}): Promise<JournalEntry> {
@@ -100,6 +120,35 @@ export class OpenEngine implements VaultEngine {
     });
   }
 
+  deleteItem(itemId: string, reason: string): Promise<void> {
+    return this.#enqueue(async () => {
+      const stored = this.#stored(itemId);
+      await this.#write(this.#now(), { act: 'item.deleted', data: { itemId, reason }, itemId, objectId: null });
+      await removeDeleted(this.#options.store, [stored]);
+    });
+  }
+
+  finishDeletions(): Promise<number> {
+    return this.#enqueue(() => removeDeleted(this.#options.store, deletedItems(this.#fold)));
+  }
+
+  async sealLog({ first, last }: LogFile): Promise<Uint8Array> {
+    const plaintexts = await this.#plaintexts(first, last);
+    this.#checkOpen();
+    return sealLog(plaintexts, this.#unlocked.keys.objectIdentity, this.#options.random);
+  }
+
+  async isLogCopyRight(file: LogFile, sizeBytes: number): Promise<boolean> {
+    const plaintexts = await this.#plaintexts(file.first, file.last);
+    this.#checkOpen();
+    return isLogCopyRight(this.#options.store, file, sizeBytes, plaintexts, this.#unlocked.keys.objectIdentity);
+  }
+
+  /** Other writes may come between, but not before these entries: they never change. */
+  #plaintexts(first: number, last: number): Promise<Uint8Array[]> {
+    return this.#enqueue(() => this.#journal.readPlaintexts(this.#fold.entries.slice(first - 1, last)));
+  }
+
   async beginContent(): Promise<ContentWriter> {
     this.#checkOpen();
     return beginObject(this.#options.store, this.#unlocked.keys.objectIdentity, this.#options.random, this.#checkOpen);
@@ -122,6 +171,8 @@ export class OpenEngine implements VaultEngine {
 
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]> {
     return this.#enqueue(async () => {
+      // Nobody could tell a chain with holes from one that something was taken out of.
+      if (this.isReadOnly) throw new KeptError('bundle/incomplete-vault');
       for (const itemId of itemIds) this.#stored(itemId);
       const chain = this.#fold.entries.filter((record) => record.caseSeq !== null);
       const shown = new Set(chain.filter(isShownInFull(chain, new Set(itemIds))));
@@ -131,9 +182,28 @@ export class OpenEngine implements VaultEngine {
     });
   }
 
+  async check(watch: CheckWatch): Promise<CheckFindings> {
+    this.#checkOpen();
+    const { vaultId } = this;
+    const [store, keys, state, checkOpen] = [this.#options.store, this.#unlocked.keys, this.#fold, this.#checkOpen];
+    return checkVault({ store, vaultId, keys, state, quiet: (work) => this.#enqueue(work), checkOpen }, watch, this.#salvaged ?? undefined);
+  }
+
+  confirmSegment(segment: number): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#journal.readEntries(this.#fold.entries.filter((record) => record.segment === segment));
+    });
+  }
+
+  isOwnEntry(seq: number, bytes: Uint8Array): boolean {
+    this.#checkOpen();
+    return readFrame({ key: this.#unlocked.keys.journal, vaultId: this.vaultId }, seq, bytes, 0).kind === 'entry';
+  }
+
   snapshot(): StateSnapshot {
     this.#checkOpen();
-    return takeSnapshot(this.#fold, this.vaultId, this.caseId);
+    this.#checkWritable();
+    return takeSnapshot(this.#fold);
   }
 
   lock(): void {
@@ -142,8 +212,28 @@ export class OpenEngine implements VaultEngine {
     wipeKeys(this.#unlocked.keys);
   }
 
-  /** Seals and appends the next entry; the state takes it in only when it is durable. */
+  /** Writes the entry about the header's generation where the journal has none yet: the program ended, or the disk failed, between the two. */
+  recordKeysChange(): Promise<void> {
+    return this.#enqueue(() => this.#recordKeysChange());
+  }
+
+  /** An entry about a change of keys that is still missing goes before it. */
   async #write<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
+    this.#checkWritable();
+    await this.#recordKeysChange(at);
+    return this.#append(at, draft);
+  }
+
+  async #recordKeysChange(at = this.#now()): Promise<void> {
+    this.#checkOpen();
+    const { generation, lastChange, vaultId } = this.keyring.header;
+    if (generation <= this.#fold.keys.generation) return;
+    const facts = openChange(lastChange ?? '', this.#unlocked.keys.journal, vaultId, generation);
+    await this.#append(at, { act: 'vault.keys-changed', data: { ...facts, generation }, itemId: null, objectId: null });
+  }
+
+  /** Seals and appends the next entry; the state takes it in only when it is durable. */
+  async #append<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
     const plaintext = encodeEntry(this.#entryOf(at, draft));
     const decoded = readBack(plaintext);
     const { entry } = decoded;
@@ -165,7 +255,7 @@ export class OpenEngine implements VaultEngine {
       caseId: isOfVault ? null : created ?? this.#fold.caseId,
       caseSeq: isOfVault ? null : this.#fold.chain.caseSeq + 1,
       salt: isOfVault ? null : randomId(this.#options.random),
-      body: { act, at, monotonicMs, actor: 'owner', itemId, data: wellFormed(data) },
+      body: { act, at, monotonicMs, actor: this.keyring.openedWith === 'advocate' ? 'advocate' : 'owner', itemId, data: wellFormed(data) },
       objectId,
     };
   }
@@ -181,7 +271,7 @@ export class OpenEngine implements VaultEngine {
 
   #stored(itemId: string): StoredItem {
     const stored = this.#fold.items.get(itemId);
-    if (!stored) throw new KeptError('item/not-found');
+    if (!stored || stored.deletedAt !== null) throw new KeptError('item/not-found');
     return stored;
   }
 
@@ -198,6 +288,10 @@ export class OpenEngine implements VaultEngine {
     const result = this.#queue.then(run, run);
     this.#queue = result;
     return result;
+  }
+
+  #checkWritable(): void {
+    if (this.isReadOnly) throw new KeptError('vault/read-only');
   }
 
   readonly #checkOpen = (): void => {

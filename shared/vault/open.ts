@@ -5,16 +5,18 @@ import type { EngineOptions, Opened, OpenOptions, VaultEngine } from './engine.t
 import { decodeEntry } from './entry-format.ts';
 import { entryFault } from './entry-rules.ts';
 import { VaultFold } from './fold.ts';
+import { formatHeader } from './header.ts';
 import { Journal } from './journal.ts';
 import { damagedJournal, listSegments, readJournal, type Segments } from './journal-read.ts';
 import { OpenEngine } from './open-engine.ts';
+import { isUnwritable } from './keyring.ts';
 import { resumeFrom } from './snapshot.ts';
 import type { Secret } from './slot.ts';
 import type { Place, StateSnapshot } from './state.ts';
 import { unlock, type Unlocked } from './unlock.ts';
 
 /**
- * Opens a vault with one of its two secrets. Throws 'vault/missing', 'vault/newer', 'passphrase/wrong', 'recovery/*',
+ * Opens a vault with one of its secrets. Throws 'vault/missing', 'vault/newer', 'passphrase/wrong', 'recovery/*', 'vault/header-older',
  * 'vault/damaged-header' {fault, previous: 'usable' | 'none'}, 'vault/damaged-journal' {segment, offset}; then nothing has changed.
  */
 export async function openVault(options: EngineOptions, secret: Secret, open: OpenOptions = {}): Promise<{ engine: VaultEngine; opened: Opened }> {
@@ -36,14 +38,17 @@ async function openJournal(options: EngineOptions, unlocked: Unlocked, open: Ope
   const fold = resumed ?? new VaultFold(header.vaultId);
   const entriesBefore = fold.entries.length;
   const tornBytes = await readInto(fold, options, unlocked, segments, open);
+  const entriesFound = fold.entries.length;
+  const unrecorded = header.generation - fold.keys.generation;
+  if (unrecorded < 0) throw new KeptError('vault/header-older', { generation: header.generation, known: fold.keys.generation });
   if (tornBytes > 0) await setTailAside(journal, fold);
   const engine = await engineOf(options, unlocked, fold, journal, snapshot);
   return {
     engine,
     opened: {
-      entriesRead: fold.entries.length - entriesBefore,
+      entriesRead: entriesFound - entriesBefore,
       tornBytes,
-      missingEntries: Math.max(0, (snapshot?.position.seq ?? 0) - fold.entries.length),
+      missingEntries: Math.max(0, (snapshot?.position.seq ?? 0) - entriesFound, unrecorded - 1),
       snapshotUsed: resumed !== null,
     },
   };
@@ -74,13 +79,28 @@ async function setTailAside(journal: Journal, fold: VaultFold): Promise<void> {
   try {
     fold.position = await journal.repairTail(fold.position);
   } catch (error) {
-    if (!(error instanceof KeptError) || !error.code.startsWith('disk/')) throw error;
+    if (!isUnwritable(error)) throw error;
   }
 }
 
 /** A journal without its first entries is one that was taken away, unless the vault was only just being made. */
-async function engineOf(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal, snapshot: StateSnapshot | null): Promise<VaultEngine> {
+async function engineOf(options: EngineOptions, unlocked: Unlocked, fold: VaultFold, journal: Journal, snapshot: StateSnapshot | null): Promise<OpenEngine> {
   if (unlocked.header.stage === 'new' && (fold.entries.length > 0 || !snapshot)) return finishVault(options, unlocked, fold, journal);
   if (fold.caseId === null) throw damagedJournal(1, 0);
-  return new OpenEngine(options, unlocked, fold, journal);
+  const engine = new OpenEngine(options, unlocked, fold, journal);
+  await settleHeader(options, unlocked, engine);
+  return engine;
+}
+
+/**
+ * Both header files become the header in force, in the present format, and a change of keys that the program did not live to record is recorded:
+ * before any new act. Where the disk cannot be written the vault opens all the same, and the next unlock does it.
+ */
+async function settleHeader({ store }: EngineOptions, { header, keys, isSettled }: Unlocked, engine: OpenEngine): Promise<void> {
+  try {
+    if (!isSettled) await store.replaceHeader(formatHeader(header, keys.headerMac), false);
+    await engine.recordKeysChange();
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+  }
 }

@@ -6,13 +6,13 @@ import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import { readRecoveryWords } from '../crypto/recovery-words.ts';
 import { seal, unseal } from '../crypto/seal.ts';
 import { sodium } from '../crypto/sodium.ts';
-import type { Slot, SlotKind } from './header.ts';
+import { type HeaderFile, type Slot, type SlotKind, slotOf, type VaultHeader } from './header.ts';
 
 export type Secret = { readonly passphrase: string } | { readonly words: string };
 
 /** What a slot's key is derived from: the passphrase as UTF-8 in NFC, or the 16 bytes that the words carry. Whoever holds it wipes it. */
 export interface SecretBytes {
-  readonly kind: SlotKind;
+  readonly kind: Exclude<SlotKind, 'advocate'>;
   readonly bytes: Uint8Array;
 }
 
@@ -39,10 +39,26 @@ export async function openSlot(slot: Slot, vaultId: string, secret: Uint8Array, 
     return unseal(slotKey, fromHex(slot.box), slotContext(slot.kind, vaultId, slot.kdf));
   } catch (cause) {
     if (!(cause instanceof KeptError) || cause.code !== 'crypto/not-authentic') throw cause;
-    throw new KeptError(slot.kind === 'passphrase' ? 'passphrase/wrong' : 'recovery/wrong');
+    throw new KeptError(slot.kind === 'recovery' ? 'recovery/wrong' : 'passphrase/wrong');
   } finally {
     sodium().memzero(slotKey);
   }
+}
+
+/** The vault key and the slot that gave it, tried in this order; slots that a header does not have are passed over. Throws what the last one throws. */
+export async function openAnySlot(
+  header: HeaderFile | VaultHeader, kinds: readonly SlotKind[], secret: Uint8Array, deriveKey: DeriveKey,
+): Promise<{ readonly vaultKey: Uint8Array; readonly kind: SlotKind }> {
+  const slots = kinds.map((kind) => slotOf(header, kind)).filter((slot) => slot !== null);
+  for (const [index, slot] of slots.entries()) {
+    try {
+      return { vaultKey: await openSlot(slot, header.vaultId, secret, deriveKey), kind: slot.kind };
+    } catch (error) {
+      const isWrong = error instanceof KeptError && (error.code === 'passphrase/wrong' || error.code === 'recovery/wrong');
+      if (!isWrong || index === slots.length - 1) throw error;
+    }
+  }
+  throw new KeptError('internal/unexpected', { kind: 'no slot' });
 }
 
 function slotContext(kind: SlotKind, vaultId: string, kdf: KdfParams): Uint8Array {

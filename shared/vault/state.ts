@@ -1,6 +1,7 @@
 import type { Moment } from '../base/clock.ts';
+import { GENESIS_HASH } from '../custody/chain.ts';
 import type { Act } from '../custody/entry.ts';
-import type { Item } from '../evidence/item.ts';
+import type { Item, ItemKind } from '../evidence/item.ts';
 
 /** Where a frame lies in the journal. */
 export interface Place {
@@ -40,38 +41,114 @@ export interface StoredItem {
   readonly item: Item;
   /** Name of the object that holds its bytes; null where none is stored. */
   readonly objectId: string | null;
+  /** When it was deleted; null while it is there. Deleted ones stay here so that no exhibit number is used twice. */
+  readonly deletedAt: Moment | null;
 }
 
 export interface LastUnlock {
   readonly at: Moment;
-  readonly slot: 'passphrase' | 'recovery';
+  readonly slot: 'passphrase' | 'recovery' | 'advocate';
   readonly failedTries: number;
 }
 
-/** The vault as it stands: the fold of its journal, and nothing else. */
-export interface VaultState {
+/** What the journal says of the keys; the header is what they are. Times are null while it is what the vault was made with. */
+export interface KeyFacts {
+  /** Of the header that belongs to this state: 1, and one more with every change of keys. */
+  readonly generation: number;
+  readonly passphraseChangedUtc: string | null;
+  readonly wordsReplacedUtc: string | null;
+  readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
+}
+
+/** The last full check that ran to its end. */
+export interface LastCheck {
+  readonly at: Moment;
+  readonly entries: number;
+  readonly objects: number;
+  readonly faults: number;
+}
+
+export interface LastBackup {
+  readonly at: Moment;
+  readonly entries: number;
+  readonly objects: number;
+  readonly sizeBytes: number;
+  /** Path on this computer. */
+  readonly folder: string;
+}
+
+/**
+ * What a vault is beside its two lists, items and entries: small plain records, taken over into a snapshot as they are. A new one needs a line
+ * here, one in FIRST_FACTS, one in VaultFold, and the act that sets it.
+ */
+export interface VaultFacts {
   /** Null until 'case.created'. */
   readonly caseId: string | null;
-  /** In the order of the journal, by item id. */
-  readonly items: ReadonlyMap<string, StoredItem>;
-  /** entries[n] is the record of sequence number n + 1. */
-  readonly entries: readonly EntryRecord[];
   readonly chain: ChainHead;
   readonly position: JournalPosition;
   /** Names of every 'bundle.prepared', oldest first. */
   readonly bundleNames: readonly string[];
   readonly lastUnlock: LastUnlock | null;
+  readonly lastBackup: LastBackup | null;
+  readonly lastCheck: LastCheck | null;
+  readonly keys: KeyFacts;
+}
+
+/** Before the first entry. */
+export const FIRST_FACTS: VaultFacts = {
+  caseId: null,
+  chain: { entryHash: GENESIS_HASH, caseSeq: 0 },
+  position: { seq: 0, segment: 1, offset: 0 },
+  bundleNames: [],
+  lastUnlock: null,
+  lastBackup: null,
+  lastCheck: null,
+  keys: { generation: 1, passphraseChangedUtc: null, wordsReplacedUtc: null, advocate: null },
+};
+
+/** The vault as it stands: the fold of its journal, and nothing else. */
+export interface VaultState extends VaultFacts {
+  /** In the order of the journal, by item id. */
+  readonly items: StoredItems;
+  /** entries[n] is the record of sequence number n + 1. */
+  readonly entries: readonly EntryRecord[];
+}
+
+/** What a list is ordered and chosen by, without the item itself. */
+export interface ListedItem {
+  readonly itemId: string;
+  readonly kind: ItemKind;
+  readonly capturedMs: number;
+  readonly receivedMs: number;
+  readonly isDeleted: boolean;
+}
+
+/** Items also have numbers, from 0 in the order of the journal. Going through all of them as objects takes seconds where there are a hundred thousand. */
+export interface StoredItems extends ReadonlyMap<string, StoredItem> {
+  /** Items that are not deleted. */
+  readonly keptCount: number;
+  /** Numbers of the items that were new or changed since the vault was opened, in that order, some of them more than once. */
+  readonly changes: readonly number[];
+  listed(number: number): ListedItem;
+  at(number: number): StoredItem;
 }
 
 /** The state as plain records that survive structured clone; `openVault` resumes from it. */
-export interface StateSnapshot {
-  readonly format: 1;
+export interface StateSnapshot extends VaultFacts {
+  readonly format: 2;
   readonly vaultId: string;
-  readonly caseId: string;
-  readonly position: JournalPosition;
-  readonly chain: ChainHead;
-  readonly items: readonly StoredItem[];
+  /** Pages of ItemTable. */
+  readonly items: readonly Uint8Array[];
   readonly entries: readonly EntryRecord[];
-  readonly bundleNames: readonly string[];
-  readonly lastUnlock: LastUnlock | null;
+}
+
+/** Items that are there: those deleted do not count. */
+export function countItems(state: VaultState): number {
+  return state.items.keptCount;
+}
+
+/** The facts alone, out of a state or a snapshot. */
+export function factsOf(from: VaultFacts): VaultFacts {
+  const names = Object.keys(FIRST_FACTS) as (keyof VaultFacts)[];
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as unknown as VaultFacts;
 }

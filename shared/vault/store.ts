@@ -3,14 +3,31 @@
  * Only ciphertext crosses it. Every promise of a writing call resolves after the bytes would survive a power cut.
  * All calls throw KeptError: 'disk/full', 'disk/read-only', 'disk/failed', 'vault/unreadable', 'vault/object-missing', 'internal/bad-call'.
  */
+export interface HeaderFiles {
+  readonly current: Uint8Array | null;
+  readonly previous: Uint8Array | null;
+  readonly isEmpty: boolean;
+  /** The last session that had this vault open did not end in order, and no check has run since. */
+  readonly wasUnclean: boolean;
+}
+
 export interface VaultStore {
   /** Header files as they are; null where there is none. Throws 'vault/unreadable' when one exists but cannot be read. */
-  readHeader(): Promise<{ readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean }>;
-  /** Writes vault.json. `create` refuses ('vault/exists') when anything of a vault is already in the folder; otherwise the old one is kept as vault.json.previous. */
+  readHeader(): Promise<HeaderFiles>;
+  /** Keeps vault.json, where there is one, beside under another name, and puts a copy of vault.json.previous in its place. Throws 'vault/missing' when there is no copy. */
+  useHeaderCopy(): Promise<void>;
+  /** The vault has been checked after a session that did not end in order: `wasUnclean` is false from now on, and an orderly end of this session counts again. */
+  noteChecked(): Promise<void>;
+  /**
+   * Writes vault.json. `create` refuses ('vault/exists') when anything of a vault is already in the folder; otherwise vault.json.previous is written first with the
+   * same bytes. A call that fails has changed nothing of vault.json, or all of it; where the disk failed after the change, a power cut may still undo it.
+   */
   replaceHeader(bytes: Uint8Array, create: boolean): Promise<void>;
 
   /** Sizes of the journal segments, in order, from segment 1. Throws 'vault/damaged-journal' when a number is missing. */
   listJournal(): Promise<readonly { readonly segment: number; readonly sizeBytes: number }[]>;
+  /** As they lie there, in the order of their numbers, with holes and all: for finding out what is left of a damaged journal. */
+  surveyJournal(): Promise<readonly { readonly segment: number; readonly sizeBytes: number }[]>;
   readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array>;
   /** Appends at `offset`, which must be the segment's present size (0 creates the next segment). One fsync. */
   appendJournal(segment: number, offset: number, bytes: Uint8Array): Promise<void>;
@@ -19,9 +36,17 @@ export interface VaultStore {
 
   /** Opens a new object under a name that the store makes (32 hexadecimal digits). Invisible until committed. */
   beginObject(): Promise<ObjectSink>;
+  /** The objects whose names begin with these two hexadecimal digits; unfinished ones do not count. */
+  listObjects(shelf: string): Promise<readonly { readonly objectId: string; readonly sizeBytes: number }[]>;
   objectSize(objectId: string): Promise<number>;
   readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array>;
   removeObject(objectId: string): Promise<void>;
+
+  /** Copies of the log for people without Kept, by the number of their first entry, in order. Nothing in them is ever taken for the truth. */
+  listLogCopies(): Promise<readonly { readonly first: number; readonly sizeBytes: number }[]>;
+  readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** Replaced whole; a longer one that is there is kept beside. At most MAX_LOG_COPY_FILE_BYTES. */
+  writeLogCopy(first: number, bytes: Uint8Array): Promise<void>;
 }
 
 export interface ObjectSink {

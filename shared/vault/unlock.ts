@@ -1,19 +1,24 @@
 import { KeptError } from '../base/errors.ts';
+import { equalBytes } from '../base/bytes.ts';
 import type { DeriveKey } from '../crypto/kdf.ts';
 import { deriveVaultKeys, wipeKeys, type VaultKeys } from '../crypto/keys.ts';
 import { sodium } from '../crypto/sodium.ts';
-import { checkHeaderMac, damaged, parseHeader, type VaultHeader } from './header.ts';
-import { openSlot, secretBytes, type Secret, type SecretBytes } from './slot.ts';
+import { checkHeaderMac, damaged, formatHeader, parseHeader, type SlotKind, type VaultHeader } from './header.ts';
+import { openAnySlot, secretBytes, type Secret, type SecretBytes } from './slot.ts';
 import type { VaultStore } from './store.ts';
 
 export interface Unlocked {
   readonly header: VaultHeader;
   readonly keys: VaultKeys;
+  /** Whose secret it was. */
+  readonly openedWith: SlotKind;
+  /** False when the files are not both this header in the present format: an older format, or a change that was cut off between the two. */
+  readonly isSettled: boolean;
 }
 
 /**
  * Whether a vault is there, without any secret. Throws 'vault/newer', 'vault/unreadable', and
- * 'vault/damaged-header' {fault, previous: 'untried' | 'none'} where the header before this one may still open.
+ * 'vault/damaged-header' {fault, previous: 'untried' | 'none'} where its copy may still open.
  */
 export async function inspectVault(store: VaultStore): Promise<'none' | 'present'> {
   const { current, previous, isEmpty } = await store.readHeader();
@@ -36,7 +41,8 @@ export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Se
   if (current === null && isEmpty) throw new KeptError('vault/missing');
   const secretOf = secretBytes(secret);
   try {
-    return await openHeader(current, secretOf, deriveKey);
+    const opened = await openHeader(current, secretOf, deriveKey);
+    return { ...opened, isSettled: isSettled(opened, [current, previous]) };
   } catch (error) {
     if (!isDamaged(error)) throw error;
     throw withPrevious(error, await tryPrevious(previous, secretOf, deriveKey));
@@ -45,29 +51,35 @@ export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Se
   }
 }
 
-/** Throws 'passphrase/wrong' unless this passphrase opens the slot of this header. */
-export async function confirmPassphrase(header: VaultHeader, deriveKey: DeriveKey, passphrase: string): Promise<void> {
-  const secret = secretBytes({ passphrase });
+/** Throws 'passphrase/wrong' or 'recovery/*' unless this secret opens its slot of this header; a passphrase is that of whoever opened the session. */
+export async function confirmSecret(header: VaultHeader, openedWith: SlotKind, deriveKey: DeriveKey, secret: Secret): Promise<void> {
+  const { kind, bytes } = secretBytes(secret);
   try {
-    sodium().memzero(await openSlot(header.slots[0], header.vaultId, secret.bytes, deriveKey));
+    const slot = kind === 'passphrase' && openedWith === 'advocate' ? 'advocate' : kind;
+    sodium().memzero((await openAnySlot(header, [slot], bytes, deriveKey)).vaultKey);
   } finally {
-    sodium().memzero(secret.bytes);
+    sodium().memzero(bytes);
   }
 }
 
-async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<Unlocked> {
+async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<Omit<Unlocked, 'isSettled'>> {
   if (bytes === null) throw damaged('missing');
   const file = parseHeader(bytes);
-  const slot = file.slots[secret.kind === 'passphrase' ? 0 : 1];
-  const vaultKey = await openSlot(slot, file.vaultId, secret.bytes, deriveKey);
+  const { vaultKey, kind } = await openAnySlot(file, secret.kind === 'passphrase' ? ['passphrase', 'advocate'] : ['recovery'], secret.bytes, deriveKey);
   const keys = deriveVaultKeys(vaultKey);
   sodium().memzero(vaultKey);
   try {
-    return { header: checkHeaderMac(file, keys.headerMac), keys };
+    return { header: checkHeaderMac(file, keys.headerMac), keys, openedWith: kind };
   } catch (error) {
     wipeKeys(keys);
     throw error;
   }
+}
+
+/** A header has one spelling, so its bytes tell. */
+function isSettled({ header, keys }: Pick<Unlocked, 'header' | 'keys'>, files: readonly (Uint8Array | null)[]): boolean {
+  const bytes = formatHeader(header, keys.headerMac);
+  return files.every((file) => file !== null && equalBytes(file, bytes));
 }
 
 async function tryPrevious(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<'usable' | 'none'> {

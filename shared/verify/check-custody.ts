@@ -90,6 +90,8 @@ class ItemHistory {
       if (body.itemId !== intake.itemId) throw new CheckFault('custody-intake', { exhibit: intake.exhibitNo, line: caseSeq });
       this.#items.set(intake.itemId, { intake, fields: new Map() });
     }
+    // A deleted item is in no bundle, so nothing of its deletion is shown in one.
+    if (body.act === 'item.deleted') throw new CheckFault('custody-item-deleted', { line: caseSeq });
     if (body.act === 'item.annotated') this.#annotate(body.itemId, body.data, caseSeq);
   }
 

@@ -9,25 +9,35 @@ const ids = v.array(uuid);
 /** What is recorded about each act. */
 const DATA = {
   'vault.created': v.strictObject({ vaultId: text }),
-  'vault.unlocked': v.strictObject({ slot: v.picklist(['passphrase', 'recovery']), failedTries: count }),
+  'vault.unlocked': v.strictObject({ slot: v.picklist(['passphrase', 'recovery', 'advocate']), failedTries: count }),
+  'vault.checked': v.strictObject({ entries: count, objects: count, faults: count }),
+  'vault.backed-up': v.strictObject({ entries: count, objects: count, sizeBytes: count, folder: text }),
+  'vault.restored': v.strictObject({ backupUtc: v.nullable(text), entries: count }),
+  'vault.keys-changed': v.strictObject({ change: v.picklist(['passphrase', 'words', 'advocate-added', 'advocate-removed']), generation: count, by: v.picklist(['passphrase', 'recovery']), label: text }),
   'case.created': v.strictObject({ caseId: text }),
   'item.captured': v.strictObject({ item: itemIntake }),
   'item.annotated': v.strictObject({ itemId: uuid, changes: v.array(v.strictObject({ field: fieldName, before: text, after: text })) }),
+  'item.deleted': v.strictObject({ itemId: uuid, reason: text }),
   'bundle.prepared': v.strictObject({ bundleName: text, itemIds: ids, languages: v.array(text) }),
   'bundle.exported': v.strictObject({ bundleName: text, itemIds: ids, rootSha256: hash, zipSha256: hash, sizeBytes: count }),
   'bundle.abandoned': v.strictObject({ bundleName: text, reason: text }),
 } satisfies { readonly [A in Act]: v.GenericSchema<unknown, ActData[A]> };
 
 function bodyOf<A extends Act, S extends (typeof DATA)[A]>(act: A, data: S) {
-  return v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.literal('owner'), itemId: v.nullable(uuid), data });
+  return v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.picklist(['owner', 'advocate']), itemId: v.nullable(uuid), data });
 }
 
 const body = v.variant('act', [
   bodyOf('vault.created', DATA['vault.created']),
   bodyOf('vault.unlocked', DATA['vault.unlocked']),
+  bodyOf('vault.checked', DATA['vault.checked']),
+  bodyOf('vault.backed-up', DATA['vault.backed-up']),
+  bodyOf('vault.restored', DATA['vault.restored']),
+  bodyOf('vault.keys-changed', DATA['vault.keys-changed']),
   bodyOf('case.created', DATA['case.created']),
   bodyOf('item.captured', DATA['item.captured']),
   bodyOf('item.annotated', DATA['item.annotated']),
+  bodyOf('item.deleted', DATA['item.deleted']),
   bodyOf('bundle.prepared', DATA['bundle.prepared']),
   bodyOf('bundle.exported', DATA['bundle.exported']),
   bodyOf('bundle.abandoned', DATA['bundle.abandoned']),

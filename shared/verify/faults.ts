@@ -18,6 +18,7 @@ export const FAULTS = [
   'custody-entry-hash',
   'custody-fields',
   'custody-intake',
+  'custody-item-deleted',
   'custody-item-twice',
   'custody-item-without-entry',
   'custody-line',

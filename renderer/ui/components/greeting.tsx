@@ -8,10 +8,11 @@ import { formatNumber, formatSize } from '../format/quantities.ts';
 import { usePreferences } from '../state/session.ts';
 import { Icon } from './icons.tsx';
 import { Notice } from './notice.tsx';
+import { UncleanNotice } from './unclean-notice.tsx';
 import './greeting.css';
 
 /** One quiet line after unlocking: when it was opened last, and whether somebody tried in between. What happened on opening is said in full. */
-export function Greeting({ report }: { readonly report: UnlockReport }): ReactNode {
+export function Greeting({ report, onSeeCheck }: { readonly report: UnlockReport; readonly onSeeCheck: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const [isOpen, setOpen] = useState(true);
@@ -28,13 +29,13 @@ export function Greeting({ report }: { readonly report: UnlockReport }): ReactNo
         </Button>
       </div>
       {notices.map((notice) => (
-        <OpeningNotice key={notice.kind} notice={notice} />
+        <OpeningNotice key={notice.kind} notice={notice} onSeeCheck={onSeeCheck} />
       ))}
     </div>
   );
 }
 
-function OpeningNotice({ notice }: { readonly notice: UnlockNotice }): ReactNode {
+function OpeningNotice({ notice, onSeeCheck }: { readonly notice: UnlockNotice; readonly onSeeCheck: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   switch (notice.kind) {
@@ -48,6 +49,14 @@ function OpeningNotice({ notice }: { readonly notice: UnlockNotice }): ReactNode
       return (
         <Notice tone="calm">
           <p>{t('opened.tornTail', { size: formatSize(notice.bytes, language) })}</p>
+        </Notice>
+      );
+    case 'unclean-stop':
+      return <UncleanNotice onSee={onSeeCheck} />;
+    case 'drive':
+      return (
+        <Notice tone="calm" icon="folder">
+          <p>{t(`room.${notice.drive}`)}</p>
         </Notice>
       );
     case 'journal-shorter':

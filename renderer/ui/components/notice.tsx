@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
+import { formatSize, formatWait } from '../format/quantities.ts';
+import { usePreferences } from '../state/session.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import './notice.css';
@@ -36,6 +38,19 @@ export function FaultNotice({ error }: { readonly error: KeptError }): ReactNode
     <Notice tone="care" role="alert" title={exhibitNo === undefined ? what : `${exhibitNo}: ${what}`}>
       <p>{t(`errors.${error.code}.safe`, details)}</p>
       <p>{t(`errors.${error.code}.next`, details)}</p>
+      <FaultFacts error={error} />
     </Notice>
   );
+}
+
+/** The numbers that a fault came with, where they help to put it right. */
+function FaultFacts({ error: { code, details } }: { readonly error: KeptError }): ReactNode {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const { neededBytes, freeBytes, waitMs } = details;
+  if (code === 'disk/no-room' && typeof neededBytes === 'number' && typeof freeBytes === 'number') {
+    return <p>{t('room.noRoom', { needed: formatSize(neededBytes, language), free: formatSize(freeBytes, language) })}</p>;
+  }
+  if (code === 'attempts/wait' && typeof waitMs === 'number') return <p>{t('unlock.wait', { time: formatWait(waitMs) })}</p>;
+  return null;
 }

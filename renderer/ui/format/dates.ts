@@ -57,3 +57,19 @@ export function calendarDay(shiftDays: number, now: Date = new Date()): string {
   const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + shiftDays, 12);
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
 }
+
+const DAY_MS = 86_400_000;
+
+/** Whole days between two calendar days in this computer's zone; negative when the first one is later. */
+export function daysSince(utc: string, now: Date = new Date()): number {
+  const then = new Date(utc);
+  const noon = (day: Date): number => Date.UTC(day.getFullYear(), day.getMonth(), day.getDate());
+  return Math.round((noon(now) - noon(then)) / DAY_MS);
+}
+
+/** A day in words, such as "today", "yesterday" or "3 days ago". */
+export function formatAgo(utc: string, language: Language, now: Date = new Date()): string {
+  const days = daysSince(utc, now);
+  if (Number.isNaN(days)) return utc;
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day');
+}

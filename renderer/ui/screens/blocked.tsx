@@ -1,49 +1,143 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
+import type { UnlockReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { ForeignText } from '../components/foreign-text.tsx';
+import type { IconName } from '../components/icons.tsx';
+import { FaultNotice } from '../components/notice.tsx';
 import { TextBox } from '../components/text-box.tsx';
+import { WayCard } from '../components/ways.tsx';
 import { useSession } from '../state/session.ts';
+import { useAttempt } from '../state/use-attempt.ts';
+import { HeaderCopyScreen, SalvageScreens } from './salvage.tsx';
 import './blocked.css';
 import './setup.css';
 
-/** A vault is there that this program must not touch: says what is known and what can be done, and never offers to make a new one in its place. */
-export function BlockedScreen({ error, onLook }: { readonly error: KeptError; readonly onLook: () => void }): ReactNode {
+type RecoveryWay = 'copy' | 'open' | 'restore' | 'files' | 'look';
+
+const ICONS: Readonly<Record<RecoveryWay, IconName>> = { copy: 'paper', open: 'eye', restore: 'archive', files: 'folder', look: 'search' };
+
+/** What helps with which fault, best first. Nothing here makes a new vault in the place of one that cannot be read. */
+function waysOutOf({ code, details }: KeptError): readonly RecoveryWay[] {
+  switch (code) {
+    case 'vault/damaged-journal':
+    case 'crypto/not-authentic':
+      return ['open', 'restore', 'files', 'look'];
+    case 'vault/damaged-header':
+      return details['previous'] === 'usable' || details['previous'] === 'untried' ? ['copy', 'open', 'restore', 'files', 'look'] : ['restore', 'files', 'look'];
+    case 'vault/header-older':
+      return ['restore', 'files', 'look'];
+    case 'vault/missing':
+      return ['look', 'restore'];
+    default:
+      return ['look'];
+  }
+}
+
+type IntactCode = 'vault/damaged-journal' | 'vault/damaged-header' | 'vault/header-older' | 'vault/missing';
+const INTACT: ReadonlySet<string> = new Set<IntactCode>(['vault/damaged-journal', 'vault/damaged-header', 'vault/header-older', 'vault/missing']);
+
+interface BlockedScreenProps {
+  readonly error: KeptError;
+  readonly onLook: () => void;
+  readonly onOpened: (report: UnlockReport) => void;
+  readonly onBlocked: (error: KeptError) => void;
+  readonly onRestore: () => void;
+}
+
+/** A vault is there that cannot be opened as it should: what is intact, what is not, and each way on. */
+export function BlockedScreen({ error, onLook, onOpened, onBlocked, onRestore }: BlockedScreenProps): ReactNode {
+  const [way, setWay] = useState<'open' | 'copy' | null>(null);
+  const back = (): void => setWay(null);
+  if (way === 'open') return <SalvageScreens onOpened={onOpened} onBlocked={onBlocked} onBack={back} />;
+  if (way === 'copy') return <HeaderCopyScreen onOpened={onOpened} onBlocked={onBlocked} onBack={back} />;
+  return <RecoveryScreen error={error} onLook={onLook} onRestore={onRestore} onWay={setWay} />;
+}
+
+interface RecoveryScreenProps extends Pick<BlockedScreenProps, 'error' | 'onLook' | 'onRestore'> {
+  readonly onWay: (way: 'open' | 'copy') => void;
+}
+
+function RecoveryScreen({ error, onLook, onRestore, onWay }: RecoveryScreenProps): ReactNode {
   const { t } = useTranslation();
   const { host } = useSession();
-  const details = { ...error.details };
-  const facts = [error.code, ...Object.entries(error.details).map(([name, value]) => `${name}=${value}`)].join('  ');
+  const showing = useAttempt();
+  const ways = waysOutOf(error);
+  const act: Readonly<Record<RecoveryWay, () => void>> = {
+    open: () => onWay('open'),
+    copy: () => onWay('copy'),
+    restore: onRestore,
+    files: () => void showing.run(() => host.revealVault()),
+    look: onLook,
+  };
+  const names: Readonly<Record<RecoveryWay, readonly [string, string]>> = {
+    open: [t('recovery.open'), t('recovery.openText')],
+    copy: [t('recovery.copy'), t('recovery.copyText')],
+    restore: [t('restore.title'), t('recovery.restoreText')],
+    files: [t('recovery.files'), t('recovery.filesText')],
+    look: [t('recovery.look'), t('recovery.lookText')],
+  };
   return (
     <Screen title={t('blocked.title')}>
-      <dl className="blocked">
-        <div>
-          <dt>{t('blocked.known')}</dt>
-          <dd>{t(`errors.${error.code}.what`, details)}</dd>
+      <WhatIsKnown error={error} />
+      {ways.length > 1 ? (
+        <section className="stack" aria-labelledby="recovery-ways">
+          <h2 id="recovery-ways">{t('recovery.ways')}</h2>
+          <div className="stack-tight">
+            {ways.map((way) => (
+              <WayCard key={way} icon={ICONS[way]} name={names[way][0]} text={names[way][1]} onPress={act[way]} />
+            ))}
+          </div>
+        </section>
+      ) : (
+        <div className="setup-actions">
+          <ActionButton look="main" onPress={onLook}>
+            {t('blocked.look')}
+          </ActionButton>
         </div>
-        <div>
-          <dt>{t('blocked.unchanged')}</dt>
-          <dd>{t('blocked.unchangedText')}</dd>
-        </div>
-        <div>
-          <dt>{t('blocked.next')}</dt>
-          <dd>{t(`errors.${error.code}.next`, details)}</dd>
-        </div>
-        <div>
-          <dt>{t('blocked.forHelper')}</dt>
-          <dd className="blocked-code">
-            <ForeignText text={facts} />
-          </dd>
-        </div>
-      </dl>
+      )}
+      {showing.error && <FaultNotice error={showing.error} />}
       <div className="setup-actions">
-        <ActionButton look="main" onPress={onLook}>
-          {t('blocked.look')}
-        </ActionButton>
         <ActionButton onPress={() => void host.quit()}>{t('blocked.quit')}</ActionButton>
       </div>
     </Screen>
+  );
+}
+
+function WhatIsKnown({ error }: { readonly error: KeptError }): ReactNode {
+  const { t } = useTranslation();
+  const details = { ...error.details };
+  const facts = [error.code, ...Object.entries(error.details).map(([name, value]) => `${name}=${value}`)].join('  ');
+  return (
+    <dl className="blocked">
+      <div>
+        <dt>{t('blocked.known')}</dt>
+        <dd>{t(`errors.${error.code}.what`, details)}</dd>
+      </div>
+      {INTACT.has(error.code) && (
+        <div>
+          <dt>{t('recovery.intact')}</dt>
+          <dd>{t(`recovery.intactOf.${error.code as IntactCode}`)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('blocked.unchanged')}</dt>
+        <dd>{t('blocked.unchangedText')}</dd>
+      </div>
+      <div>
+        <dt>{t('blocked.next')}</dt>
+        <dd>{t(`errors.${error.code}.next`, details)}</dd>
+      </div>
+      <div>
+        <dt>{t('blocked.forHelper')}</dt>
+        <dd className="blocked-code">
+          <ForeignText text={facts} />
+        </dd>
+      </div>
+    </dl>
   );
 }
 

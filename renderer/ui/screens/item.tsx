@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemDetail } from '../../../shared/contract/vault.ts';
+import type { Item } from '../../../shared/evidence/item.ts';
 import { labels } from '../../../shared/report/labels.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { AddressReading } from '../components/address-reading.tsx';
@@ -18,6 +19,7 @@ import { factsOf } from '../format/item-facts.ts';
 import { itemTitle } from '../format/item-title.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { useLoad } from '../state/use-load.ts';
+import { DeleteItemDialog } from './delete-item.tsx';
 import './item.css';
 
 interface ItemScreenProps {
@@ -25,11 +27,12 @@ interface ItemScreenProps {
   /** Opens with the form for details, straight after saving. */
   readonly isEditing: boolean;
   readonly onChanged: () => void;
+  readonly onDeleted: () => void;
   readonly onBack: () => void;
 }
 
 /** Everything about one item. */
-export function ItemScreen({ itemId, isEditing, onChanged, onBack }: ItemScreenProps): ReactNode {
+export function ItemScreen({ itemId, isEditing, onChanged, onDeleted, onBack }: ItemScreenProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const load = useLoad(itemId, () => vault.call('items.get', { itemId }));
@@ -47,16 +50,17 @@ export function ItemScreen({ itemId, isEditing, onChanged, onBack }: ItemScreenP
       </Screen>
     );
   }
-  return <LoadedItem first={load.value} isEditing={isEditing} onChanged={onChanged} onBack={onBack} />;
+  return <LoadedItem first={load.value} isEditing={isEditing} onChanged={onChanged} onDeleted={onDeleted} onBack={onBack} />;
 }
 
 interface LoadedItemProps extends Omit<ItemScreenProps, 'itemId'> {
   readonly first: ItemDetail;
 }
 
-function LoadedItem({ first, isEditing: startsEditing, onChanged, onBack }: LoadedItemProps): ReactNode {
+function LoadedItem({ first, isEditing: startsEditing, onChanged, onDeleted, onBack }: LoadedItemProps): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
+  const { readOnly } = useSession();
   const [detail, setDetail] = useState(first);
   const [isEditing, setEditing] = useState(startsEditing);
   const [said, setSaid] = useState<'saved' | 'unchanged' | null>(null);
@@ -83,7 +87,7 @@ function LoadedItem({ first, isEditing: startsEditing, onChanged, onBack }: Load
           <section className="panel" aria-labelledby="item-fields">
             <div className="bar bar-apart">
               <h2 id="item-fields">{t('item.fields')}</h2>
-              {!isEditing && (
+              {!isEditing && !readOnly && (
                 <ActionButton look="main" small icon="note" onPress={() => setEditing(true)}>
                   {t('item.edit')}
                 </ActionButton>
@@ -115,7 +119,22 @@ function LoadedItem({ first, isEditing: startsEditing, onChanged, onBack }: Load
         <p className="soft small">{t('item.logNote')}</p>
         <ItemLog log={detail.log} />
       </section>
+      {!isEditing && !readOnly && <DeletePart item={item} onDeleted={onDeleted} />}
     </Screen>
+  );
+}
+
+/** At the end of the page, where nobody comes by accident. */
+function DeletePart({ item, onDeleted }: { readonly item: Item; readonly onDeleted: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <div>
+      <ActionButton small onPress={() => setAsking(true)}>
+        {t('deletion.open')}
+      </ActionButton>
+      {isAsking && <DeleteItemDialog item={item} onClose={() => setAsking(false)} onDeleted={onDeleted} />}
+    </div>
   );
 }
 

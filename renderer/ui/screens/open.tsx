@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UnlockReport } from '../../../shared/contract/vault.ts';
+import type { SalvageReport, UnlockReport } from '../../../shared/contract/vault.ts';
+import { BackupReminder } from '../components/backup-reminder.tsx';
 import { Frame } from '../components/frame.tsx';
 import { Greeting } from '../components/greeting.tsx';
 import { LockTools } from '../components/lock-tools.tsx';
 import { QueueStrip } from '../components/queue-strip.tsx';
+import { ReadOnlyBanner } from '../components/read-only-banner.tsx';
+import { TaskStrips } from '../components/task-strip.tsx';
 import { useSession } from '../state/session.ts';
 import { useFileDrop } from '../state/use-file-drop.ts';
 import { useQueue } from '../state/use-queue.ts';
@@ -18,61 +21,106 @@ import { FilesScreen } from './files.tsx';
 import { GateDialog, InsteadScreen } from './gate.tsx';
 import { ItemScreen } from './item.tsx';
 import { NoteScreen } from './note.tsx';
+import { SalvageResultScreen } from './salvage.tsx';
 import { SavedScreen } from './saved.tsx';
-import { SettingsScreen } from './settings.tsx';
+import { SettingsPages } from './settings-pages.tsx';
+import type { SettingsPage } from './settings-pages.tsx';
 import { TimelineScreen } from './timeline.tsx';
 import './open.css';
 
+/** What is in front of everything else and ends nothing of it: settings, or what could not be read of a damaged vault. */
+type InFront = SettingsPage | 'lost';
+
 /** The open vault: the timeline, and one other screen in front of it at a time. Settings come in front of both and end nothing. */
 export function OpenScreens({ report }: { readonly report: UnlockReport }): ReactNode {
-  const { t } = useTranslation();
+  const { readOnly } = useSession();
   const views = useViews();
   const version = useVersion();
-  const [isInSettings, setInSettings] = useState(false);
+  const [inFront, setInFront] = useState<InFront | null>(null);
   const [bundles, setBundles] = useState(0);
   const behind = useRef<HTMLDivElement>(null);
-  const { view, gated, go } = views;
+  const { view, gated, go, toTimeline } = views;
   const openItem = useCallback((itemId: string) => go({ at: 'item', itemId, isEditing: false }), [go]);
-  const isOver = useFileDrop(gated === null && !isInSettings && (view.at === 'timeline' || view.at === 'files'), views.drop);
-  const leaveSettings = (): void => {
-    setInSettings(false);
+  useCheckAfterUncleanStop(report);
+  const leave = (): void => {
+    setInFront(null);
     requestAnimationFrame(() => behind.current?.querySelector<HTMLElement>('main:not([hidden]) h1')?.focus());
   };
+  const openFromCheck = (itemId: string): void => {
+    setInFront(null);
+    openItem(itemId);
+  };
+  const deleted = (): void => {
+    version.raise();
+    toTimeline();
+  };
+  const salvaged = 'entriesLost' in report ? (report as SalvageReport) : null;
   return (
-    <Frame tools={<LockTools onSettings={() => setInSettings(true)} />}>
-      <div className="behind" ref={behind} hidden={isInSettings}>
+    <Frame tools={<LockTools onSettings={() => setInFront('settings')} />}>
+      {readOnly && <ReadOnlyBanner onMore={salvaged && inFront !== 'lost' ? () => setInFront('lost') : null} />}
+      <div className="behind" ref={behind} hidden={inFront !== null}>
         <TimelineScreen
           version={version.number}
-          isActive={view.at === 'timeline' && !isInSettings}
+          isActive={view.at === 'timeline' && inFront === null}
           bundles={bundles}
-          greeting={<Greeting report={report} />}
+          greeting={<TimelineNews report={report} version={version.number} onGo={setInFront} />}
           onAdd={views.add}
           onOpen={openItem}
           onExport={(itemIds) => go({ at: 'export', itemIds })}
         />
-        <ScreenInFront views={views} onOpen={openItem} onChanged={version.raise} onBundle={() => setBundles(bundles + 1)} />
+        <ScreenInFront views={views} onOpen={openItem} onChanged={version.raise} onDeleted={deleted} onBundle={() => setBundles(bundles + 1)} />
         {view.at !== 'files' && <QueueStrip onSee={() => go({ at: 'files', answer: null })} />}
+        <TaskStrips onSee={setInFront} />
       </div>
-      {isInSettings && <SettingsScreen onBack={leaveSettings} />}
+      {inFront === 'lost' && salvaged && <SalvageResultScreen report={salvaged} onGoOn={leave} />}
+      {inFront !== null && inFront !== 'lost' && <SettingsPages start={inFront} onOpenItem={openFromCheck} onBack={leave} />}
       {gated && <GateDialog of={gated.for} onAnswer={views.answerGate} onCancel={views.cancelGate} />}
-      {isOver && (
-        <div className="drop-veil" aria-hidden="true">
-          <p>{t('timeline.drop')}</p>
-        </div>
-      )}
+      <DropVeil isTaking={!readOnly && gated === null && inFront === null && (view.at === 'timeline' || view.at === 'files')} onDrop={views.drop} />
     </Frame>
   );
+}
+
+/** What is said above the list: how the vault was opened, and whether it is time for a backup. */
+function TimelineNews({ report, version, onGo }: { readonly report: UnlockReport; readonly version: number; readonly onGo: (page: SettingsPage) => void }): ReactNode {
+  const { readOnly } = useSession();
+  return (
+    <div className="stack-tight">
+      <Greeting report={report} onSeeCheck={() => onGo('check')} />
+      {!readOnly && <BackupReminder version={version} onBackup={() => onGo('backup')} />}
+    </div>
+  );
+}
+
+function DropVeil({ isTaking, onDrop }: { readonly isTaking: boolean; readonly onDrop: Views['drop'] }): ReactNode {
+  const { t } = useTranslation();
+  const isOver = useFileDrop(isTaking, onDrop);
+  if (!isOver) return null;
+  return (
+    <div className="drop-veil" aria-hidden="true">
+      <p>{t('timeline.drop')}</p>
+    </div>
+  );
+}
+
+/** A session that did not end in order is followed by a full check in the background; it does not put off the lock. */
+function useCheckAfterUncleanStop(report: UnlockReport): void {
+  const { vault, upkeep, readOnly } = useSession();
+  useEffect(() => {
+    if (readOnly || !report.notices.some(({ kind }) => kind === 'unclean-stop')) return;
+    void upkeep.check.run((taskId) => vault.call('check.run', { taskId }), { inBackground: true });
+  }, [report, vault, upkeep, readOnly]);
 }
 
 interface ScreenInFrontProps {
   readonly views: Views;
   readonly onOpen: (itemId: string) => void;
   readonly onChanged: () => void;
+  readonly onDeleted: () => void;
   /** A bundle was finished and seen. */
   readonly onBundle: () => void;
 }
 
-function ScreenInFront({ views, onOpen, onChanged, onBundle }: ScreenInFrontProps): ReactNode {
+function ScreenInFront({ views, onOpen, onChanged, onDeleted, onBundle }: ScreenInFrontProps): ReactNode {
   const { t } = useTranslation();
   const { view, go, add, toTimeline } = views;
   const saved = (way: 'capture' | 'address' | 'note') => (itemId: string) => {
@@ -97,7 +145,7 @@ function ScreenInFront({ views, onOpen, onChanged, onBundle }: ScreenInFrontProp
       return <SavedScreen key={view.itemId} itemId={view.itemId} anotherLabel={t(`${view.way}.another`)} onAnother={() => add(view.way)} onDescribe={describe} onList={toTimeline} />;
     }
     case 'item':
-      return <ItemScreen key={view.itemId} itemId={view.itemId} isEditing={view.isEditing} onChanged={onChanged} onBack={toTimeline} />;
+      return <ItemScreen key={view.itemId} itemId={view.itemId} isEditing={view.isEditing} onChanged={onChanged} onDeleted={onDeleted} onBack={toTimeline} />;
     case 'export': {
       const finish = (): void => {
         onBundle();

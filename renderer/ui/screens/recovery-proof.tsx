@@ -7,19 +7,21 @@ import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { TextBox } from '../components/text-box.tsx';
-import { SETUP_STEPS } from './setup.tsx';
 
 interface RecoveryProofScreenProps {
   /** Places (0–11) to be typed back. */
   readonly ask: readonly number[];
-  readonly isCreating: boolean;
+  readonly over?: string;
+  readonly submitLabel: string;
+  readonly workingLabel: string;
+  readonly isWorking: boolean;
   readonly error: KeptError | null;
   readonly onBack: () => void;
   readonly onProof: (proof: readonly string[]) => void;
 }
 
-/** First start, 3 of 3, second half: three words from the paper, before there is anything to lose. */
-export function RecoveryProofScreen({ ask, isCreating, error, onBack, onProof }: RecoveryProofScreenProps): ReactNode {
+/** Three words from the paper, before there is anything to lose. */
+export function RecoveryProofScreen({ ask, over, submitLabel, workingLabel, isWorking, error, onBack, onProof }: RecoveryProofScreenProps): ReactNode {
   const { t } = useTranslation();
   const [proof, setProof] = useState<readonly string[]>(ask.map(() => ''));
   const wrongPlace = error?.code === 'recovery/proof-wrong' ? error.details['place'] : null;
@@ -28,7 +30,7 @@ export function RecoveryProofScreen({ ask, isCreating, error, onBack, onProof }:
     onProof(proof);
   };
   return (
-    <Screen title={t('words.proofTitle')} lead={t('words.proofLead')} over={t('common.step', { step: 3, of: SETUP_STEPS })} onBack={isCreating ? undefined : onBack} backLabel={t('words.again')}>
+    <Screen title={t('words.proofTitle')} lead={t('words.proofLead')} over={over} onBack={isWorking ? undefined : onBack} backLabel={t('words.again')}>
       <form className="stack-wide" onSubmit={submit} noValidate>
         <div className="panel">
           {ask.map((place, at) => (
@@ -38,17 +40,17 @@ export function RecoveryProofScreen({ ask, isCreating, error, onBack, onProof }:
               value={proof[at] ?? ''}
               onChange={(word) => setProof(proof.with(at, word))}
               fault={wrongPlace === place + 1 ? t('words.proofWrong') : undefined}
-              isDisabled={isCreating}
+              isDisabled={isWorking}
             />
           ))}
         </div>
         {error && wrongPlace === null && <FaultNotice error={error} />}
-        {isCreating ? (
-          <Progress label={t('words.creating')} />
+        {isWorking ? (
+          <Progress label={workingLabel} />
         ) : (
           <div className="setup-actions">
             <ActionButton look="main" type="submit">
-              {t('words.create')}
+              {submitLabel}
             </ActionButton>
           </div>
         )}

@@ -3,22 +3,25 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
-import { SETUP_STEPS } from './setup.tsx';
 import './recovery-words.css';
 
 interface RecoveryWordsScreenProps {
   readonly words: readonly string[];
+  readonly lead: string;
+  /** Small words above the title. */
+  readonly over?: string;
   readonly onBack: () => void;
+  readonly backLabel?: string;
   readonly onWritten: () => void;
 }
 
 const WARNINGS = ['warnPaper', 'warnApart', 'warnOpen'] as const;
 
-/** First start, 3 of 3, first half: the words to write on paper. Printing is not offered: a printer's queue is a copy. */
-export function RecoveryWordsScreen({ words, onBack, onWritten }: RecoveryWordsScreenProps): ReactNode {
+/** The words to write on paper, at the first start and when they are replaced. Printing is not offered: a printer's queue is a copy. */
+export function RecoveryWordsScreen({ words, lead, over, onBack, backLabel, onWritten }: RecoveryWordsScreenProps): ReactNode {
   const { t } = useTranslation();
   return (
-    <Screen title={t('words.title')} lead={t('words.lead')} over={t('common.step', { step: 3, of: SETUP_STEPS })} onBack={onBack}>
+    <Screen title={t('words.title')} lead={lead} over={over} onBack={onBack} {...(backLabel ? { backLabel } : {})}>
       <ol className="words" aria-label={t('words.list')}>
         {words.map((word, place) => (
           <li key={word + String(place)} className="word">

@@ -13,14 +13,55 @@ import type { Settings } from '../../../shared/contract/host.ts';
 import { RadioChoices } from '../components/choices.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
+import type { IconName } from '../components/icons.tsx';
+import { WayCard } from '../components/ways.tsx';
 import { usePreferences, useSession } from '../state/session.ts';
+import type { SettingsPage } from './settings-pages.tsx';
 import { Promises } from './welcome.tsx';
 import './settings.css';
 
-/** Language, appearance and idle time; every change holds at once. */
-export function SettingsScreen({ onBack }: { readonly onBack: () => void }): ReactNode {
+const UPKEEP = [
+  ['backup', 'folder'],
+  ['keys', 'lock'],
+  ['check', 'check'],
+] as const satisfies readonly (readonly [SettingsPage, IconName])[];
+
+interface SettingsScreenProps {
+  readonly onGo: (page: SettingsPage) => void;
+  readonly onBack: () => void;
+}
+
+/** What keeps the vault safe, then language, appearance and idle time, of which every change holds at once. */
+export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode {
   const { t } = useTranslation();
-  const { info } = useSession();
+  const { info, readOnly } = useSession();
+  return (
+    <Screen title={t('settings.title')} onBack={onBack} backLabel={t('common.backToList')}>
+      {!readOnly && (
+        <section className="stack" aria-labelledby="settings-upkeep">
+          <h2 id="settings-upkeep">{t('upkeep.title')}</h2>
+          <div className="stack-tight">
+            {UPKEEP.map(([page, icon]) => (
+              <WayCard key={page} icon={icon} name={t(`${page}.title`)} text={t(`upkeep.${page}Text`)} onPress={() => onGo(page)} />
+            ))}
+          </div>
+        </section>
+      )}
+      <section className="stack" aria-labelledby="settings-screen">
+        <h2 id="settings-screen">{t('upkeep.screen')}</h2>
+        <Choices />
+      </section>
+      <section className="stack" aria-labelledby="settings-about">
+        <h2 id="settings-about">{t('settings.about')}</h2>
+        <p className="soft small">{t('settings.version', { version: info.version })}</p>
+        <Promises />
+      </section>
+    </Screen>
+  );
+}
+
+function Choices(): ReactNode {
+  const { t } = useTranslation();
   const { language, settings, change } = usePreferences();
   const [isSaid, setSaid] = useState(false);
   const set = (changes: Partial<Settings>): void => {
@@ -33,34 +74,27 @@ export function SettingsScreen({ onBack }: { readonly onBack: () => void }): Rea
     { value: 'dark', label: t('settings.themeDark') },
   ] as const;
   return (
-    <Screen title={t('settings.title')} onBack={onBack} backLabel={t('common.backToList')}>
-      <div className="panel settings">
-        <RadioChoices<Language> label={t('common.language')} choices={LANGUAGES.map((name) => ({ value: name, label: languageName(name) }))} value={language} onChange={(name) => set({ language: name })} layout="line" />
-        <RadioChoices label={t('settings.theme')} choices={themes} value={settings.theme} onChange={(theme) => set({ theme })} layout="line" />
-        <NumberField className="box" minValue={1} maxValue={15} step={1} value={settings.idleMinutes} onChange={(minutes) => Number.isInteger(minutes) && set({ idleMinutes: minutes })}>
-          <Label className="box-label">{t('settings.idle')}</Label>
-          <Text slot="description" className="box-hint">
-            {t('settings.idleHint')}
-          </Text>
-          <Group className="settings-number">
-            <Button slot="decrement" className="settings-step">
-              <Icon name="minus" />
-            </Button>
-            <Input className="box-input" />
-            <Button slot="increment" className="settings-step">
-              <Icon name="plus" />
-            </Button>
-          </Group>
-        </NumberField>
-        <p className="soft small settings-said" role="status">
-          {isSaid && t('settings.saved')}
-        </p>
-      </div>
-      <section className="stack">
-        <h2>{t('settings.about')}</h2>
-        <p className="soft small">{t('settings.version', { version: info.version })}</p>
-        <Promises />
-      </section>
-    </Screen>
+    <div className="panel settings">
+      <RadioChoices<Language> label={t('common.language')} choices={LANGUAGES.map((name) => ({ value: name, label: languageName(name) }))} value={language} onChange={(name) => set({ language: name })} layout="line" />
+      <RadioChoices label={t('settings.theme')} choices={themes} value={settings.theme} onChange={(theme) => set({ theme })} layout="line" />
+      <NumberField className="box" minValue={1} maxValue={15} step={1} value={settings.idleMinutes} onChange={(minutes) => Number.isInteger(minutes) && set({ idleMinutes: minutes })}>
+        <Label className="box-label">{t('settings.idle')}</Label>
+        <Text slot="description" className="box-hint">
+          {t('settings.idleHint')}
+        </Text>
+        <Group className="settings-number">
+          <Button slot="decrement" className="settings-step">
+            <Icon name="minus" />
+          </Button>
+          <Input className="box-input" />
+          <Button slot="increment" className="settings-step">
+            <Icon name="plus" />
+          </Button>
+        </Group>
+      </NumberField>
+      <p className="soft small settings-said" role="status">
+        {isSaid && t('settings.saved')}
+      </p>
+    </div>
   );
 }

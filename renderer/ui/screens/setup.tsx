@@ -20,7 +20,7 @@ type Step =
   | { readonly at: 'failed'; readonly error: KeptError };
 
 /** The three steps of a first start; the passphrase is held outside of what is drawn and let go when the vault is made. */
-export function SetupScreens({ onCreated }: { readonly onCreated: (report: UnlockReport) => void }): ReactNode {
+export function SetupScreens({ onCreated, onRestore }: { readonly onCreated: (report: UnlockReport) => void; readonly onRestore: () => void }): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const { language } = usePreferences();
@@ -54,15 +54,17 @@ export function SetupScreens({ onCreated }: { readonly onCreated: (report: Unloc
     }
   };
 
+  const thirdStep = t('common.step', { step: SETUP_STEPS, of: SETUP_STEPS });
+
   switch (step.at) {
     case 'welcome':
-      return <WelcomeScreen onStart={() => setStep({ at: 'passphrase' })} />;
+      return <WelcomeScreen onStart={() => setStep({ at: 'passphrase' })} onRestore={onRestore} />;
     case 'passphrase':
       return <PassphraseScreen onBack={() => setStep({ at: 'welcome' })} onChosen={(chosen) => void choose(chosen)} />;
     case 'words':
-      return <RecoveryWordsScreen words={step.words} onBack={() => setStep({ at: 'passphrase' })} onWritten={() => setStep({ ...step, at: 'proof' })} />;
+      return <RecoveryWordsScreen words={step.words} lead={t('words.lead')} over={thirdStep} onBack={() => setStep({ at: 'passphrase' })} onWritten={() => setStep({ ...step, at: 'proof' })} />;
     case 'proof':
-      return <RecoveryProofScreen ask={step.ask} isCreating={isCreating} error={error} onBack={() => setStep({ ...step, at: 'words' })} onProof={(proof) => void create(proof)} />;
+      return <RecoveryProofScreen ask={step.ask} over={thirdStep} submitLabel={t('words.create')} workingLabel={t('words.creating')} isWorking={isCreating} error={error} onBack={() => setStep({ ...step, at: 'words' })} onProof={(proof) => void create(proof)} />;
     case 'failed':
       return (
         <Screen title={t('words.title')}>

@@ -32,7 +32,7 @@ interface TimelineScreenProps {
 /** Home: everything that was kept, newest first. */
 export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, onOpen, onExport }: TimelineScreenProps): ReactNode {
   const { t } = useTranslation();
-  const { vault } = useSession();
+  const { vault, readOnly } = useSession();
   const [search, setSearch] = useState(NO_FILTER);
   const items = useItems(vault, useDeferredValue(search), version);
   const [mode, setMode] = useState<'open' | 'select'>('open');
@@ -66,7 +66,7 @@ export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, on
             </h1>
             {items.total > 0 && <ItemCount matching={items.matching} total={items.total} />}
           </div>
-          {items.total > 0 && mode === 'open' && (
+          {items.total > 0 && mode === 'open' && !readOnly && (
             <div className="bar">
               <ActionButton icon="bundle" onPress={() => setMode('select')}>
                 {t('timeline.select')}
@@ -76,7 +76,8 @@ export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, on
           )}
         </div>
         {mode === 'open' && greeting}
-        {isEmpty && <EmptyTimeline onAdd={onAdd} />}
+        {isEmpty && !readOnly && <EmptyTimeline onAdd={onAdd} />}
+        {isEmpty && readOnly && <p>{t('recovery.noItems')}</p>}
         {items.total > 0 && <SearchBar search={search} onChange={setSearch} />}
         {mode === 'select' && (
           <SelectBar chosen={chosen.size} matching={items.matching} onAll={chooseAll} onNone={() => setChosen(new Set())} onLeave={leaveSelect} onNext={() => onExport([...chosen])} isActive={isActive} />

@@ -1,18 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
-import type { UnlockReport, VaultEvent } from '../../../shared/contract/vault.ts';
+import type { UnlockReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
-import { FaultNotice, Notice } from '../components/notice.tsx';
-import { Progress } from '../components/progress.tsx';
-import { SecretBox, TextBox } from '../components/text-box.tsx';
-import { formatNumber, formatWait } from '../format/quantities.ts';
-import { usePreferences, useSession } from '../state/session.ts';
+import { UnlockForm } from '../components/unlock-form.tsx';
+import { useSession } from '../state/session.ts';
 import { useUnlock } from '../state/use-unlock.ts';
-import type { UnlockWay } from '../state/use-unlock.ts';
-import './unlock.css';
 
 interface UnlockScreenProps {
   readonly waitMs: number;
@@ -20,87 +14,25 @@ interface UnlockScreenProps {
   readonly onOpened: (report: UnlockReport) => void;
   /** The vault turned out to be one that must not be touched. */
   readonly onBlocked: (error: KeptError) => void;
+  readonly onRestore: () => void;
 }
 
 /** Locked: opens with the passphrase or the recovery words; waits after several wrong tries and deletes nothing. */
-export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked }: UnlockScreenProps): ReactNode {
-  const { t } = useTranslation();
-  const [way, setWay] = useState<UnlockWay>('passphrase');
-  const [secret, setSecret] = useState('');
-  const [isAsked, setAsked] = useState(false);
-  const { isOpening, error, waitLeftMs, open, forgetError } = useUnlock(waitMs, onOpened, onBlocked);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
-  }, [error]);
-
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setAsked(true);
-    if (secret === '') return;
-    // A passphrase does not stay on the screen after a wrong try; twelve words with one slip do, to be compared with the paper.
-    if (!(await open(way, secret)) && way === 'passphrase') setSecret('');
-    setAsked(false);
-  };
-  const change = (): void => {
-    setWay(way === 'passphrase' ? 'words' : 'passphrase');
-    setSecret('');
-    setAsked(false);
-    forgetError();
-  };
-  const fault = isAsked && secret === '' ? t('unlock.empty') : undefined;
-
-  return (
-    <Screen title={t('unlock.title')} lead={t('unlock.lead')} focusHeading={false}>
-      <form ref={form} className="unlock" onSubmit={(event) => void submit(event)} noValidate>
-        {way === 'passphrase' ? (
-          <SecretBox key="passphrase" label={t('unlock.label')} value={secret} onChange={setSecret} fault={fault} isDisabled={isOpening} autoFocus />
-        ) : (
-          <TextBox key="words" label={t('unlock.wordsLabel')} hint={t('unlock.wordsHint')} value={secret} onChange={setSecret} rows={3} isDisabled={isOpening} autoFocus />
-        )}
-        <TryNotice error={error} waitLeftMs={waitLeftMs} />
-        {isOpening ? (
-          <OpeningProgress />
-        ) : (
-          <div className="unlock-actions">
-            <ActionButton look="main" type="submit" isDisabled={waitLeftMs > 0}>
-              {t('unlock.open')}
-            </ActionButton>
-            <ActionButton look="plain" onPress={change}>
-              {way === 'passphrase' ? t('unlock.useWords') : t('unlock.usePassphrase')}
-            </ActionButton>
-          </div>
-        )}
-      </form>
-      {!error && failedTries > 0 && <p className="soft small">{t('unlock.failedTries', { count: failedTries })}</p>}
-    </Screen>
-  );
-}
-
-/** What was wrong with the last try, and how long to wait for the next. */
-function TryNotice({ error, waitLeftMs }: { readonly error: KeptError | null; readonly waitLeftMs: number }): ReactNode {
-  const { t } = useTranslation();
-  if (waitLeftMs === 0) return error && <FaultNotice error={error} />;
-  const title = error ? { title: t(`errors.${error.code}.what`, { ...error.details }) } : {};
-  return (
-    <Notice tone="care" icon="lock" {...title}>
-      <p role="timer">{t('unlock.wait', { time: formatWait(waitLeftMs) })}</p>
-      <p>{t('unlock.harmless')}</p>
-    </Notice>
-  );
-}
-
-type UnlockProgress = Extract<VaultEvent, { readonly event: 'unlock.progress' }>;
-
-function OpeningProgress(): ReactNode {
+export function UnlockScreen({ waitMs, failedTries, onOpened, onBlocked, onRestore }: UnlockScreenProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
-  const { language } = usePreferences();
-  const [progress, setProgress] = useState<UnlockProgress | null>(null);
-  useEffect(() => vault.onEvent((event) => event.event === 'unlock.progress' && setProgress(event)), [vault]);
-  if (progress?.stage === 'journal') {
-    const { done, total } = progress;
-    return <Progress label={t('unlock.stageJournal', { done: formatNumber(done, language), total: formatNumber(total, language) })} done={done} total={total} />;
-  }
-  return <Progress label={progress?.stage === 'index' ? t('unlock.stageIndex') : t('unlock.stageKey')} />;
+  const unlock = useUnlock({ waitMs, begin: (by) => ('passphrase' in by ? vault.call('vault.unlock', by) : vault.call('vault.unlockWithWords', by)), onOpened, onBlocked });
+  return (
+    <Screen title={t('unlock.title')} lead={t('unlock.lead')} focusHeading={false}>
+      <UnlockForm unlock={unlock} submitLabel={t('unlock.open')} />
+      {!unlock.error && failedTries > 0 && <p className="soft small">{t('unlock.failedTries', { count: failedTries })}</p>}
+      {!unlock.isOpening && (
+        <div className="unlock-else">
+          <ActionButton look="plain" small onPress={onRestore}>
+            {t('restore.title')}
+          </ActionButton>
+        </div>
+      )}
+    </Screen>
+  );
 }

@@ -10,7 +10,7 @@ const DOES = ['doesSeal', 'doesOffline', 'doesLock', 'doesBundle'] as const;
 const CANNOT = ['notSpy', 'notHidden', 'notTruth', 'notRecover'] as const;
 
 /** First start, 1 of 3: what Kept protects from and what it does not. */
-export function WelcomeScreen({ onStart }: { readonly onStart: () => void }): ReactNode {
+export function WelcomeScreen({ onStart, onRestore }: { readonly onStart: () => void; readonly onRestore: () => void }): ReactNode {
   const { t } = useTranslation();
   return (
     <Screen title={t('welcome.title')} lead={t('welcome.lead')} over={t('common.step', { step: 1, of: SETUP_STEPS })} width="wide">
@@ -18,6 +18,9 @@ export function WelcomeScreen({ onStart }: { readonly onStart: () => void }): Re
       <div className="setup-actions">
         <ActionButton look="main" onPress={onStart}>
           {t('welcome.start')}
+        </ActionButton>
+        <ActionButton look="plain" onPress={onRestore}>
+          {t('restore.have')}
         </ActionButton>
         <p className="soft small">{t('welcome.duration')}</p>
       </div>
@@ -29,30 +32,39 @@ export function WelcomeScreen({ onStart }: { readonly onStart: () => void }): Re
 /** The two lists of honest words; also read again in the settings. */
 export function Promises(): ReactNode {
   const { t } = useTranslation();
+  return <PromiseLists does={{ title: t('welcome.does'), lines: DOES.map((key) => t(`welcome.${key}`)) }} not={{ title: t('welcome.not'), lines: CANNOT.map((key) => t(`welcome.${key}`)) }} />;
+}
+
+interface PromiseList {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** What is so and what is not, side by side. */
+export function PromiseLists({ does, not }: { readonly does: PromiseList; readonly not: PromiseList }): ReactNode {
   return (
     <div className="promises">
       <section className="promise">
-        <h2>{t('welcome.does')}</h2>
-        <ul>
-          {DOES.map((key) => (
-            <li key={key}>
-              <Icon name="check" />
-              <span>{t(`welcome.${key}`)}</span>
-            </li>
-          ))}
-        </ul>
+        <h2>{does.title}</h2>
+        <Lines lines={does.lines} icon="check" />
       </section>
       <section className="promise promise-limits">
-        <h2>{t('welcome.not')}</h2>
-        <ul>
-          {CANNOT.map((key) => (
-            <li key={key}>
-              <Icon name="minus" />
-              <span>{t(`welcome.${key}`)}</span>
-            </li>
-          ))}
-        </ul>
+        <h2>{not.title}</h2>
+        <Lines lines={not.lines} icon="minus" />
       </section>
     </div>
+  );
+}
+
+function Lines({ lines, icon }: { readonly lines: readonly string[]; readonly icon: 'check' | 'minus' }): ReactNode {
+  return (
+    <ul>
+      {lines.map((line) => (
+        <li key={line}>
+          <Icon name={icon} />
+          <span>{line}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -6,10 +6,11 @@ import { Drafts } from './drafts.ts';
 import { FileQueue } from './file-queue.ts';
 import { NoteDraft } from './note-draft.ts';
 import type { Session } from './session.ts';
+import { createUpkeep } from './upkeep.ts';
 
 /** What a page begins with: the parts of its session, and how it finds the vault. */
 export interface Beginning {
-  readonly parts: Omit<Session, 'lock'>;
+  readonly parts: Omit<Session, 'lock' | 'readOnly'>;
   readonly status: VaultStatus;
 }
 
@@ -21,5 +22,5 @@ export async function beginSession(host: HostApi, onInfo: (info: HostInfo) => La
   const note = new NoteDraft(vault);
   drafts.register(() => note.saveIfAny());
   const files = new FileQueue(vault, () => drafts.holdOpen());
-  return { parts: { host, info, vault, drafts, note, files }, status: await vault.call('vault.status', {}) };
+  return { parts: { host, info, vault, drafts, note, files, upkeep: createUpkeep(vault, drafts) }, status: await vault.call('vault.status', {}) };
 }

@@ -6,6 +6,7 @@ import type { VaultClient } from '../../client/vault.ts';
 import type { Drafts } from './drafts.ts';
 import type { FileQueue } from './file-queue.ts';
 import type { NoteDraft } from './note-draft.ts';
+import type { Upkeep } from './upkeep.ts';
 
 /** What every screen may use: language and theme are there before anything else. */
 export interface Preferences {
@@ -23,6 +24,9 @@ export interface Session {
   readonly drafts: Drafts;
   readonly files: FileQueue;
   readonly note: NoteDraft;
+  readonly upkeep: Upkeep;
+  /** A damaged vault that is open for looking only: what writes is not offered. */
+  readonly readOnly: boolean;
   /** Saves what is half-written, then ends this page and its worker. */
   readonly lock: () => void;
 }

@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { KeptError } from '../../../shared/base/errors.ts';
-import type { UnlockReport } from '../../../shared/contract/vault.ts';
+import type { By, UnlockReport } from '../../../shared/contract/vault.ts';
 import { asKeptError, useSession } from './session.ts';
 
-export type UnlockWay = 'passphrase' | 'words';
-
 /** Faults of the vault itself: not a matter of typing again. */
-const BLOCKING = new Set(['vault/newer', 'vault/damaged-header', 'vault/damaged-journal', 'vault/unreadable', 'vault/missing', 'vault/in-use', 'crypto/self-test', 'crypto/not-authentic']);
+const BLOCKING = new Set(['vault/newer', 'vault/damaged-header', 'vault/damaged-journal', 'vault/header-older', 'vault/unreadable', 'vault/missing', 'vault/in-use', 'crypto/self-test', 'crypto/not-authentic']);
 
 export interface Unlock {
   readonly isOpening: boolean;
@@ -14,23 +12,32 @@ export interface Unlock {
   /** Milliseconds until the next try, counted down. */
   readonly waitLeftMs: number;
   /** Resolves to whether the vault was opened. */
-  readonly open: (way: UnlockWay, secret: string) => Promise<boolean>;
+  readonly open: (by: By) => Promise<boolean>;
   readonly forgetError: () => void;
 }
 
+interface UnlockWays<R extends UnlockReport> {
+  /** How long to wait before the first try. */
+  readonly waitMs: number;
+  /** The call that opens the vault, whole or what is intact of it. */
+  readonly begin: (by: By) => Promise<R>;
+  readonly onOpened: (report: R) => void;
+  readonly onBlocked: (error: KeptError) => void;
+}
+
 /** One try after another, with the waits that the worker asks for. */
-export function useUnlock(initialWaitMs: number, onOpened: (report: UnlockReport) => void, onBlocked: (error: KeptError) => void): Unlock {
+export function useUnlock<R extends UnlockReport>({ waitMs, begin, onOpened, onBlocked }: UnlockWays<R>): Unlock {
   const { vault } = useSession();
   const [isOpening, setOpening] = useState(false);
   const [error, setError] = useState<KeptError | null>(null);
-  const wait = useCountdown(initialWaitMs);
+  const wait = useCountdown(waitMs);
 
-  const open = async (way: UnlockWay, secret: string): Promise<boolean> => {
+  const open = async (by: By): Promise<boolean> => {
     if (isOpening || wait.leftMs > 0) return false;
     setError(null);
     setOpening(true);
     try {
-      onOpened(await (way === 'passphrase' ? vault.call('vault.unlock', { passphrase: secret }) : vault.call('vault.unlockWithWords', { words: secret })));
+      onOpened(await begin(by));
       return true;
     } catch (thrown) {
       const fault = asKeptError(thrown);

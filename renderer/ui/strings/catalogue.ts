@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../shared/base/errors.ts';
 import type { ENGLISH } from './en.ts';
+import type { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 /** Same keys, any words: a key that one language lacks, or has too many, is a type error. */
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -11,4 +12,6 @@ type WithoutSingular<T> = {
 
 export type Catalogue = Words<typeof ENGLISH>;
 export type KoreanCatalogue = WithoutSingular<Catalogue>;
+export type Upkeep = Words<typeof ENGLISH_UPKEEP>;
+export type KoreanUpkeep = WithoutSingular<Upkeep>;
 export type ErrorWords = Readonly<Record<ErrorCode, { readonly what: string; readonly safe: string; readonly next: string }>>;

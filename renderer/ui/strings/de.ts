@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { GERMAN_ERRORS } from './errors-de.ts';
+import { GERMAN_UPKEEP } from './upkeep-de.ts';
 
 export const GERMAN: Catalogue = {
   common: {
@@ -379,5 +380,6 @@ export const GERMAN: Catalogue = {
     version: 'Version {{version}}',
     saved: 'Gemerkt.',
   },
+  ...GERMAN_UPKEEP,
   errors: GERMAN_ERRORS,
 };

@@ -1,4 +1,5 @@
 import { ENGLISH_ERRORS } from './errors-en.ts';
+import { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 export const ENGLISH = {
   common: {
@@ -378,5 +379,6 @@ export const ENGLISH = {
     version: 'Version {{version}}',
     saved: 'Remembered.',
   },
+  ...ENGLISH_UPKEEP,
   errors: ENGLISH_ERRORS,
 } as const;

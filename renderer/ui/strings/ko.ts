@@ -1,5 +1,6 @@
 import type { KoreanCatalogue } from './catalogue.ts';
 import { KOREAN_ERRORS } from './errors-ko.ts';
+import { KOREAN_UPKEEP } from './upkeep-ko.ts';
 
 export const KOREAN: KoreanCatalogue = {
   common: {
@@ -366,5 +367,6 @@ export const KOREAN: KoreanCatalogue = {
     version: '버전 {{version}}',
     saved: '기억해 두었습니다.',
   },
+  ...KOREAN_UPKEEP,
   errors: KOREAN_ERRORS,
 };

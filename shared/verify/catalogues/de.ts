@@ -129,6 +129,7 @@ export const GERMAN: Words = {
     'custody-entry-hash': 'Eintrag {line} des Protokolls schließt nicht an den vorigen an.',
     'custody-fields': 'Beweismittel {exhibit}: Die Änderungen im Protokoll führen nicht zum jetzigen Wert. Angabe: {field}',
     'custody-intake': 'Beweismittel {exhibit}: Was bei der Erfassung festgehalten wurde (Eintrag {line}), stimmt nicht mit dem Verzeichnis überein.',
+    'custody-item-deleted': 'Protokolleintrag {line} sagt, dass ein Beweismittel gelöscht wurde. Ein solcher Eintrag darf in einem Paket nicht im Wortlaut stehen.',
     'custody-item-twice': 'Beweismittel {exhibit}: Die Erfassung steht doppelt im Protokoll (Eintrag {line}).',
     'custody-item-without-entry': 'Beweismittel {exhibit}: Die Erfassung steht nicht im Protokoll.',
     'custody-line': 'Zeile {line} des Protokolls hat nicht die vorgeschriebene Form.',

@@ -129,6 +129,7 @@ export const ENGLISH: Words = {
     'custody-entry-hash': 'Entry {line} of the log does not follow from the one before.',
     'custody-fields': 'Item {exhibit}: the changes in the log do not lead to its present value. Field: {field}',
     'custody-intake': 'Item {exhibit}: what was recorded at its intake (log entry {line}) is not what the list says.',
+    'custody-item-deleted': 'Log entry {line} says that an item was deleted. Such an entry must not be shown in a bundle.',
     'custody-item-twice': 'Item {exhibit}: its intake is recorded twice (log entry {line}).',
     'custody-item-without-entry': 'Item {exhibit}: the log has no record of its intake.',
     'custody-line': 'Line {line} of the log is not in the form that it must have.',

@@ -129,6 +129,7 @@ export const KOREAN: Words = {
     'custody-entry-hash': '관리 이력 {line}번째 기록이 앞의 기록과 이어지지 않습니다.',
     'custody-fields': '증거 {exhibit}: 관리 이력에 남은 수정 내용과 지금의 값이 다릅니다. 항목: {field}',
     'custody-intake': '증거 {exhibit}: 저장 당시의 기록(관리 이력 {line}번째)이 증거 목록과 다릅니다.',
+    'custody-item-deleted': '관리 이력 {line}번째 기록은 증거를 삭제했다는 기록입니다. 제출 파일에 내용이 들어 있으면 안 됩니다.',
     'custody-item-twice': '증거 {exhibit}: 저장 기록이 두 번 있습니다(관리 이력 {line}번째).',
     'custody-item-without-entry': '증거 {exhibit}: 관리 이력에 저장 기록이 없습니다.',
     'custody-line': '관리 이력 {line}번째 줄을 정해진 형식대로 읽을 수 없습니다.',

@@ -47,6 +47,9 @@ export class FaultyDisk implements Disk {
   makeNote(text: string, path: string) { return this.#pass(() => this.#inner.makeNote(text, path)); }
   readNote(path: string) { return this.#pass(() => this.#inner.readNote(path)); }
   remove(path: string) { return this.#pass(() => this.#inner.remove(path)); }
+  removeFolder(path: string) { return this.#pass(() => this.#inner.removeFolder(path)); }
+  space(path: string) { return this.#pass(() => this.#inner.space(path)); }
+  realPath(path: string) { return this.#pass(() => this.#inner.realPath(path)); }
   syncFolder(path: string) { return this.#pass(() => this.#inner.syncFolder(path)); }
 
   #wrap(file: DiskFile): DiskFile {

@@ -47,7 +47,7 @@ test('nothing else in the main process listens to the page', () => {
 
 const GOOD: [HostMethod, unknown[]][] = [
   ['info', []], ['writeSettings', [{ theme: 'dark' }]], ['writeSettings', [{ language: null, idleMinutes: 15 }]], ['connectVault', []], ['listScreens', []], ['chooseScreen', ['screen:0:0']],
-  ['chooseScreen', ['window:41943043:0']], ['hideWindow', []], ['showWindow', []], ['chooseSaveFile', ['K-2026-0001_20261122.zip']], ['revealSaved', [HANDLE]], ['lock', []], ['quit', []],
+  ['chooseScreen', ['window:41943043:0']], ['hideWindow', []], ['showWindow', []], ['chooseSaveFile', ['K-2026-0001_20261122.zip']], ['chooseFolder', ['backup']], ['chooseFolder', ['restore']], ['revealSaved', [HANDLE]], ['revealVault', []], ['lock', []], ['quit', []],
 ];
 
 test.each(GOOD)('%s %j passes with its arguments as they came', async (method, args) => {
@@ -60,8 +60,8 @@ const BAD: [HostMethod, unknown[]][] = [
   ['writeSettings', [{ theme: undefined }]], ['writeSettings', [{ idleMinutes: 0 }]], ['writeSettings', [{ idleMinutes: 16 }]], ['writeSettings', [{ idleMinutes: 1.5 }]], ['writeSettings', [{ idleMinutes: Number.NaN }]],
   ['writeSettings', [{ language: 'xx' }]], ['connectVault', ['/etc']], ['chooseScreen', []], ['chooseScreen', ['']], ['chooseScreen', ['screen:']], ['chooseScreen', ['web-contents:1']],
   ['chooseScreen', [{ toString: 'screen:0:0' }]], ['chooseScreen', ['screen:0:0\n']], ['chooseSaveFile', ['../x.zip']], ['chooseSaveFile', ['/etc/x.zip']], ['chooseSaveFile', ['C:\\x.zip']], ['chooseSaveFile', ['a/b']],
-  ['chooseSaveFile', ['.hidden']], ['chooseSaveFile', ['']], ['chooseSaveFile', ['a'.repeat(101)]], ['chooseSaveFile', ['x\0.zip']], ['chooseSaveFile', ['증거.zip']], ['revealSaved', ['/etc/passwd']], ['revealSaved', [HANDLE.toUpperCase()]],
-  ['revealSaved', [HANDLE, 1]], ['lock', [{}]], ['quit', [0]], ['hideWindow', [null]],
+  ['chooseSaveFile', ['.hidden']], ['chooseSaveFile', ['']], ['chooseSaveFile', ['a'.repeat(101)]], ['chooseSaveFile', ['x\0.zip']], ['chooseSaveFile', ['증거.zip']], ['chooseFolder', []], ['chooseFolder', ['/media']], ['chooseFolder', ['backup', '/media']], ['revealSaved', ['/etc/passwd']], ['revealSaved', [HANDLE.toUpperCase()]],
+  ['revealSaved', [HANDLE, 1]], ['revealVault', ['/etc']], ['lock', [{}]], ['quit', [0]], ['hideWindow', [null]],
 ];
 
 test.each(BAD)('%s %j is refused', async (method, args) => {
@@ -123,7 +123,7 @@ test('two thousand hostile messages run nothing that is not exactly right', asyn
 function isRight(method: HostMethod, args: readonly unknown[]): boolean {
   const [only] = args;
   switch (method) {
-    case 'writeSettings': return args.length === 1 && typeof only === 'object' && only !== null && Object.keys(only).every((key) => ['language', 'theme', 'idleMinutes'].includes(key));
+    case 'writeSettings': return args.length === 1 && typeof only === 'object' && only !== null && Object.keys(only).every((key) => ['language', 'theme', 'idleMinutes', 'backupReminderUtc'].includes(key));
     case 'chooseScreen': return args.length === 1 && typeof only === 'string' && /^(screen|window):/.test(only);
     case 'chooseSaveFile': return args.length === 1 && typeof only === 'string' && !/[/\\\0]/.test(only) && !only.startsWith('.');
     case 'revealSaved': return args.length === 1 && only === HANDLE;

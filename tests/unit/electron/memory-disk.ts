@@ -19,6 +19,10 @@ export function diskError(errno: string): Error {
 export class MemoryDisk implements Disk {
   #names = new Map<string, Inode>();
   #synced = new Map<string, Inode>();
+  /** Of folders, in order, that no sync of the folder above has made durable yet. */
+  #renames: { readonly from: string; readonly to: string }[] = [];
+  freeBytes = 1e12;
+  typeNumber = 0xef53;
 
   constructor(folder: string) {
     this.#put('/', 'folder');
@@ -98,8 +102,20 @@ export class MemoryDisk implements Disk {
 
   async rename(from: string, to: string): Promise<void> {
     const inode = this.#find(from);
+    if (inode.kind === 'folder') return this.#renameFolder(from, to);
     this.#names.delete(from);
     this.#names.set(to, inode);
+  }
+
+  /** One name in one folder, whatever lies below: the durable names below move when this name is synced. */
+  #renameFolder(from: string, to: string): void {
+    if (this.#names.has(to)) throw diskError('ENOTEMPTY');
+    const moved = [...this.#names].filter(([path]) => path === from || path.startsWith(`${from}/`));
+    for (const [path, inode] of moved) {
+      this.#names.delete(path);
+      this.#names.set(to + path.slice(from.length), inode);
+    }
+    this.#renames.push({ from, to });
   }
 
   async link(from: string, to: string): Promise<void> {
@@ -123,8 +139,32 @@ export class MemoryDisk implements Disk {
     this.#names.delete(path);
   }
 
+  async removeFolder(path: string): Promise<void> {
+    if (this.#find(path).kind !== 'folder') throw diskError('ENOTDIR');
+    if ((await this.list(path)).length > 0) throw diskError('ENOTEMPTY');
+    this.#names.delete(path);
+  }
+
+  async space(path: string) {
+    this.#find(path);
+    return { freeBytes: this.freeBytes, typeNumber: this.typeNumber, typeName: null, driveNumber: path.startsWith('/stick') ? 2 : 1 };
+  }
+
+  async realPath(path: string): Promise<string> {
+    this.#find(path);
+    return path;
+  }
+
   async syncFolder(folder: string): Promise<void> {
     this.#find(folder);
+    for (const { from, to } of this.#renames.filter((rename) => dirname(rename.to) === folder)) {
+      const moved = [...this.#synced].filter(([path]) => path === from || path.startsWith(`${from}/`));
+      for (const [path, inode] of moved) {
+        this.#synced.delete(path);
+        this.#synced.set(to + path.slice(from.length), inode);
+      }
+    }
+    this.#renames = this.#renames.filter((rename) => dirname(rename.to) !== folder);
     for (const path of this.#synced.keys()) {
       if (path !== folder && dirname(path) === folder && !this.#names.has(path)) this.#synced.delete(path);
     }

@@ -6,7 +6,7 @@ import type { Disk } from '../../../electron/disk.ts';
 import { nodeDisk } from '../../../electron/disk.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
 import { FaultyDisk } from './faulty-disk.ts';
-import { diskError } from './memory-disk.ts';
+import { CUTS, diskError, MemoryDisk } from './memory-disk.ts';
 import { codeOf, tempFolder } from './temp-folder.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -27,7 +27,7 @@ async function putObject(store: VaultFolder, content: Uint8Array): Promise<strin
 test('a vault comes to be, grows and is read back from a fresh start', async () => {
   const folder = join(tempFolder(), 'vault');
   const first = await VaultFolder.open(folder);
-  expect(await first.readHeader()).toEqual({ current: null, previous: null, isEmpty: true });
+  expect(await first.readHeader()).toEqual({ current: null, previous: null, isEmpty: true, wasUnclean: false });
   await first.replaceHeader(text('one'), true);
   await first.replaceHeader(text('two'), false);
   await first.appendJournal(1, 0, text('abc'));
@@ -37,13 +37,13 @@ test('a vault comes to be, grows and is read back from a fresh start', async () 
   await first.close();
 
   const second = await openAt(folder);
-  expect(await second.readHeader()).toEqual({ current: text('two'), previous: text('one'), isEmpty: false });
+  expect(await second.readHeader()).toEqual({ current: text('two'), previous: text('two'), isEmpty: false, wasUnclean: false });
   expect(await second.listJournal()).toEqual([{ segment: 1, sizeBytes: 7 }, { segment: 2, sizeBytes: 1 }]);
   expect(await second.readJournal(1, 2, 3)).toEqual(text('cde'));
   expect(await second.objectSize(objectId)).toBe(10);
   expect(await second.readObject(objectId, 6, 4)).toEqual(text('text'));
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
-    'journal', 'journal/000001.kj', 'journal/000002.kj', 'lock', 'objects', `objects/${objectId.slice(0, 2)}`, `objects/${objectId.slice(0, 2)}/${objectId}`, 'vault.json', 'vault.json.previous',
+    'journal', 'journal/000001.kj', 'journal/000002.kj', 'lock', 'objects', `objects/${objectId.slice(0, 2)}`, `objects/${objectId.slice(0, 2)}/${objectId}`, 'session', 'vault.json', 'vault.json.previous',
   ].sort());
 });
 
@@ -230,6 +230,81 @@ test('an app that was killed in the middle of an append lets the next one in', a
   expect(existsSync(join(folder, 'journal', '000001.kj'))).toBe(true);
   const store = await openAt(folder);
   await store.appendJournal(1, 10, text('x'));
+});
+
+test('a session that had no orderly end is told of until a check has run', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const wasUnclean = async (store: VaultFolder): Promise<boolean> => (await store.readHeader()).wasUnclean;
+  const first = await VaultFolder.open(folder);
+  expect(await wasUnclean(first)).toBe(false);
+  await first.close();
+  const second = await VaultFolder.open(folder);
+  expect(await wasUnclean(second)).toBe(false);
+  await second.close();
+  writeFileSync(join(folder, 'session'), '');
+  const third = await VaultFolder.open(folder);
+  expect([await wasUnclean(third), await wasUnclean(third)]).toEqual([true, true]);
+  await third.close();
+  const fourth = await openAt(folder);
+  expect(await wasUnclean(fourth)).toBe(true);
+  await fourth.noteChecked();
+  expect(await wasUnclean(fourth)).toBe(false);
+  await fourth.close();
+  expect(await wasUnclean(await openAt(folder))).toBe(false);
+});
+
+test('the mark of a session outlives SIGKILL, and a power cut right behind the start', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const script = `
+    const { VaultFolder } = await import(${JSON.stringify(new URL('../../../electron/vault-folder.ts', import.meta.url).href)});
+    await VaultFolder.open(${JSON.stringify(folder)});
+    process.kill(process.pid, 'SIGKILL');`;
+  expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })).toThrow();
+  expect((await (await openAt(folder)).readHeader()).wasUnclean).toBe(true);
+  for (const cut of CUTS) {
+    const disk = new MemoryDisk('/home');
+    await VaultFolder.open('/home/vault', disk);
+    const after = await VaultFolder.open('/home/vault', disk.afterPowerCut(cut));
+    expect((await after.readHeader()).wasUnclean, cut).toBe(true);
+  }
+});
+
+test('the copy of the header takes the place of a damaged one, which is kept', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const store = await openAt(folder);
+  await expect(store.useHeaderCopy()).rejects.toMatchObject({ code: 'vault/missing' });
+  await store.replaceHeader(text('one'), true);
+  await store.replaceHeader(text('two'), false);
+  const copy = readFileSync(join(folder, 'vault.json.previous'));
+  for (const number of [1, 2]) {
+    writeFileSync(join(folder, 'vault.json'), `broken ${number}`);
+    await store.useHeaderCopy();
+    expect(readFileSync(join(folder, 'vault.json'))).toEqual(copy);
+    expect(readFileSync(join(folder, `vault.json.damaged-${number}`), 'utf8')).toBe(`broken ${number}`);
+  }
+  rmSync(join(folder, 'vault.json'));
+  await store.useHeaderCopy();
+  expect(readFileSync(join(folder, 'vault.json'))).toEqual(copy);
+  expect(readFileSync(join(folder, 'vault.json.previous'))).toEqual(copy);
+});
+
+test('a survey of the journal and lists of objects show what lies there, holes and all', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const store = await openAt(folder);
+  expect(await store.surveyJournal()).toEqual([]);
+  for (const segment of [1, 2, 3]) await store.appendJournal(segment, 0, text('x'.repeat(segment)));
+  rmSync(join(folder, 'journal', '000002.kj'));
+  writeFileSync(join(folder, 'journal', '000003.kj.aside-1'), 'aside');
+  mkdirSync(join(folder, 'journal', '000007.kj'));
+  expect(await store.surveyJournal()).toEqual([{ segment: 1, sizeBytes: 1 }, { segment: 3, sizeBytes: 3 }]);
+  const objectId = await putObject(store, text('content'));
+  const shelf = objectId.slice(0, 2);
+  const part = `${shelf}${'0'.repeat(30)}`;
+  writeFileSync(join(folder, 'objects', shelf, `${part}.part`), 'half');
+  writeFileSync(join(folder, 'objects', shelf, 'notes.txt'), 'not ours');
+  expect(await store.listObjects(shelf)).toEqual([{ objectId, sizeBytes: 7 }]);
+  expect(await store.listObjects(shelf === '00' ? '01' : '00')).toEqual([]);
+  await expect(store.listObjects('..')).rejects.toMatchObject({ code: 'internal/bad-call' });
 });
 
 /** A disk whose calls of one kind fail. */

@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { MessagePortMain, WebContents } from 'electron';
 import { Attempts } from '../../../electron/attempts.ts';
+import { BackupCalls } from '../../../electron/backup-calls.ts';
+import type { BackupParts } from '../../../electron/backup-calls.ts';
+import { ChosenFolders } from '../../../electron/chosen-folders.ts';
 import { nodeDisk } from '../../../electron/disk.ts';
 import { SaveFiles } from '../../../electron/save-file.ts';
 import { StoreCalls } from '../../../electron/store-calls.ts';
@@ -11,6 +14,7 @@ import { UnfinishedSaves } from '../../../electron/unfinished-saves.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
 import { VaultLines } from '../../../electron/vault-lines.ts';
 import type { CallTarget } from '../../../electron/vault-port.ts';
+import { VaultPlace } from '../../../electron/vault-place.ts';
 import { VaultPort } from '../../../electron/vault-port.ts';
 import { KeptError } from '../../../shared/base/errors.ts';
 import type { StoreCall, StoreReply } from '../../../shared/contract/store-port.ts';
@@ -49,8 +53,13 @@ async function connected() {
   const saves = new SaveFiles(nodeDisk, new UnfinishedSaves(nodeDisk, userData));
   const attempts = await Attempts.open(nodeDisk, userData);
   const worker = new Worker();
-  const line = new VaultPort(worker.port as unknown as MessagePortMain, new StoreCalls({ store, saves, attempts }));
+  const line = new VaultPort(worker.port as unknown as MessagePortMain, new StoreCalls({ openStore: async () => store, saves, attempts, backups: new BackupCalls(backupsIn(userData), async () => undefined) }));
   return { userData, out, saves, worker, line };
+}
+
+function backupsIn(userData: string): BackupParts {
+  const place = new VaultPlace(nodeDisk, userData);
+  return { disk: nodeDisk, place, folders: new ChosenFolders(nodeDisk, place) };
 }
 
 const bytes = (length: number) => new Uint8Array(length).fill(5);
@@ -58,7 +67,7 @@ const ID = 'ab'.repeat(16);
 
 test('a vault is made, filled and read through the line', async () => {
   const { worker } = await connected();
-  expect(await worker.value({ op: 'header.read' })).toEqual({ current: null, previous: null, isEmpty: true });
+  expect(await worker.value({ op: 'header.read' })).toEqual({ current: null, previous: null, isEmpty: true, wasUnclean: false });
   expect(await worker.value({ op: 'header.replace', bytes: bytes(10), create: true })).toBeNull();
   expect(await worker.value({ op: 'journal.append', segment: 1, offset: 0, bytes: bytes(STORE_CHUNK_BYTES + 44) })).toBeNull();
   expect(await worker.value({ op: 'journal.list' })).toEqual([{ segment: 1, sizeBytes: STORE_CHUNK_BYTES + 44 }]);
@@ -174,7 +183,7 @@ test('a committed object and a committed save outlive the line', async () => {
 async function linesOver(openStore: () => Promise<VaultFolder>) {
   const userData = tempFolder();
   const saves = new SaveFiles(nodeDisk, new UnfinishedSaves(nodeDisk, userData));
-  return new VaultLines({ openStore, saves, attempts: await Attempts.open(nodeDisk, userData) });
+  return new VaultLines({ openStore, saves, attempts: await Attempts.open(nodeDisk, userData), backups: backupsIn(userData) });
 }
 
 /** The page's end of the port that was sent last; in the tests both ends of a channel are told apart by what they record. */

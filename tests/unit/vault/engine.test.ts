@@ -236,7 +236,7 @@ describe('a journal of a later version', () => {
     await appendRaw((entry) => { entry['format'] = 2; entry['more'] = []; });
     await expect(reopen(vault.store)).rejects.toMatchObject({ code: 'vault/newer' });
     vault = await newVault();
-    await appendRaw((entry) => { entry['body'] = { ...(entry['body'] as object), act: 'item.deleted' } as JsonValue; });
+    await appendRaw((entry) => { entry['body'] = { ...(entry['body'] as object), act: 'item.forgotten' } as JsonValue; });
     const before = structuredClone({ ...vault.store.files });
     await expect(reopen(vault.store)).rejects.toMatchObject({ code: 'vault/newer' });
     expect({ ...vault.store.files }).toEqual(before);

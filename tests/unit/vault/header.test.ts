@@ -149,7 +149,7 @@ describe('openVault', { timeout: 120_000 }, () => {
     ['the recovery slot under the name of the passphrase slot', 'passphrase/wrong', (header) => { header['slots'] = [{ ...slotAt(header, 1), kind: 'passphrase' }, slotAt(header, 1)]; }],
     ['no version', 'vault/damaged-header', (header) => { header['format'] = 'kept-vault/0'; }],
     ['another format', 'vault/damaged-header', (header) => { header['format'] = 'other/2'; }],
-    ['a newer version', 'vault/newer', (header) => { header['format'] = 'kept-vault/2'; header['new'] = { things: [] }; }],
+    ['a newer version', 'vault/newer', (header) => { header['format'] = 'kept-vault/3'; header['new'] = { things: [] }; }],
   ];
   for (const [name, code, change] of attacks) {
     it(`does not open a header with ${name}: ${code}`, async () => {

@@ -1,6 +1,6 @@
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
-import type { ObjectSink, VaultStore } from '../../../shared/vault/store.ts';
+import type { HeaderFiles, ObjectSink, VaultStore } from '../../../shared/vault/store.ts';
 
 /** A write that a test wants to go wrong: how many of its bytes still reach the file, and what is thrown. */
 export interface WriteFault {
@@ -21,8 +21,12 @@ export interface MemoryFiles {
 export class MemoryStore implements VaultStore {
   readonly files: MemoryFiles;
   readonly calls: string[] = [];
+  wasUnclean = false;
   /** Asked before each journal append. */
   onAppend: (call: number) => WriteFault | null = () => null;
+  readonly logCopies = new Map<number, Uint8Array>();
+  /** Asked before each copy of the log is written; may throw. */
+  onLogCopy: (first: number) => void = () => undefined;
   #appends = 0;
 
   constructor(files: MemoryFiles = { current: null, previous: null, segments: [], setAside: [], objects: new Map() }) {
@@ -35,17 +39,27 @@ export class MemoryStore implements VaultStore {
     return new MemoryStore(structuredClone({ current, previous, segments, setAside, objects }));
   }
 
-  readHeader(): Promise<{ current: Uint8Array | null; previous: Uint8Array | null; isEmpty: boolean }> {
+  readHeader(): Promise<HeaderFiles> {
     this.calls.push('header.read');
     const { current, previous, segments, objects } = this.files;
     const isEmpty = current === null && previous === null && segments.length === 0 && objects.size === 0;
-    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty });
+    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty, wasUnclean: this.wasUnclean });
+  }
+
+  async useHeaderCopy(): Promise<void> {
+    if (this.files.previous === null) throw new KeptError('vault/missing');
+    this.calls.push('header.useCopy');
+    this.files.current = this.files.previous.slice();
+  }
+
+  async noteChecked(): Promise<void> {
+    this.wasUnclean = false;
   }
 
   async replaceHeader(bytes: Uint8Array, create: boolean): Promise<void> {
     if (create && !(await this.readHeader()).isEmpty) throw new KeptError('vault/exists');
     this.calls.push('header.replace');
-    if (!create) this.files.previous = this.files.current;
+    if (!create) this.files.previous = bytes.slice();
     this.files.current = bytes.slice();
   }
 
@@ -54,10 +68,14 @@ export class MemoryStore implements VaultStore {
     return Promise.resolve(this.files.segments.map((bytes, index) => ({ segment: index + 1, sizeBytes: bytes.length })));
   }
 
+  surveyJournal(): Promise<readonly { segment: number; sizeBytes: number }[]> {
+    return this.listJournal();
+  }
+
   async readJournal(segment: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
     this.calls.push('journal.read');
     const bytes = this.files.segments[segment - 1];
-    if (!bytes || lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'journal.read' });
+    if (!bytes || lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'journal.read', kind: 'range' });
     return bytes.slice(offset, offset + lengthBytes);
   }
 
@@ -99,19 +117,38 @@ export class MemoryStore implements VaultStore {
     });
   }
 
+  async listObjects(shelf: string): Promise<readonly { objectId: string; sizeBytes: number }[]> {
+    return [...this.files.objects].filter(([objectId]) => objectId.startsWith(shelf)).map(([objectId, bytes]) => ({ objectId, sizeBytes: bytes.length }));
+  }
+
   async objectSize(objectId: string): Promise<number> {
     return this.#object(objectId).length;
   }
 
   async readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array> {
     const bytes = this.#object(objectId);
-    if (lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'object.read' });
+    if (lengthBytes > 1024 * 1024 || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'object.read', kind: 'range' });
     return bytes.slice(offset, offset + lengthBytes);
   }
 
   async removeObject(objectId: string): Promise<void> {
     this.#object(objectId);
     this.files.objects.delete(objectId);
+  }
+
+  async listLogCopies(): Promise<readonly { first: number; sizeBytes: number }[]> {
+    return [...this.logCopies].map(([first, bytes]) => ({ first, sizeBytes: bytes.length })).sort((a, b) => a.first - b.first);
+  }
+
+  async readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array> {
+    const bytes = this.logCopies.get(first);
+    if (!bytes || offset + lengthBytes > bytes.length) throw new KeptError('internal/bad-call', { call: 'log.read' });
+    return bytes.slice(offset, offset + lengthBytes);
+  }
+
+  async writeLogCopy(first: number, bytes: Uint8Array): Promise<void> {
+    this.onLogCopy(first);
+    this.logCopies.set(first, bytes.slice());
   }
 
   #object(objectId: string): Uint8Array {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { openVault } from '../../../shared/vault/engine.ts';
+import { ItemTable } from '../../../shared/vault/item-table.ts';
 import type { EntryRecord, StateSnapshot } from '../../../shared/vault/state.ts';
 import { MemoryStore } from './memory-store.ts';
 import { engineOptions, newVault, noteDraft, PASSPHRASE, reopen, stateOf, type TestVault } from './vault-tools.ts';
@@ -20,7 +21,7 @@ describe('a snapshot', () => {
 
   it('survives structured clone and does not change when the vault goes on', () => {
     expect(structuredClone(snapshot)).toEqual(snapshot);
-    expect([snapshot.items.length, snapshot.entries.length, snapshot.position.seq]).toEqual([1, 5, 5]);
+    expect([ItemTable.of(snapshot.items).size, snapshot.entries.length, snapshot.position.seq]).toEqual([1, 5, 5]);
   });
 
   it('saves reading what lies before it', async () => {
@@ -32,7 +33,7 @@ describe('a snapshot', () => {
 
   const entryAt = (index: number, change: Partial<EntryRecord>): Partial<StateSnapshot> => ({ entries: snapshot.entries.map((record, n) => (n === index ? { ...record, ...change } : record)) });
   const odd: [string, () => Partial<StateSnapshot>][] = [
-    ['of another format', () => ({ format: 2 as 1 })],
+    ['of another format', () => ({ format: 1 as 2 })],
     ['of another vault', () => ({ vaultId: '0'.repeat(32) })],
     ['without entries', () => ({ entries: [], position: { seq: 0, segment: 1, offset: 0 } })],
     ['with an entry missing', () => ({ entries: snapshot.entries.toSpliced(2, 1) })],
@@ -49,6 +50,7 @@ describe('a snapshot', () => {
     ['with another position', () => ({ position: { ...snapshot.position, offset: snapshot.position.offset + 1 } })],
     ['with a later position', () => ({ position: { ...snapshot.position, seq: snapshot.position.seq + 1 } })],
     ['with an item missing', () => ({ items: [] })],
+    ['with a page of items that is none', () => ({ items: [Uint8Array.of(9, 9)] })],
   ];
   for (const [name, change] of odd) {
     it(`${name} is ignored, and everything is read`, async () => {

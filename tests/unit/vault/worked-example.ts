@@ -42,6 +42,9 @@ class ExampleStore extends MemoryStore {
   }
 }
 
+/** Blocks that are shown as hexadecimal over several lines. */
+export const isBytes = (name: string): boolean => name === 'object' || name.startsWith('frame ');
+
 export interface Example {
   readonly store: MemoryStore;
   readonly engine: VaultEngine;

@@ -1,0 +1,64 @@
+import type { SavePart } from '../../../shared/contract/store-port.ts';
+import { openSyncFile, type SyncFile } from './opfs-file.ts';
+
+/** Places to save to, whatever the handle: files that are flushed when finished, read back, and removed when the next export begins. */
+export class OpfsSaves {
+  readonly #parts = new Map<string, OpfsSave>();
+
+  part(_handle: string, part: SavePart): OpfsSave {
+    const save = this.#parts.get(part) ?? new OpfsSave(`${part}.part`);
+    this.#parts.set(part, save);
+    return save;
+  }
+}
+
+class OpfsSave {
+  readonly fileName: string;
+  #file: SyncFile | null = null;
+  #sizeBytes = 0;
+
+  constructor(fileName: string) {
+    this.fileName = fileName;
+  }
+
+  async begin(): Promise<void> {
+    this.#file?.close();
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(this.fileName).catch(() => undefined);
+    this.#file = await openSyncFile(root, this.fileName, true);
+    this.#sizeBytes = 0;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#sizeBytes += this.#opened().write(bytes, { at: this.#sizeBytes });
+  }
+
+  async finish(): Promise<{ sizeBytes: number }> {
+    this.#opened().flush();
+    return { sizeBytes: this.#sizeBytes };
+  }
+
+  async read(offset: number, lengthBytes: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(lengthBytes);
+    this.#opened().read(bytes, { at: offset });
+    return bytes;
+  }
+
+  async commit(): Promise<void> {
+    this.#opened().flush();
+  }
+
+  async withdraw(): Promise<void> {
+    this.#file?.close();
+    this.#file = null;
+  }
+
+  abort(): Promise<void> {
+    return this.withdraw();
+  }
+
+  #opened(): SyncFile {
+    if (this.#file === null) throw new Error('not begun');
+    return this.#file;
+  }
+}

@@ -1,0 +1,109 @@
+import { fromErrorWire } from '../../../shared/base/errors.ts';
+import type { VaultMethod, VaultParams, VaultReply, VaultResult } from '../../../shared/contract/vault.ts';
+import vaultWorkerUrl from '../../../renderer/vault/worker.ts?worker&url';
+
+const PASSPHRASE = 'a passphrase of the benchmark';
+
+/** What the benchmark asks of the page. Times are milliseconds from asking the worker to its answer, as the page sees them. */
+export interface EnginePage {
+  /** Puts the store's side into a frame of that origin, connects the vault worker with it and makes a vault. */
+  connect(storeOrigin: string): Promise<void>;
+  /** The file that was put into the page's file field. */
+  importPicked(): Promise<{ ms: number; itemId: string }>;
+  /** Random bytes that begin like a PNG, `count` times; one time each. */
+  addScreenshots(count: number, sizeBytes: number): Promise<number[]>;
+  exportItem(itemId: string): Promise<{ ms: number; sizeBytes: number; stages: Record<string, number> }>;
+}
+
+declare global {
+  interface Window {
+    engine: EnginePage;
+  }
+}
+
+let worker: Worker;
+let lastId = 0;
+const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+/** When each stage of the running task was first heard of. */
+let stages = new Map<string, number>();
+
+function take(reply: VaultReply): void {
+  if ('event' in reply) {
+    if (reply.event === 'task.progress' && !stages.has(reply.stage)) stages.set(reply.stage, performance.now());
+    return;
+  }
+  const asked = waiting.get(reply.id);
+  waiting.delete(reply.id);
+  if (reply.ok) asked?.resolve(reply.value);
+  else asked?.reject(new Error(`${fromErrorWire(reply.error).code} ${JSON.stringify(reply.error)}`));
+}
+
+function call<M extends VaultMethod>(method: M, params: VaultParams<M>, transfer: Transferable[] = []): Promise<VaultResult<M>> {
+  const id = ++lastId;
+  const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
+  worker.postMessage({ id, method, params }, transfer);
+  return answer as Promise<VaultResult<M>>;
+}
+
+async function storeFrame(origin: string): Promise<Window> {
+  const frame = document.createElement('iframe');
+  const ready = new Promise<void>((resolve) => {
+    addEventListener('message', (event) => {
+      if (event.data === 'store ready') resolve();
+    });
+  });
+  frame.src = `${origin}/store.html`;
+  document.body.append(frame);
+  await ready;
+  if (frame.contentWindow === null) throw new Error('no frame');
+  return frame.contentWindow;
+}
+
+/** As large as wanted, with the head of a PNG of 2560 × 1440 so that it passes for one: the worker looks at no more. */
+function screenshotBytes(sizeBytes: number): ArrayBuffer {
+  const bytes = new Uint8Array(sizeBytes);
+  for (let at = 0; at < sizeBytes; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0x0a, 0, 0, 0, 0x05, 0xa0, 8, 6, 0, 0, 0]);
+  // An image chunk straight behind the header: what reads types looks at the chunks up to it.
+  bytes.set([0, 0, 0, 0, 0, 0x1f, 0, 0, 0x49, 0x44, 0x41, 0x54], 29);
+  return bytes.buffer;
+}
+
+window.engine = {
+  async connect(storeOrigin) {
+    worker = new Worker(vaultWorkerUrl, { type: 'module', name: 'vault' });
+    worker.addEventListener('message', ({ data }: MessageEvent<VaultReply>) => take(data));
+    const { port1, port2 } = new MessageChannel();
+    (await storeFrame(storeOrigin)).postMessage('port', '*', [port1]);
+    worker.postMessage({ connect: port2, tool: { name: 'Kept', version: 'bench', platform: 'linux' }, locale: 'en' }, [port2]);
+    const { words, ask } = await call('setup.words', { wordList: 'en' });
+    await call('vault.create', { passphrase: PASSPHRASE, proof: ask.map((place) => words[place] ?? '') });
+  },
+  async importPicked() {
+    const file = document.querySelector<HTMLInputElement>('#file')?.files?.[0];
+    if (file === undefined) throw new Error('no file');
+    const startedMs = performance.now();
+    const { itemId } = await call('items.addFile', { taskId: crypto.randomUUID(), file, depictedMinor: 'no' });
+    return { ms: performance.now() - startedMs, itemId };
+  },
+  async addScreenshots(count, sizeBytes) {
+    const screen = { sourceKind: 'screen' as const, title: 'Screen 1', displayWidthPx: 2560, displayHeightPx: 1440, scalePercent: 100 };
+    const times: number[] = [];
+    for (let n = 0; n < count; n++) {
+      const png = screenshotBytes(sizeBytes);
+      const startedMs = performance.now();
+      await call('items.addScreenshot', { png, screen, capturedAtMs: Date.now(), depictedMinor: 'no' }, [png]);
+      times.push(performance.now() - startedMs);
+    }
+    return times;
+  },
+  async exportItem(itemId) {
+    stages = new Map();
+    const startedMs = performance.now();
+    const report = await call('export.run', { taskId: crypto.randomUUID(), passphrase: PASSPHRASE, saveHandle: 'ab'.repeat(16), itemIds: [itemId], languages: ['en'] });
+    const endMs = performance.now();
+    const from = [...stages.values()];
+    const lengths = [...stages.keys()].map((stage, n) => [stage, (from[n + 1] ?? endMs) - (from[n] ?? endMs)] as const);
+    return { ms: endMs - startedMs, sizeBytes: report.sizeBytes, stages: Object.fromEntries(lengths) };
+  },
+};

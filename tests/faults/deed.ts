@@ -1,0 +1,25 @@
+/** One thing that a person does to a vault, whole enough to tell afterwards whether it is there. */
+export type Deed =
+  | { readonly kind: 'create'; readonly passphrase: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'file'; readonly name: string; readonly bytesSeed: number; readonly sizeBytes: number }
+  | { readonly kind: 'edit'; readonly itemId: string; readonly value: string }
+  | { readonly kind: 'export'; readonly path: string; readonly itemIds: readonly string[] };
+
+/** What came of it: the things that only the vault could know. */
+export interface Outcome {
+  readonly itemId?: string;
+  /** Recovery words of a new vault. */
+  readonly words?: readonly string[];
+  /** Files that were written to the person's own folder. */
+  readonly files?: readonly { readonly path: string; readonly sha256: string | null }[];
+}
+
+/** A line of the record that is kept outside the vault. Only 'done' was acknowledged. */
+export type Line =
+  | { readonly phase: 'begun'; readonly deed: Deed }
+  | { readonly phase: 'done'; readonly deed: Deed; readonly outcome: Outcome }
+  | { readonly phase: 'refused'; readonly deed: Deed; readonly code: string };
+
+/** The field that edits write. */
+export const EDITED_FIELD = 'poster_handle';

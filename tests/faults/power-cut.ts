@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nodeDisk } from '../../electron/disk.ts';
+import { DiskImage, requireMounts } from './disk-image.ts';
+import { FLAVOURS, PASSPHRASE, tell, type Flavour } from './doing.ts';
+import { examine } from './examination.ts';
+import { Ledger } from './ledger.ts';
+import { Random } from './random.ts';
+import { Rig } from './rig.ts';
+import { isClean, type FaultRow, type Finding, say, Tally } from './row.ts';
+import { Scratch } from './scratch.ts';
+import { WriterProcess } from './writer-process.ts';
+
+/** The life of one vault: as many power cuts one after another, each on what the one before left. */
+const CUTS_A_LIFE = 6;
+const SELF_CHECK_CUTS = 3;
+/** Longest time from the first write to the cut. */
+const LONGEST_MS: Readonly<Record<Flavour, number>> = { note: 300, import: 500, edit: 300, export: 2500 };
+
+interface Bench {
+  readonly images: readonly [DiskImage, DiskImage];
+  readonly empty: DiskImage;
+  readonly withVault: DiskImage;
+  readonly cache: string;
+  /** Vault of `withVault`. */
+  readonly words: readonly string[];
+  next: WriterProcess;
+}
+
+/** Cuts the power `cuts` times at random moments of writing. Each life of a vault follows from `seed` plus its number. */
+export async function runPowerCuts(seed: number, cuts: number): Promise<FaultRow> {
+  requireMounts();
+  const scratch = new Scratch();
+  const tally = new Tally('power-cut', seed, `npm run faults -- --seed ${seed} --cuts ${cuts}`);
+  const bench = await prepare(scratch);
+  try {
+    const selfCheck = await checkItself(bench, seed);
+    for (let life = 0; tally.runs < cuts; life++) {
+      await live(bench, seed + life, Math.min(CUTS_A_LIFE, cuts - tally.runs), true, (finding) => tally.add(finding, `npm run faults -- --seed ${seed + life} --cuts ${CUTS_A_LIFE}`));
+      say(`power cuts: ${tally.runs} of ${cuts}, ${tally.acked} acknowledged, ${tally.lost} lost`);
+    }
+    const row = tally.row(selfCheck);
+    if (selfCheck.lost === 0) throw new Error('power cuts: without a single sync nothing was lost, so this harness sees nothing');
+    return row;
+  } finally {
+    await bench.next.end();
+    scratch.remove();
+  }
+}
+
+async function prepare(scratch: Scratch): Promise<Bench> {
+  const image = (name: string): DiskImage => new DiskImage(join(scratch.folder, `${name}.img`), scratch.sub(name));
+  const [empty, withVault] = [image('empty'), image('with-vault')];
+  empty.format();
+  withVault.format();
+  withVault.mount();
+  const ledger = new Ledger();
+  const rig = await Rig.start({ disk: nodeDisk, folder: withVault.folder });
+  await tell(rig, { kind: 'create', passphrase: PASSPHRASE }, (line) => ledger.take(line));
+  await rig.stop();
+  withVault.unmount();
+  const cache = scratch.sub('cache');
+  return { images: [image('a'), image('b')], empty, withVault, cache, words: ledger.words ?? [], next: new WriterProcess(cache) };
+}
+
+/** The same without a single sync: every run must lose something, else the harness could not tell. */
+async function checkItself(bench: Bench, seed: number): Promise<NonNullable<FaultRow['selfCheck']>> {
+  const sum = { runs: 0, acked: 0, lost: 0 };
+  for (let n = 0; n < SELF_CHECK_CUTS; n++) {
+    await live(bench, seed + n * 2 + 1, 1, false, (finding) => {
+      sum.runs++;
+      sum.acked += finding.acked;
+      sum.lost += finding.lost.length;
+    });
+  }
+  say(`power cuts, self-check with every sync taken out: ${sum.acked} acknowledged, ${sum.lost} lost${sum.lost > 0 ? ', as it must be' : ''}`);
+  return sum;
+}
+
+/** One vault from its making, or from just after, through some cuts. Ends early when something is lost. */
+async function live(bench: Bench, seed: number, cuts: number, syncs: boolean, found: (finding: Finding) => void): Promise<void> {
+  const random = new Random(seed);
+  const ledger = new Ledger();
+  let [mine, next] = bench.images;
+  const isNew = syncs && random.below(3) === 0;
+  bench[isNew ? 'empty' : 'withVault'].copyQuietlyTo(mine);
+  if (!isNew) ledger.takeAll([{ phase: 'begun', deed: { kind: 'create', passphrase: PASSPHRASE } }, { phase: 'done', deed: { kind: 'create', passphrase: PASSPHRASE }, outcome: { words: bench.words } }]);
+  ledger.acked = 0;
+  for (let cut = 0; cut < cuts; cut++) {
+    const finding = await cutOnce(bench, { mine, next, random, ledger, syncs });
+    found(finding);
+    if (!isClean(finding)) return;
+    [mine, next] = [next, mine];
+  }
+}
+
+interface Cut {
+  readonly mine: DiskImage;
+  readonly next: DiskImage;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  readonly syncs: boolean;
+}
+
+async function cutOnce(bench: Bench, { mine, next, random, ledger, syncs }: Cut): Promise<Finding> {
+  const flavour = random.pick(FLAVOURS);
+  const writer = bench.next;
+  mine.mount();
+  try {
+    await writer.begin({ folder: mine.folder, flavour, seed: random.next(), passphrase: ledger.passphrases[0] ?? PASSPHRASE, syncs });
+    // Loading the next one's code takes longer than this one lives.
+    bench.next = new WriterProcess(bench.cache);
+    await pause(random.below(LONGEST_MS[flavour]));
+    writer.kill();
+    mine.copyTo(next);
+    ledger.takeAll(await writer.lines());
+  } finally {
+    await writer.end();
+    mine.unmount();
+  }
+  next.mount();
+  try {
+    return await examine({ disk: nodeDisk, folder: next.folder }, ledger);
+  } finally {
+    next.unmount();
+  }
+}

@@ -1,0 +1,78 @@
+/** One line of figures. `acked`: acts that were called done before the fault; the last three must be 0. */
+export interface FaultRow {
+  readonly kind: string;
+  readonly seed: number;
+  readonly runs: number;
+  readonly acked: number;
+  /** Acknowledged and not there, or not readable. */
+  readonly lost: number;
+  /** Half there: what can be seen and is not whole, a vault that does not open, a step that does not work when it is tried again. */
+  readonly torn: number;
+  /** Vaults that presented themselves as new or empty though they were not. */
+  readonly silentEmpty: number;
+  readonly durationMs: number;
+  /** How the same runs are had again. */
+  readonly command: string;
+  /** Proof that the harness sees loss: the same runs with every sync call taken out. */
+  readonly selfCheck?: { readonly runs: number; readonly acked: number; readonly lost: number };
+}
+
+/** What one run found; an empty one is a good one. */
+export interface Finding {
+  readonly acked: number;
+  readonly lost: readonly string[];
+  readonly torn: readonly string[];
+  readonly silentEmpty: boolean;
+}
+
+export function isClean(finding: Finding): boolean {
+  return finding.lost.length === 0 && finding.torn.length === 0 && !finding.silentEmpty;
+}
+
+/** Adds up the findings of the runs of one kind and tells of each bad one at once. */
+export class Tally {
+  readonly kind: string;
+  readonly seed: number;
+  readonly command: string;
+  readonly #startedMs = performance.now();
+  readonly #sum = { runs: 0, acked: 0, lost: 0, torn: 0, silentEmpty: 0 };
+
+  constructor(kind: string, seed: number, command: string) {
+    this.kind = kind;
+    this.seed = seed;
+    this.command = command;
+  }
+
+  /** `replay` is the command that runs just this one again. */
+  add(finding: Finding, replay: string): void {
+    this.#sum.runs++;
+    this.#sum.acked += finding.acked;
+    this.#sum.lost += finding.lost.length;
+    this.#sum.torn += finding.torn.length;
+    this.#sum.silentEmpty += finding.silentEmpty ? 1 : 0;
+    if (isClean(finding)) return;
+    const faults = [...finding.lost.map((text) => `lost: ${text}`), ...finding.torn.map((text) => `torn: ${text}`), ...(finding.silentEmpty ? ['silently empty'] : [])];
+    say(`${this.kind}: ${faults.join('; ')}\n  again: ${replay}`);
+  }
+
+  get runs(): number {
+    return this.#sum.runs;
+  }
+
+  get acked(): number {
+    return this.#sum.acked;
+  }
+
+  get lost(): number {
+    return this.#sum.lost;
+  }
+
+  row(selfCheck?: FaultRow['selfCheck']): FaultRow {
+    const row = { kind: this.kind, seed: this.seed, ...this.#sum, durationMs: Math.round(performance.now() - this.#startedMs), command: this.command };
+    return selfCheck === undefined ? row : { ...row, selfCheck };
+  }
+}
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,61 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import type { Line } from './deed.ts';
+import type { WriterLine, WriterTask } from './writer.ts';
+
+const HERE = import.meta.dirname;
+const STARTING_LIMIT_MS = 120_000;
+
+/** A writer that has loaded everything and waits for its task, or works on it. */
+export class WriterProcess {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #closed: Promise<void>;
+  #text = '';
+  #onText: () => void = () => undefined;
+
+  constructor(compileCache: string) {
+    const env = { ...process.env, NODE_COMPILE_CACHE: compileCache, NODE_NO_WARNINGS: '1' };
+    this.#child = spawn(process.execPath, ['--import', join(HERE, 'electron-names.ts'), join(HERE, 'writer.ts')], { stdio: ['pipe', 'pipe', 'inherit'], env });
+    this.#closed = new Promise((resolve) => this.#child.once('close', () => resolve()));
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#text += text;
+      this.#onText();
+    });
+    // A writer that died early is told by the lines that are missing.
+    this.#child.stdin.on('error', () => undefined);
+  }
+
+  /** Gives it its task; resolves when it has begun to write. */
+  async begin(task: WriterTask): Promise<void> {
+    this.#child.stdin.write(`${JSON.stringify(task)}\n`);
+    const limit = Date.now() + STARTING_LIMIT_MS;
+    while (!this.#text.includes('\n')) {
+      if (this.#child.exitCode !== null || Date.now() > limit) throw new Error('the writer did not start');
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 200);
+        this.#onText = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  kill(): void {
+    if (this.#child.exitCode !== null) throw new Error(`the writer ended by itself with ${this.#child.exitCode}`);
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Everything that it said before it was killed; a line that is not whole was not said. */
+  async lines(): Promise<readonly Line[]> {
+    await this.#closed;
+    const said = this.#text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as WriterLine);
+    return said.filter((line): line is Line => line.phase !== 'started');
+  }
+
+  async end(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#closed;
+  }
+}

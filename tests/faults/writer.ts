@@ -1,0 +1,59 @@
+// A process of its own that works on a vault and says, within its loop, what was acknowledged, until it is killed.
+import { mkdirSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import type { Disk, DiskFile } from '../../electron/disk.ts';
+import { nodeDisk } from '../../electron/disk.ts';
+import type { Line } from './deed.ts';
+import { nextDeed, PASSPHRASE, tell, type Flavour } from './doing.ts';
+import { Random } from './random.ts';
+import { Rig } from './rig.ts';
+
+/** The one line that it is given. */
+export interface WriterTask {
+  readonly folder: string;
+  readonly flavour: Flavour;
+  readonly seed: number;
+  readonly passphrase: string;
+  /** False: every sync call does nothing, which must show. */
+  readonly syncs: boolean;
+}
+
+/** What it says, a line each: 'started' once, then the record. */
+export type WriterLine = Line | { readonly phase: 'started' };
+
+function say(line: WriterLine): void {
+  // A pipe of this process's own and at once: what was said before a kill has been said.
+  writeSync(1, `${JSON.stringify(line)}\n`);
+}
+
+async function work(task: WriterTask): Promise<never> {
+  const random = new Random(task.seed);
+  const out = join(task.folder, 'out');
+  mkdirSync(out, { recursive: true });
+  const rig = await Rig.start({ disk: task.syncs ? nodeDisk : withoutSyncs(nodeDisk), folder: task.folder });
+  const { state } = await rig.call('vault.status', {});
+  if (state === 'none') {
+    say({ phase: 'started' });
+    if (!await tell(rig, { kind: 'create', passphrase: PASSPHRASE }, say)) throw new Error('could not create');
+  } else {
+    await rig.call('vault.unlock', { passphrase: task.passphrase });
+    say({ phase: 'started' });
+  }
+  for (;;) {
+    const itemIds = [...rig.session.engine.state.items.keys()];
+    await tell(rig, nextDeed(task.flavour, random, { itemIds, out }), say);
+  }
+}
+
+function withoutSyncs(disk: Disk): Disk {
+  const unsynced = (file: DiskFile): DiskFile => ({ ...file, sync: async () => undefined });
+  return {
+    ...disk,
+    open: async (path, access) => unsynced(await disk.open(path, access)),
+    openExclusive: async (path) => unsynced(await disk.openExclusive(path)),
+    syncFolder: async () => undefined,
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) await work(JSON.parse(line) as WriterTask);
