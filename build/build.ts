@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { writeAssetTable } from './asset-table.ts';
+import { writeBill, writeLicenses } from './bill-of-materials.ts';
+import { Shipped } from './shipped.ts';
 import { sourceDigest } from './source-digest.ts';
 import { buildVerifyPage } from './verify-page.ts';
 import { mainConfig, preloadConfig } from './vite.node.ts';
@@ -41,13 +43,16 @@ export async function buildAll(options: BuildOptions): Promise<BuildFacts> {
 
 async function buildInto(folder: string, { root, rendererFolder }: BuildOptions): Promise<BuildFacts> {
   const digest = await sourceDigest(root);
-  await build(mainConfig(root, join(folder, 'main')));
-  await build(preloadConfig(root, join(folder, 'preload')));
-  await build(rendererConfig(rendererFolder, join(folder, 'renderer')));
-  await buildVerifyPage(join(folder, 'verify.html'));
+  const shipped = new Shipped();
+  await build(mainConfig(root, join(folder, 'main'), shipped));
+  await build(preloadConfig(root, join(folder, 'preload'), shipped));
+  await build(rendererConfig(rendererFolder, join(folder, 'renderer'), shipped));
+  await buildVerifyPage(join(folder, 'verify.html'), shipped);
   await writeAssetTable(join(folder, 'renderer'), join(folder, 'main', 'assets.json'));
   const facts: BuildFacts = { version: await readVersion(root), sourceDigest: digest };
+  await writeLicenses(folder, shipped.list());
   await writeFile(join(folder, 'build.json'), `${JSON.stringify(facts)}\n`);
+  await writeBill(folder, { name: 'kept', version: facts.version }, shipped.list());
   return facts;
 }
 

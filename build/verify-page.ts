@@ -4,13 +4,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Rolldown } from 'vite';
+import { Shipped } from './shipped.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCE = join(ROOT, 'renderer', 'verifier');
 
 /** Builds the page and writes it to `outFile`. Throws when it would not be one self-contained file. */
-export async function buildVerifyPage(outFile: string): Promise<void> {
-  const script = safeInScript(await bundleScript());
+export async function buildVerifyPage(outFile: string, shipped: Shipped = new Shipped()): Promise<void> {
+  const script = safeInScript(await bundleScript(shipped));
   const style = await readFile(join(SOURCE, 'style.css'), 'utf8');
   const template = await readFile(join(SOURCE, 'index.html'), 'utf8');
   const policy = [
@@ -24,7 +25,7 @@ export async function buildVerifyPage(outFile: string): Promise<void> {
 }
 
 /** The page's code with its worker inside, as one classic script: modules do not load from a file in every browser. */
-async function bundleScript(): Promise<string> {
+async function bundleScript(shipped: Shipped): Promise<string> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const config: InlineConfig = {
     root: SOURCE,
@@ -33,7 +34,8 @@ async function bundleScript(): Promise<string> {
     publicDir: false,
     logLevel: 'warn',
     define: { KEPT_VERSION: JSON.stringify(version) },
-    worker: { format: 'iife' },
+    plugins: [shipped.plugin()],
+    worker: { format: 'iife', plugins: () => [shipped.plugin()] },
     build: {
       write: false,
       target: 'es2023',

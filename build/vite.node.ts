@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
+import type { Shipped } from './shipped.ts';
 
 interface NodeTarget {
   readonly root: string;
@@ -8,16 +9,18 @@ interface NodeTarget {
   readonly outFolder: string;
   readonly outName: string;
   readonly format: 'es' | 'cjs';
+  readonly shipped: Shipped;
 }
 
 /** One file with every library in it; only Electron and Node's own modules stay outside. */
-function nodeConfig({ root, entry, outFolder, outName, format }: NodeTarget): InlineConfig {
+function nodeConfig({ root, entry, outFolder, outName, format, shipped }: NodeTarget): InlineConfig {
   return {
     root,
     configFile: false,
     envDir: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [shipped.plugin()],
     ssr: { noExternal: true, external: ['electron'], target: 'node' },
     build: {
       ssr: join(root, entry),
@@ -33,11 +36,11 @@ function nodeConfig({ root, entry, outFolder, outName, format }: NodeTarget): In
 }
 
 /** The main process: an ECMAScript module. */
-export function mainConfig(root: string, outFolder: string): InlineConfig {
-  return nodeConfig({ root, entry: 'electron/main.ts', outFolder, outName: 'main.js', format: 'es' });
+export function mainConfig(root: string, outFolder: string, shipped: Shipped): InlineConfig {
+  return nodeConfig({ root, entry: 'electron/main.ts', outFolder, outName: 'main.js', format: 'es', shipped });
 }
 
 /** The preload: a sandboxed one can only be a single CommonJS file. */
-export function preloadConfig(root: string, outFolder: string): InlineConfig {
-  return nodeConfig({ root, entry: 'electron/preload.ts', outFolder, outName: 'preload.cjs', format: 'cjs' });
+export function preloadConfig(root: string, outFolder: string, shipped: Shipped): InlineConfig {
+  return nodeConfig({ root, entry: 'electron/preload.ts', outFolder, outName: 'preload.cjs', format: 'cjs', shipped });
 }

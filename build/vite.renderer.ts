@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
+import type { Shipped } from './shipped.ts';
 
 /** Names that follow from the content alone, so that two builds of the same sources are the same bytes. */
 const NAMES = {
@@ -9,7 +10,7 @@ const NAMES = {
 } as const;
 
 /** The page with its workers. Nothing is inlined: the content security policy allows files of our own and no more. */
-export function rendererConfig(rendererFolder: string, outFolder: string): InlineConfig {
+export function rendererConfig(rendererFolder: string, outFolder: string, shipped: Shipped): InlineConfig {
   return {
     root: rendererFolder,
     base: './',
@@ -17,8 +18,8 @@ export function rendererConfig(rendererFolder: string, outFolder: string): Inlin
     envDir: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [react()],
-    worker: { format: 'es', rolldownOptions: { output: NAMES } },
+    plugins: [react(), shipped.plugin()],
+    worker: { format: 'es', plugins: () => [shipped.plugin()], rolldownOptions: { output: NAMES } },
     build: {
       outDir: outFolder,
       emptyOutDir: true,

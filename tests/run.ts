@@ -66,7 +66,7 @@ const STEPS: readonly (readonly [string, () => Promise<Outcome>])[] = [
   ['types', () => single(runTool('tsc', '-p', 'tsconfig.json', '--noEmit'))],
   ['types of shared/, without DOM and Node', () => single(runTool('tsc', '-p', 'shared/tsconfig.json', '--noEmit'))],
   ['lint', () => single(runTool('oxlint', '--deny-warnings'))],
-  ['build', () => single(run(process.execPath, ['build/build.ts']))],
+  ['build and package', () => single(run(process.execPath, ['build/package.ts']))],
   ['layers, unit, property', unitTests],
   ['end to end', endToEndTests],
 ];

@@ -35,6 +35,11 @@ export class Kept {
     return new Kept(launched, options.language);
   }
 
+  /** A running app that was started in another way. */
+  static of(launched: Launched, language: Language): Kept {
+    return new Kept(launched, language);
+  }
+
   get app(): ElectronApplication {
     return this.launched.app;
   }

@@ -37,8 +37,8 @@ function allArguments(port, profile) {
   const own = [...app.commandLine._switches].filter(([name]) => !KEPT.test(name)).map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`));
   return [
     ...fixedArguments(),
-    // Playwright asks for a port of its own; the pipe stays ours.
-    ...(switchValue('remote-debugging-port') === '0' ? ['--remote-debugging-port=0'] : []),
+    // Playwright asks for a port of its own; the pipe stays ours. A packaged app refuses the switch, so a test asks by environment.
+    ...(switchValue('remote-debugging-port') === '0' || process.env.STANDIN_DEVTOOLS === '1' ? ['--remote-debugging-port=0'] : []),
     `--disable-features=${[...FEATURES_OFF, commandLine('disable-features')].filter(Boolean).join(',')}`,
     `--lang=${languages()[0]}`, `--accept-lang=${languages().join(',')}`,
     // Every other name fails inside Chromium: nothing can leave, not even a DNS question.

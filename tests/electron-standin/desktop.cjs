@@ -13,7 +13,7 @@ const { strict, ignore } = require('./strict.cjs');
 const cancelled = (values) => values.at(-1)?.cancelId ?? 0;
 const dialog = strict('dialog', {
   showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
-  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+  showSaveDialog: async () => ({ canceled: !process.env.STANDIN_SAVE_TO, filePath: process.env.STANDIN_SAVE_TO ?? '' }),
   showMessageBox: async (...values) => ({ response: cancelled(values), checkboxChecked: false }),
   showMessageBoxSync: (...values) => cancelled(values),
   showOpenDialogSync: () => undefined,

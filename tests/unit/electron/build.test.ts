@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
 import { buildAll, ROOT } from '../../../build/build.ts';
+import { Shipped } from '../../../build/shipped.ts';
 import { sourceDigest } from '../../../build/source-digest.ts';
 import { mainConfig, preloadConfig } from '../../../build/vite.node.ts';
 import { rendererConfig } from '../../../build/vite.renderer.ts';
@@ -33,15 +34,15 @@ function digests(folder: string): Record<string, string> {
 
 async function buildPage(folder: string, out: string): Promise<void> {
   writePage(folder);
-  await build(rendererConfig(folder, join(out, 'renderer')));
+  await build(rendererConfig(folder, join(out, 'renderer'), new Shipped()));
   mkdirSync(join(out, 'main'), { recursive: true });
   await writeAssetTable(join(out, 'renderer'), join(out, 'main', 'assets.json'));
 }
 
 beforeAll(async () => {
   dist = mkdtempSync(join(tmpdir(), 'kept-build-'));
-  await build(mainConfig(ROOT, join(dist, 'main')));
-  await build(preloadConfig(ROOT, join(dist, 'preload')));
+  await build(mainConfig(ROOT, join(dist, 'main'), new Shipped()));
+  await build(preloadConfig(ROOT, join(dist, 'preload'), new Shipped()));
 });
 
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
