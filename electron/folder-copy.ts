@@ -11,7 +11,7 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 /** Segments are never longer (FORMAT.md, journal). */
 const MAX_SEGMENT_BYTES = 8 * 1024 * 1024;
 /** Names of files that are copied in steps: stored files, and parts of the readable log. */
-const FILE_NAME = /^(objects\/([0-9a-f]{2})\/\2[0-9a-f]{30}|log\/[0-9]{6}\.age)$/;
+const FILE_NAME = /^(objects\/([0-9a-f]{2})\/\2[0-9a-f]{30}|log\/[0-9]{6,9}\.age)$/;
 
 /**
  * Copies parts of one vault-shaped folder into another. Each call is short; what it says is done is whole and, after `settle`, durable.

@@ -45,7 +45,7 @@ export class StoreCalls {
       case 'object.read': return (await this.#storeAt(call.at)).readObject(call.objectId, call.offset, call.lengthBytes);
       case 'object.remove': return (await this.#parts.openStore()).removeObject(call.objectId);
       case 'session.checked': return (await this.#parts.openStore()).noteChecked();
-      case 'log.list': return (await this.#parts.openStore()).listLogCopies();
+      case 'log.list': return (await this.#storeAt(call.at)).listLogCopies();
       case 'log.read': return (await this.#parts.openStore()).readLogCopy(call.first, call.offset, call.lengthBytes);
       case 'log.write': return (await this.#parts.openStore()).writeLogCopy(call.first, call.bytes);
       case 'attempts.read': return this.#parts.attempts.read();

@@ -1,12 +1,12 @@
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
-import { backUp, drillBackup, readBackupStatus } from './backup.ts';
+import { backUp, readBackupStatus } from './backup.ts';
 import { runCheck } from './check.ts';
 import { deleteItem } from './delete.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
-import { inspectBackup, restore } from './restore.ts';
+import { drillBackup, inspectBackup, restore } from './restore.ts';
 import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceWords, showNewWords } from './keys.ts';
 import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';

@@ -61,6 +61,8 @@ export class Session {
   /** Full checks, which go on beside everything else. */
   readonly checks = new Serial();
   shownWords: ShownWords | null = null;
+  /** A restored copy that waits for the person's answer to its faults, and the handle of the backup that it came from. */
+  heldScratch: { readonly from: string; readonly scratch: string } | null = null;
   newWords: ShownNewWords | null = null;
   #engine: VaultEngine | null = null;
   #indexedSeq = 0;

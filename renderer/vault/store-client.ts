@@ -3,6 +3,7 @@ import { KeptError } from '../../shared/base/errors.ts';
 import { STORE_CHUNK_BYTES, type SavePart, type StoreCall } from '../../shared/contract/store-port.ts';
 import type { ObjectSink, SaveTarget, VaultStore } from '../../shared/vault/store.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { folderClient, type Ask, type FolderClient, type Tell } from './folder-client.ts';
 import { StoreLine, type StorePort } from './store-line.ts';
 
 export interface SaveFile extends SaveTarget {
@@ -23,6 +24,7 @@ export interface StoreClient {
   readonly attempts: AttemptCounter;
   /** Begins one part of an export; throws 'save/not-chosen', 'save/exists', 'disk/*'. */
   beginSave(handle: string, part: SavePart): Promise<SaveFile>;
+  readonly folders: FolderClient;
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -36,8 +38,6 @@ const saveBegun = v.object({ fileName: v.string() });
 const saveFinished = v.object({ sizeBytes: count });
 const tries = v.object({ failedTries: count, waitMs: count });
 const failedTries = v.object({ failedTries: count });
-
-type Ask = <T>(schema: v.GenericSchema<unknown, T>, call: StoreCall) => Promise<T>;
 
 /** Client of main's store. Every answer is checked for its shape; a wrong one is 'internal/unexpected', never a guess. */
 export function createStoreClient(port: StorePort): StoreClient {
@@ -61,10 +61,9 @@ export function createStoreClient(port: StorePort): StoreClient {
       const { fileName } = await ask(saveBegun, { op: 'save.begin', handle, part });
       return { fileName, ...saveTarget(ask, tell, handle, part) };
     },
+    folders: folderClient(ask, tell, (handle) => storeAt(ask, tell, handle)),
   };
 }
-
-type Tell = (call: StoreCall) => Promise<void>;
 
 function vaultStore(ask: Ask, tell: Tell): VaultStore {
   return {
@@ -89,6 +88,12 @@ function vaultStore(ask: Ask, tell: Tell): VaultStore {
     readLogCopy: (first, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'log.read', first, offset, lengthBytes }),
     writeLogCopy: (first, content) => tell({ op: 'log.write', first, bytes: exact(content) }),
   };
+}
+
+/** The same calls about another folder. What may not be asked of one is refused by main. */
+function storeAt(ask: Ask, tell: Tell, at: string): VaultStore {
+  const there = (call: StoreCall): StoreCall => ({ ...call, at }) as StoreCall;
+  return vaultStore((schema, call) => ask(schema, there(call)), (call) => tell(there(call)));
 }
 
 function objectSink(tell: Tell, objectId: string): ObjectSink {

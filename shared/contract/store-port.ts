@@ -31,7 +31,7 @@ export type StoreCall =
   | { readonly op: 'object.size'; readonly objectId: string; readonly at?: string }
   | { readonly op: 'object.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number; readonly at?: string }
   | { readonly op: 'object.remove'; readonly objectId: string }
-  | { readonly op: 'log.list' }
+  | { readonly op: 'log.list'; readonly at?: string }
   | { readonly op: 'log.read'; readonly first: number; readonly offset: number; readonly lengthBytes: number }
   | { readonly op: 'log.write'; readonly first: number; readonly bytes: Uint8Array }
   /** `part` is the bundle itself or the hash sheet beside it (same folder, name derived by main from the chosen one). */

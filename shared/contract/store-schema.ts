@@ -44,7 +44,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('object.size'), objectId, at }),
   v.strictObject({ id, op: v.literal('object.read'), objectId, offset, lengthBytes, at }),
   v.strictObject({ id, op: v.literal('object.remove'), objectId }),
-  v.strictObject({ id, op: v.literal('log.list') }),
+  v.strictObject({ id, op: v.literal('log.list'), at }),
   v.strictObject({ id, op: v.literal('log.read'), first, offset, lengthBytes }),
   v.strictObject({ id, op: v.literal('log.write'), first, bytes: bytesUpTo(MAX_LOG_COPY_FILE_BYTES) }),
   v.strictObject({ id, op: v.literal('save.begin'), handle, part }),

@@ -15,9 +15,12 @@ import type { StateSnapshot, VaultState } from './state.ts';
 import type { VaultStore } from './store.ts';
 
 /** The public face of the vault. */
+export { entryAt, isOutdated, listObjects, planBackup } from './backup-plan.ts';
+export type { BackupPlan } from './backup-plan.ts';
 export { createVault } from './create.ts';
 export { openVault } from './open.ts';
-export { inspectVault } from './unlock.ts';
+export { type LostEntry, type Salvaged, salvageVault } from './salvage.ts';
+export { inspectVault, useHeaderCopy } from './unlock.ts';
 export type { KeyRight, NewWords } from './keyring.ts';
 export type { Secret } from './slot.ts';
 export type { CheckFindings, CheckWatch } from './check.ts';

@@ -11,6 +11,7 @@ import { afterEach } from 'vitest';
 import { answerCall } from '../../../renderer/vault/dispatch.ts';
 import { digestHere } from '../../../renderer/vault/digester.ts';
 import { openIndexStore, type IndexStore } from '../../../renderer/vault/index-db.ts';
+import type { FolderClient } from '../../../renderer/vault/folder-client.ts';
 import type { PictureCodec } from '../../../renderer/vault/pictures.ts';
 import { Session } from '../../../renderer/vault/session.ts';
 import type { AttemptCounter } from '../../../renderer/vault/store-client.ts';
@@ -71,11 +72,23 @@ export class MemoryAttempts implements AttemptCounter {
   }
 }
 
+const noFolder = (): Promise<never> => Promise.reject(new KeptError('backup/not-chosen'));
+
+/** Room without end, and no folder that anybody chose. */
+const noFolders: FolderClient = {
+  space: () => Promise.resolve({ freeBytes: 1e15, drive: 'local', maxFileBytes: null }),
+  at: () => { throw new KeptError('backup/not-chosen'); },
+  readmit: () => Promise.resolve(null),
+  beginBackup: noFolder, finishBackup: noFolder, removeObject: noFolder, copyFile: noFolder, copyHeader: noFolder, copySegment: noFolder, compareSegment: noFolder,
+  stopCopy: noFolder, beginScratch: noFolder, endScratch: noFolder, readRecord: noFolder, commitRestore: noFolder,
+};
+
 /** A worker without its thread: everything but the picture codec and the key derivation is the real thing. */
 export class Bench {
   readonly store: MemoryStore;
   readonly saves = new MemorySaves();
   readonly attempts = new MemoryAttempts();
+  readonly folders: FolderClient = { ...noFolders };
   readonly codec = new SampleCodec();
   readonly events: VaultEvent[] = [];
   readonly clock = testClock();
@@ -138,7 +151,7 @@ export class Bench {
 
   #start(): Session {
     const session = new Session({
-      store: { vault: this.store, attempts: this.attempts, beginSave: (handle, part) => this.saves.begin(handle, part) },
+      store: { vault: this.store, attempts: this.attempts, beginSave: (handle, part) => this.saves.begin(handle, part), folders: this.folders },
       clock: this.clock,
       random: platformRandom,
       deriveKey: fastDerive,
