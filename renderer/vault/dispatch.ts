@@ -35,8 +35,20 @@ function isMethod(name: string): name is VaultMethod {
   return Object.hasOwn(METHODS, name);
 }
 
+/** What a vault that is open for looking only still answers. Everything else is refused here, whatever it would do further down. */
+const LOOKING: ReadonlySet<VaultMethod> = new Set([
+  'vault.status', 'vault.settle', 'items.list', 'items.get', 'items.picture', 'address.read', 'check.run', 'backup.status', 'keys.status', 'task.cancel',
+]);
+
+/** Throws 'vault/read-only', or 'bundle/incomplete-vault' for an export: a bundle would show a log with holes, and nobody could tell what stood in them. */
+function refuseChange(name: VaultMethod): void {
+  if (LOOKING.has(name)) return;
+  throw new KeptError(name.startsWith('export.') ? 'bundle/incomplete-vault' : 'vault/read-only');
+}
+
 async function run<M extends VaultMethod>(session: Session, name: M, raw: unknown): Promise<unknown> {
   const read = v.safeParse(VAULT_SCHEMAS[name], raw);
   if (!read.success) throw new KeptError('internal/bad-call', { kind: 'params', method: name });
+  if (session.isUnlocked && session.engine.isReadOnly) refuseChange(name);
   return METHODS[name](session, read.output);
 }

@@ -50,6 +50,21 @@ export function readFrame(frameKey: FrameKey, seq: number, bytes: Uint8Array, at
   return { kind: lengthBytes === rest.length && endsUnwritten(bytes, at) ? 'torn' : 'damaged' };
 }
 
+/** Whether a length that a frame can have stands at `at`: one place in four thousand of noise, and cheap to ask. */
+export function mayBeFrame(bytes: Uint8Array, at: number): boolean {
+  if (at + FRAME_HEAD_BYTES + SEAL_OVERHEAD_BYTES > bytes.length || bytes[at] !== 0) return false;
+  const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
+  return length > SEAL_OVERHEAD_BYTES && length + FRAME_HEAD_BYTES <= MAX_FRAME_BYTES;
+}
+
+/** The whole length of frame `seq` by the length and check at `at`; null when they are not its own. The rest of the frame may be missing or damaged. */
+export function frameLength({ vaultId }: FrameKey, seq: number, bytes: Uint8Array, at: number): number | null {
+  if (!mayBeFrame(bytes, at)) return null;
+  const lengthField = bytes.subarray(at, at + 4);
+  if (!equalBytes(lengthCheck(frameContext(vaultId, seq), lengthField), bytes.subarray(at + 4, at + 8))) return null;
+  return FRAME_HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
+}
+
 function frameContext(vaultId: string, seq: number): Uint8Array {
   return concatBytes(utf8('kept-journal-1'), fromHex(vaultId), uint64be(seq));
 }

@@ -7,6 +7,9 @@ import { damagedJournal, listSegments, MAX_SEGMENT_BYTES, readExactly } from './
 import type { EntryRecord, JournalPosition, Place } from './state.ts';
 import type { VaultStore } from './store.ts';
 
+/** A frame's number and where it lies. */
+export type Framed = Place & { readonly seq: number };
+
 /** Writes frames behind the last one and reads single frames again. Calls must not overlap. */
 export class Journal {
   readonly #store: VaultStore;
@@ -64,11 +67,11 @@ export class Journal {
   }
 
   /** The same entries as the bytes that were sealed. */
-  readPlaintexts(records: readonly EntryRecord[]): Promise<Uint8Array[]> {
+  readPlaintexts(records: readonly Framed[]): Promise<Uint8Array[]> {
     return this.#readSpans(records, (_record, plaintext) => plaintext);
   }
 
-  async #readSpans<T>(records: readonly EntryRecord[], take: (record: EntryRecord, plaintext: Uint8Array) => T): Promise<T[]> {
+  async #readSpans<T, R extends Framed>(records: readonly R[], take: (record: R, plaintext: Uint8Array) => T): Promise<T[]> {
     const taken: T[] = [];
     for (let from = 0; from < records.length;) {
       const span = spanOf(records, from);
@@ -78,14 +81,14 @@ export class Journal {
     return taken;
   }
 
-  async #readSpan<T>(records: readonly EntryRecord[], take: (record: EntryRecord, plaintext: Uint8Array) => T): Promise<T[]> {
+  async #readSpan<T, R extends Framed>(records: readonly R[], take: (record: R, plaintext: Uint8Array) => T): Promise<T[]> {
     const [first, last] = [records[0], records.at(-1)];
     if (!first || !last) return [];
     const bytes = await readExactly(this.#store, first.segment, first.offset, last.offset + last.lengthBytes - first.offset);
     return records.map((record) => take(record, this.#openRecord(record, bytes.subarray(record.offset - first.offset, record.offset - first.offset + record.lengthBytes))));
   }
 
-  #openRecord(record: EntryRecord, bytes: Uint8Array): Uint8Array {
+  #openRecord(record: Framed, bytes: Uint8Array): Uint8Array {
     const frame = readFrame(this.#frameKey, record.seq, bytes, 0);
     if (frame.kind !== 'entry' || frame.lengthBytes !== record.lengthBytes) throw damagedJournal(record.segment, record.offset);
     return frame.plaintext;
@@ -102,7 +105,7 @@ function decodeRecord(record: EntryRecord, plaintext: Uint8Array): DecodedEntry 
 }
 
 /** The end of the longest run from `from` on that lies within one read of at most 1 MiB. */
-export function spanOf(records: readonly EntryRecord[], from: number): number {
+export function spanOf(records: readonly Framed[], from: number): number {
   const first = records[from];
   let end = from + 1;
   for (; end < records.length; end++) {

@@ -51,6 +51,51 @@ export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Se
   }
 }
 
+/** The header that opens: the one in force, or, where that is damaged, its copy. For looking only, and only when somebody asked for it. Errors as `unlock`. */
+export async function unlockEither(store: VaultStore, deriveKey: DeriveKey, secret: Secret): Promise<Unlocked & { readonly from: 'current' | 'copy' }> {
+  const { current, previous, isEmpty } = await store.readHeader();
+  if (current === null && isEmpty) throw new KeptError('vault/missing');
+  const secretOf = secretBytes(secret);
+  try {
+    return { ...(await openHeader(current, secretOf, deriveKey)), isSettled: true, from: 'current' };
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    return { ...(await openHeader(previous, secretOf, deriveKey)), isSettled: true, from: 'copy' };
+  } finally {
+    sodium().memzero(secretOf.bytes);
+  }
+}
+
+/**
+ * Puts the copy of the header in the place of one that is damaged or older than it, when this secret opens the copy. The other one is kept beside it.
+ * Throws as `unlock`, 'internal/bad-call' when vault.json is as good as its copy.
+ */
+export async function useHeaderCopy(store: VaultStore, deriveKey: DeriveKey, secret: Secret): Promise<void> {
+  const { current, previous, isEmpty } = await store.readHeader();
+  if (current === null && isEmpty) throw new KeptError('vault/missing');
+  const secretOf = secretBytes(secret);
+  try {
+    const { header, keys } = await openHeader(previous, secretOf, deriveKey);
+    const generation = generationOf(current, keys.headerMac);
+    wipeKeys(keys);
+    if (generation !== null && generation >= header.generation) throw new KeptError('internal/bad-call', { kind: 'header-whole' });
+    await store.useHeaderCopy();
+  } finally {
+    sodium().memzero(secretOf.bytes);
+  }
+}
+
+/** Null for a header that is damaged. */
+function generationOf(bytes: Uint8Array | null, macKey: Uint8Array): number | null {
+  if (bytes === null) return null;
+  try {
+    return checkHeaderMac(parseHeader(bytes), macKey).generation;
+  } catch (error) {
+    if (isDamaged(error)) return null;
+    throw error;
+  }
+}
+
 /** Throws 'passphrase/wrong' or 'recovery/*' unless this secret opens its slot of this header; a passphrase is that of whoever opened the session. */
 export async function confirmSecret(header: VaultHeader, openedWith: SlotKind, deriveKey: DeriveKey, secret: Secret): Promise<void> {
   const { kind, bytes } = secretBytes(secret);

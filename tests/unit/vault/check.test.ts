@@ -190,7 +190,22 @@ describe('the full check', () => {
     const last = records.at(-2);
     if (last) records[records.length - 2] = { ...last, entryHash: '0'.repeat(64) };
     expect(kindsOf(await second.check(CALM))).toEqual(['chain', 'chain']);
+    if (last) records[records.length - 2] = { ...last, bodyHash: '0'.repeat(64) } as unknown as { entryHash: string };
+    expect(kindsOf(await second.check(CALM))).toEqual(['chain', 'entry-damaged']);
     void engine;
+  });
+
+  it('an item that is deleted while its file is read is no fault', async () => {
+    const { store, engine, objects } = await filled();
+    const [objectId, itemId] = [...objects].at(-1) ?? ['', ''];
+    const read = store.readObject.bind(store);
+    let deleted: Promise<void> | null = null;
+    store.readObject = async (id, ...range) => {
+      if (id === objectId) await (deleted ??= engine.deleteItem(itemId, 'x'));
+      return read(id, ...range);
+    };
+    expect((await engine.check(CALM)).faults).toEqual([]);
+    expect(deleted).not.toBeNull();
   });
 
   it('finds bytes behind the last entry', async () => {
