@@ -18,7 +18,7 @@ export interface BackupParts {
   readonly folders: ChosenFolders;
 }
 
-export type BackupCall = Extract<StoreCall, { readonly op: 'space' | 'folder.readmit' | `backup.${string}` | `copy.${string}` | `scratch.${string}` | `restore.${string}` }>;
+export type BackupCall = Extract<StoreCall, { readonly op: 'folder.readmit' | `backup.${string}` | `copy.${string}` | `scratch.${string}` | `restore.${string}` }>;
 
 interface Scratch {
   readonly path: string;
@@ -48,13 +48,21 @@ export class BackupCalls {
     return store;
   }
 
+  /** Of the vault's place, or of a scratch, chosen or (by `savePath`) saved one. */
+  space(at: string | null, savePath: (handle: string) => string): Promise<StoreValues['space']> {
+    const { disk, place, folders } = this.#parts;
+    return diskWork('write', async () => {
+      const wanted = at === null ? place.vault : this.#scratch.get(at)?.path ?? (folders.has(at) ? folders.path(at) : savePath(at));
+      return readRoom(disk, await existing(disk, wanted));
+    });
+  }
+
   answer(call: BackupCall): Promise<unknown> {
     return diskWork('write', () => this.#answer(call));
   }
 
   async #answer(call: BackupCall): Promise<unknown> {
     switch (call.op) {
-      case 'space': return this.#space(call.at);
       case 'folder.readmit': return this.#parts.folders.readmit(call.path);
       case 'backup.begin': return this.#beginBackup(call.handle);
       case 'backup.finish': return this.#finishBackup(call.handle, call.finishedUtc);
@@ -69,12 +77,6 @@ export class BackupCalls {
       case 'restore.record': return this.#readRecord(call.handle);
       case 'restore.commit': return this.#commitRestore(call.handle);
     }
-  }
-
-  async #space(at: string | null): Promise<StoreValues['space']> {
-    const { disk, place, folders } = this.#parts;
-    const wanted = at === null ? place.vault : this.#scratch.get(at)?.path ?? folders.path(at);
-    return readRoom(disk, await existing(disk, wanted));
   }
 
   async #beginBackup(handle: string): Promise<StoreValues['backup.begin']> {

@@ -72,6 +72,10 @@ export class ChosenFolders {
     return isBackupName(name) ? `${basename(dirname(folder)) || dirname(folder)}/${name}` : name;
   }
 
+  has(handle: string): boolean {
+    return this.#chosen.has(handle);
+  }
+
   forgetAll(): void {
     this.#chosen.clear();
   }

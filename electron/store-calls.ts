@@ -57,6 +57,7 @@ export class StoreCalls {
       case 'save.read':
       case 'save.commit':
       case 'save.abort': return this.#answerSave(call);
+      case 'space': return this.#parts.backups.space(call.at, (handle) => this.#parts.saves.part(handle, 'bundle').path);
       default: return this.#parts.backups.answer(call);
     }
   }

@@ -12,6 +12,7 @@ import { renderPdf } from '../../shared/report/pdf.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { beginExportFiles, hashSaved, requireEqual, type ExportFiles } from './export-files.ts';
 import { bundlePlanOf, chosenItems, prepareExport, reportModelOf, type Prepared } from './export-plan.ts';
+import { requireRoom } from './room.ts';
 import type { Session } from './session.ts';
 import type { Task } from './tasks.ts';
 
@@ -27,9 +28,10 @@ const MAX_KEPT_PICTURE_BYTES = 64 * 1024 * 1024;
  * on any fault or cancellation no file is left, the journal says that too, and the fault is thrown.
  */
 export async function runExport(session: Session, params: Params, task: Task): Promise<ExportReport> {
-  chosenItems(session, params.itemIds);
+  const chosen = chosenItems(session, params.itemIds);
   await confirmPassphrase(session, params.passphrase);
   task.signal.throwIfAborted();
+  await requireRoom(session, chosen.reduce((total, { file }) => total + (file?.stored === true ? file.sizeBytes : 0), 0), params.saveHandle);
   const fonts = await session.parts.loadFonts();
   const files = await beginExportFiles(session.parts.store, params.saveHandle);
   let prepared: Prepared | null = null;

@@ -8,16 +8,16 @@ import type { FileFacts, TimeSource } from '../../shared/evidence/item.ts';
 import { readMediaType } from '../../shared/evidence/media-type.ts';
 import { mayStoreBytes, requireStorable } from '../../shared/evidence/minors.ts';
 import { readPictureSize } from '../../shared/evidence/picture-size.ts';
-import { createDigests } from '../../shared/crypto/hash.ts';
+import { digestWhole } from '../../shared/crypto/hash.ts';
 import type { ContentWriter, ItemDraft } from '../../shared/vault/engine.ts';
 import { readFile, type FileRead } from './files.ts';
+import { requireRoom } from './room.ts';
 import type { Session } from './session.ts';
 import type { Task } from './tasks.ts';
 
 export const MAX_NOTE_LENGTH = 100_000;
 /** An age file of more is possible; a bundle that carries it is not. */
 const MAX_FILE_BYTES = 64 * 1024 ** 3;
-const WRITE_BYTES = 1024 * 1024;
 /** Times are written with four digits for the year. */
 const YEAR_10000_MS = 253_402_300_800_000;
 
@@ -42,16 +42,12 @@ export async function addScreenshot(session: Session, { png, screen, capturedAtM
   const bytes = new Uint8Array(png);
   const size = (await readMediaType(bytes)) === 'image/png' ? readPictureSize('image/png', bytes.subarray(0, 64)) : null;
   if (size === null) throw new KeptError('capture/no-picture');
-  const digests = createDigests();
-  const { objectId } = await store(session, async (content) => {
-    for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
-      const chunk = bytes.subarray(at, at + WRITE_BYTES);
-      digests.update(chunk);
-      await content.write(chunk);
-    }
+  const { result: digests, objectId } = await store(session, async (content) => {
+    const [whole] = await Promise.all([digestWhole(bytes), content.write(bytes)]);
+    return whole;
   });
   const file: FileFacts = {
-    stored: true, originalFilename: '', mime: 'image/png', ...digests.finish(), modifiedUtc: null, pixelWidth: size.widthPx, pixelHeight: size.heightPx, exif: {},
+    stored: true, originalFilename: '', mime: 'image/png', ...digests, modifiedUtc: null, pixelWidth: size.widthPx, pixelHeight: size.heightPx, exif: {},
   };
   const draft: ItemDraft = {
     ...NOTHING, kind: 'screenshot', intake: 'captured', depictedMinor, capturedAt: momentOf(capturedAtMs, session.parts.clock), capturedAtSource: 'computer-clock',
@@ -66,6 +62,7 @@ export async function addFile(session: Session, { file, depictedMinor }: VaultPa
   const { engine } = session;
   if (file.size > MAX_FILE_BYTES) throw new KeptError('file/too-large', { maxBytes: MAX_FILE_BYTES });
   const stored = mayStoreBytes(depictedMinor);
+  if (stored) await requireRoom(session, file.size);
   const { read, objectId } = await takeFile(session, file, task, stored);
   const facts = await factsOf(file, read, stored);
   const draft: ItemDraft = { ...NOTHING, ...fileTime(session, file), kind: stored ? 'document' : 'file_hash_only', intake: 'imported', depictedMinor, file: facts };

@@ -68,9 +68,15 @@ async function recordUnlock(engine: VaultEngine, failedTries: number): Promise<v
   }
 }
 
+/** What cannot be found out about the drive now is no reason to keep anybody waiting at the door. */
+async function driveNotice({ parts }: Session): Promise<readonly UnlockNotice[]> {
+  const room = await parts.store.folders.space(null).catch(() => null);
+  return room?.drive === 'network' || room?.drive === 'fat' ? [{ kind: 'drive', drive: room.drive }] : [];
+}
+
 /** Says that the index was made again only when it was; without a database to hold one there is nothing to say. */
 async function noticesOf(session: Session, opened: Opened, missing: number): Promise<readonly UnlockNotice[]> {
-  const notices: UnlockNotice[] = [];
+  const notices: UnlockNotice[] = [...(await driveNotice(session))];
   if (opened.tornBytes > 0) notices.push({ kind: 'torn-tail', bytes: opened.tornBytes });
   if (missing > 0) notices.push({ kind: 'journal-shorter', missing });
   if (opened.snapshotUsed) {
