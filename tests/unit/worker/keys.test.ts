@@ -119,6 +119,24 @@ describe('a wrong proof', () => {
     });
   }
 
+  it('leaves no key behind, whether the change went well or not', async () => {
+    const bench = await new Bench().create();
+    const { keyring } = bench.session.engine;
+    const prove = keyring.prove.bind(keyring);
+    const given: Uint8Array[] = [];
+    keyring.prove = async (by) => {
+      const right = await prove(by);
+      expect(right.vaultKey.some((byte) => byte !== 0)).toBe(true);
+      given.push(right.vaultKey);
+      return right;
+    };
+    await bench.call('keys.changePassphrase', { by: OWNER, next: NEXT });
+    await bench.call('keys.newWords', { by: { passphrase: NEXT }, wordList: 'ko' });
+    bench.store.replaceHeader = async () => { throw new KeptError('disk/full'); };
+    await expect(bench.call('keys.addAdvocate', { by: words(bench), label: 'x', passphrase: ADVOCATE })).rejects.toMatchObject({ code: 'disk/full' });
+    expect(given).toEqual([new Uint8Array(32), new Uint8Array(32), new Uint8Array(32)]);
+  });
+
   it('is not asked for where the wish itself cannot be', async () => {
     const bench = await withAdvocate();
     const wrong = { passphrase: 'no, not this one' };
