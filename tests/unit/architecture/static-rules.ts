@@ -92,8 +92,8 @@ function stringTimer(node: Node): boolean {
 function alwaysYes(node: Node): boolean {
   if (!calls('*.setPermissionRequestHandler', '*.setPermissionCheckHandler', '*.setDevicePermissionHandler')(node)) return false;
   const [handler] = node['arguments'] as Node[];
-  if (!isNode(handler) || !isNode(handler['body'])) return false;
-  const { body } = handler as { body: Node };
+  const body = handler?.['body'];
+  if (!isNode(body)) return false;
   const answer = body.type === 'CallExpression' ? literal((body['arguments'] as unknown[])[0]) : literal(body);
   return answer === true;
 }
@@ -133,7 +133,7 @@ export const RULES: readonly Rule[] = [
   { name: 'window-elsewhere', find: makes('BrowserWindow', 'WebContentsView', 'BrowserView'), except: ['electron/window.ts'] },
   { name: 'ipc-elsewhere', find: calls('ipcMain.handle', 'ipcMain.on', 'ipcMain.handleOnce', 'ipcMain.once'), except: ['electron/ipc-gate.ts'] },
   { name: 'exposes-electron', find: exposesElectron },
-  { name: 'file-protocol', find: anyOf(calls('protocol.registerFileProtocol', 'protocol.interceptFileProtocol', '*.loadFile'), (node) => typeof literal(node) === 'string' && /^file:\/\//.test(String(literal(node)))), within: [...MAIN, ...PAGE] },
+  { name: 'file-protocol', find: anyOf(calls('protocol.registerFileProtocol', 'protocol.interceptFileProtocol', '*.loadFile'), (node) => typeof literal(node) === 'string' && String(literal(node)).startsWith('file://')), within: [...MAIN, ...PAGE] },
   { name: 'crash-upload', find: anyOf(calls('crashReporter.start'), reads('autoUpdater.checkForUpdates')) },
   { name: 'recent-files', find: anyOf(calls('app.addRecentDocument'), dialogWithoutCare) },
   { name: 'permissions-for-all', find: anyOf(alwaysYes, setsTo(['action'], (value) => value === 'allow')) },
