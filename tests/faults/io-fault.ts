@@ -97,7 +97,8 @@ async function startWith(deeds: readonly Deed[]): Promise<Start> {
 }
 
 async function loop(flow: Flow, fault: IoFault, start: Start, limit: number, tally: Tally): Promise<void> {
-  for (let atCall = 1; limit === 0 || atCall <= limit; atCall++) {
+  const last = limit === 0 ? Infinity : limit;
+  for (let atCall = 1; atCall <= last; atCall++) {
     const { finding, isHit } = await runOnce(flow, fault, start, atCall);
     tally.add(finding, `${tally.command}  (${flow.name}, ${fault.name} at call ${atCall})`);
     if (!isHit) return;

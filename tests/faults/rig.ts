@@ -5,6 +5,7 @@ import type { WebContents } from 'electron';
 import { Attempts } from '../../electron/attempts.ts';
 import { ChosenFolders } from '../../electron/chosen-folders.ts';
 import type { Disk } from '../../electron/disk.ts';
+import { diskWork } from '../../electron/disk-errors.ts';
 import { SaveFiles } from '../../electron/save-file.ts';
 import { UnfinishedSaves } from '../../electron/unfinished-saves.ts';
 import { VaultFolder } from '../../electron/vault-folder.ts';
@@ -20,6 +21,7 @@ import { concatBytes, fromHex } from '../../shared/base/bytes.ts';
 import { systemClock } from '../../shared/base/clock.ts';
 import { fromErrorWire } from '../../shared/base/errors.ts';
 import { platformRandom } from '../../shared/base/ids.ts';
+import type { FolderPurpose } from '../../shared/contract/host.ts';
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import { loadSodium, sodium } from '../../shared/crypto/sodium.ts';
@@ -33,10 +35,6 @@ export interface Place {
   readonly folder: string;
 }
 
-export function vaultOf(place: Place): string {
-  return join(place.folder, 'vault');
-}
-
 /** In place of Argon2id: as different for different secrets, and a thousand times as fast. Durability does not hang on it. */
 const fastDerive: DeriveKey = async (secret, params) => sodium().crypto_generichash(32, concatBytes(secret, fromHex(params.salt)), null);
 
@@ -48,6 +46,14 @@ async function readFonts(): Promise<ReportFonts> {
   return { regular: await read('400Regular/NotoSansKR_400Regular.ttf'), bold: await read('700Bold/NotoSansKR_700Bold.ttf') };
 }
 
+interface Parts {
+  readonly place: Place;
+  readonly lines: VaultLines;
+  readonly saves: SaveFiles;
+  readonly folders: ChosenFolders;
+  readonly port: MessagePort;
+}
+
 /**
  * Main's side and the worker's side of Kept in one Node process: the store over this disk, a real message port, and the worker's own
  * dispatch and session behind it. Only the key derivation, the picture decoder and the database of the index are others.
@@ -56,14 +62,16 @@ export class Rig {
   readonly place: Place;
   readonly #lines: VaultLines;
   readonly #saves: SaveFiles;
+  readonly #folders: ChosenFolders;
   #session: Session;
   #port: MessagePort;
   #lastId = 0;
 
-  private constructor(place: Place, lines: VaultLines, saves: SaveFiles, port: MessagePort) {
+  private constructor({ place, lines, saves, folders, port }: Parts) {
     this.place = place;
     this.#lines = lines;
     this.#saves = saves;
+    this.#folders = folders;
     this.#port = port;
     this.#session = newSession(port);
   }
@@ -75,13 +83,14 @@ export class Rig {
     const saves = new SaveFiles(disk, unfinished);
     const attempts = await Attempts.open(disk, folder);
     const vaultPlace = new VaultPlace(disk, folder);
+    const folders = new ChosenFolders(disk, vaultPlace);
     const openStore = async (): Promise<VaultFolder> => {
-      await vaultPlace.settle();
-      return VaultFolder.open(vaultOf(place), disk);
+      await diskWork('write', () => vaultPlace.settle());
+      return VaultFolder.open(vaultPlace.vault, disk);
     };
-    const lines = new VaultLines({ openStore, saves, attempts, backups: { disk, place: vaultPlace, folders: new ChosenFolders(disk, vaultPlace) } });
+    const lines = new VaultLines({ openStore, saves, attempts, backups: { disk, place: vaultPlace, folders } });
     await unfinished.removeLeftovers();
-    return new Rig(place, lines, saves, await connect(lines));
+    return new Rig({ place, lines, saves, folders, port: await connect(lines) });
   }
 
   /** The worker's session, for looking into; locked until an unlocking call. */
@@ -100,6 +109,11 @@ export class Rig {
   /** A handle for a place to save to, as after the save dialog. */
   async chooseSave(path: string): Promise<string> {
     return (await this.#saves.add(path)).handle;
+  }
+
+  /** A handle for a folder of backups, as after the folder dialog. */
+  async chooseFolder(path: string, purpose: FolderPurpose): Promise<string> {
+    return (await this.#folders.add(path, purpose)).handle;
   }
 
   /** The page's process ends, whatever it was doing, and a fresh locked page opens. */
