@@ -34,7 +34,7 @@ export async function getItem(session: Session, itemId: string): Promise<ItemDet
   const { engine } = session;
   const item = findItem(session, itemId);
   const entries = await engine.itemLog(itemId);
-  return { item, hasPicture: hasPicture(item), log: entries.map(({ caseSeq, body, entryHash }) => ({ caseSeq, body, entryHash })) };
+  return { item, hasPicture: hasPicture(item), log: entries.map(({ caseSeq, body, entryHash, clock }) => ({ caseSeq, body, entryHash, clock })) };
 }
 
 export async function setFields(session: Session, { itemId, changes }: VaultParams<'items.setFields'>): Promise<ItemDetail> {

@@ -1,5 +1,6 @@
 import type { ErrorWire } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
+import type { ClockRemark } from '../custody/clock-remarks.ts';
 import type { Act, CustodyBody } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { AddressFacts, Intake, Item, ItemKind, MinorAnswer, ScreenSource } from '../evidence/item.ts';
@@ -310,6 +311,8 @@ export interface LogLine {
   readonly body: CustodyBody;
   /** '' in a damaged vault, where an entry before it is lost and the chain cannot be followed. */
   readonly entryHash: string;
+  /** What the entry and the one of the case before it tell of the computer's clock. */
+  readonly clock: ClockRemark | null;
 }
 
 export interface ItemPicture {

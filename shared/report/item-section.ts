@@ -21,7 +21,7 @@ export function itemBlocks(item: Item, model: ReportModel, words: Words): readon
     { kind: 'facts', caption: say.report.itemFacts, facts: [...originFacts(item, words), ...fileFacts(item, model, words), ...screenFacts(item, words), ...addressFacts(item, words), ...factIf(names.facts.text, item.text), ...factIf(names.facts.itemId, item.itemId)] },
     ...fieldBlocks(item, words),
     { kind: 'heading', level: 3, text: say.report.itemLog },
-    itemLogTable(item, logOf(item, model), words),
+    itemLogTable(item, logOf(item, model), model, words),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { KeptError } from '../base/errors.ts';
+import { clockRemarks, type ClockRemark } from '../custody/clock-remarks.ts';
 import type { ActData, CustodyEntry, FieldChange } from '../custody/entry.ts';
 import type { Item } from '../evidence/item.ts';
+import { clockText } from './clock-text.ts';
 import { formatCount, formatShortMoment, formatSize } from './format.ts';
 import { fieldValueLabel, labelOf } from './labels.ts';
 import type { ReportModel } from './model.ts';
@@ -21,8 +23,11 @@ export function logBlocks(model: ReportModel, words: Words): readonly Block[] {
 }
 
 /** The entries of one item, with what was changed in them. */
-export function itemLogTable(item: Item, entries: readonly CustodyEntry[], words: Words): Block {
-  const rows = entries.map((entry): Row => ({ cells: [...leadCells(entry, words), { text: [words.names.acts[entry.body.act], ...changeLines(item, entry, words)].join('\n') }] }));
+export function itemLogTable(item: Item, entries: readonly CustodyEntry[], model: ReportModel, words: Words): Block {
+  const rows = entries.map((entry): Row => {
+    const lines = [words.names.acts[entry.body.act], ...changeLines(item, entry, words), ...clockLines(entry, model, words)];
+    return { cells: [...leadCells(entry, words), { text: lines.join('\n') }] };
+  });
   return { kind: 'table', caption: words.say.report.itemLog, columns: columnsOf(words, `${words.names.facts.logAct} · ${words.names.facts.logDetail}`), rows };
 }
 
@@ -45,7 +50,7 @@ function caseRows(model: ReportModel, words: Words): readonly Row[] {
   let next = 1;
   for (const entry of entries) {
     if (entry.caseSeq > next) rows.push(leftOutRow(next, entry.caseSeq - 1, words));
-    rows.push({ cells: [...leadCells(entry, words), { text: caseDetail(entry, exhibits, words), digest: entry.entryHash }] });
+    rows.push({ cells: [...leadCells(entry, words), { text: [caseDetail(entry, exhibits, words), ...clockLines(entry, model, words)].join('\n'), digest: entry.entryHash }] });
     next = entry.caseSeq + 1;
   }
   const last = entries.length + model.logLeftOut;
@@ -67,6 +72,16 @@ function caseDetail(entry: CustodyEntry, exhibits: ReadonlyMap<string, string>, 
   const exhibit = itemId === null ? null : (exhibits.get(itemId) ?? itemId);
   const about = exhibit === null ? actLines(entry, words) : [annotatedFields(entry, words)].filter((line) => line !== '');
   return [exhibit === null ? names.acts[act] : `${names.acts[act]} · ${exhibit}`, ...about].join('\n');
+}
+
+/** Remarks by log: each is asked for with every item of it. */
+const remarksOf = new WeakMap<ReportModel['log'], ReadonlyMap<number, ClockRemark>>();
+
+function clockLines({ caseSeq }: CustodyEntry, { log }: ReportModel, { language }: Words): readonly string[] {
+  const remarks = remarksOf.get(log) ?? clockRemarks(log);
+  remarksOf.set(log, remarks);
+  const remark = remarks.get(caseSeq);
+  return remark ? [clockText(remark, language)] : [];
 }
 
 function isAct<A extends keyof ActData>(entry: CustodyEntry, act: A): entry is CustodyEntry & { readonly body: { readonly data: ActData[A] } } {

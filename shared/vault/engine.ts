@@ -2,11 +2,12 @@ import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import type { BundleSigner } from '../crypto/signer.ts';
-import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
+import type { Act, ActData, CustodyLine } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
 import type { CheckFindings, CheckWatch } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
+import type { LoggedEntry } from './item-log.ts';
 import type { JournalEntry } from './entry.ts';
 import type { LogFile } from './log-copy.ts';
 import type { Secret } from './slot.ts';
@@ -102,8 +103,8 @@ export interface VaultEngine {
   beginContent(): Promise<ContentWriter>;
   /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;
-  /** The item's own entries, oldest first. */
-  itemLog(itemId: string): Promise<readonly CustodyEntry[]>;
+  /** The item's own entries, oldest first, each with what it and the entry of the case before it tell of the clock. */
+  itemLog(itemId: string): Promise<readonly LoggedEntry[]>;
   /** The whole case chain; in full: case.created, the newest bundle.prepared, and the entries of the given items. */
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]>;
   /** Reads everything in the vault again; other calls go on meanwhile. Throws what the watch throws, 'vault/missing' or 'disk/*' when the drive does not answer. */

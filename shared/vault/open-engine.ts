@@ -18,6 +18,7 @@ import { deletedItems, removeDeleted } from './deletion.ts';
 import { fieldChanges, wellFormed } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
 import { readFrame } from './frame.ts';
+import { entryBefore, type LoggedEntry, withClockRemarks } from './item-log.ts';
 import type { Journal } from './journal.ts';
 import { Keyring } from './keyring.ts';
 import { openChange } from './keys-change.ts';
@@ -162,10 +163,12 @@ export class OpenEngine implements VaultEngine {
     return namedContent(exhibitNo, () => openObject(this.#options.store, this.#unlocked.keys.objectIdentity, objectId, file, this.#checkOpen));
   }
 
-  itemLog(itemId: string): Promise<readonly CustodyEntry[]> {
+  itemLog(itemId: string): Promise<readonly LoggedEntry[]> {
     return this.#enqueue(async () => {
       this.#stored(itemId);
-      return this.#readFull(this.#fold.entries.filter((record) => record.itemId === itemId));
+      const { entries } = this.#fold;
+      const records = entries.filter((record) => record.itemId === itemId);
+      return withClockRemarks(await this.#readFull(records), records.map((record) => entryBefore(entries, record)), (before) => this.#journal.readEntries(before));
     });
   }
 

@@ -2,6 +2,7 @@ import { canonicalJson, parseCanonicalJson, type JsonValue } from '../base/canon
 import { KeptError } from '../base/errors.ts';
 import { MAX_LOG_LINE_BYTES, METADATA_FILES } from '../bundle/layout.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
+import { clockRemark } from '../custody/clock-remarks.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { needCase } from './case-file.ts';
@@ -63,12 +64,15 @@ export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   }
   for (const { item } of items) history.compare(item);
   history.checkOthers(new Set(items.map(({ item }) => item.itemId)));
-  return { items: items.length, changes: history.changes };
+  return { items: items.length, changes: history.changes, clockBack: history.clockBack };
 }
 
 /** What the entries in full tell: of items, and besides only the opening of the case and the preparation of this bundle. */
 class ItemHistory {
   changes = 0;
+  /** Entries before which the clock was set back: a remark, and no fault. */
+  clockBack = 0;
+  #before: FullEntry['body'] | null = null;
   readonly #items = new Map<string, { readonly intake: ItemIntake; readonly fields: Map<string, string> }>();
   readonly #mentioned = new Map<string, number>();
   readonly #bundleName: string;
@@ -79,6 +83,8 @@ class ItemHistory {
   }
 
   add({ body, caseSeq }: FullEntry): void {
+    if (this.#before && clockRemark(this.#before, body, 'unknown')) this.clockBack += 1;
+    this.#before = body;
     if (body.itemId !== null && !this.#mentioned.has(body.itemId)) this.#mentioned.set(body.itemId, caseSeq);
     if (body.itemId === null && caseSeq > 1) {
       if (body.act !== 'bundle.prepared' || body.data.bundleName !== this.#bundleName) throw new CheckFault('custody-other-entry', { line: caseSeq });

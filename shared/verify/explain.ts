@@ -70,6 +70,8 @@ function findingOf(check: CheckResult, words: Words, language: Language): string
     ? words.checks[check.id].passed
     : labelOf(texts, String(check.details[check.outcome === 'failed' ? 'fault' : 'reason'] ?? ''));
   const finding = fill(template, check.details, language, words.none);
+  const { clockBack } = check.details;
+  if (typeof clockBack === 'number' && clockBack > 0) return `${finding} ${fill(words.clockBack, check.details, language, words.none)}`;
   const departures = check.outcome === 'failed' ? check.details['departures'] : undefined;
   return typeof departures === 'number' && departures > 1 ? `${finding} ${fill(words.furtherDepartures, check.details, language, words.none)}` : finding;
 }

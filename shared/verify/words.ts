@@ -31,6 +31,8 @@ export interface Words {
   readonly reasons: Readonly<Record<NotMadeReason, string>>;
   /** Added to the first departure of the archive where there are more. */
   readonly furtherDepartures: string;
+  /** Added to the finding on the log where its times show that the clock was set back. {clockBack}: entries. */
+  readonly clockBack: string;
   readonly proven: { readonly title: string; readonly points: readonly string[] };
   readonly notProven: { readonly title: string; readonly points: readonly string[] };
   readonly sections: { readonly verdict: string; readonly checks: string; readonly bundle: string; readonly items: string; readonly proves: string };

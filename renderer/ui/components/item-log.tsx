@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogLine } from '../../../shared/contract/vault.ts';
 import type { FieldChange } from '../../../shared/custody/entry.ts';
+import { clockText } from '../../../shared/report/clock-text.ts';
 import { fieldValueLabel, labels } from '../../../shared/report/labels.ts';
 import { formatWallTime } from '../format/dates.ts';
 import { usePreferences } from '../state/session.ts';
@@ -15,7 +16,7 @@ export function ItemLog({ log }: { readonly log: readonly LogLine[] }): ReactNod
   const names = labels(language);
   return (
     <ol className="log">
-      {log.map(({ caseSeq, body, entryHash }) => (
+      {log.map(({ caseSeq, body, entryHash, clock }) => (
         <li key={caseSeq} className="log-entry">
           <p className="log-act">{names.acts[body.act]}</p>
           <p className="log-when">
@@ -23,6 +24,7 @@ export function ItemLog({ log }: { readonly log: readonly LogLine[] }): ReactNod
             <span>{t('item.logEntry', { seq: caseSeq })}</span>
             <span className="log-hash">{entryHash.slice(0, 16)}…</span>
           </p>
+          {clock && <p className="small">{clockText(clock, language)}</p>}
           <Changes changes={'changes' in body.data ? body.data.changes : []} />
         </li>
       ))}

@@ -202,6 +202,7 @@ export const GERMAN: Words = {
     'unreadable-entry': 'Nicht durchgeführt: Der Inhalt einer Datei lässt sich nicht eindeutig lesen: {entry}',
   },
   furtherDepartures: '(insgesamt {departures} Abweichungen)',
+  clockBack: 'Anmerkung: Vor Einträgen des Protokolls ({clockBack} an der Zahl) wurde die Uhr des Computers von Hand oder vom System zurückgestellt. Das ist kein Fehler des Pakets, aber Zeiten davor und danach lassen sich nicht miteinander vergleichen. Der Bericht sagt, wo.',
   proven: {
     title: 'Was dieses Ergebnis zeigt',
     points: [

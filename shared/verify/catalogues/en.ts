@@ -202,6 +202,7 @@ export const ENGLISH: Words = {
     'unreadable-entry': 'Not made: the contents of a file cannot be read in one certain way: {entry}',
   },
   furtherDepartures: '({departures} departures in all)',
+  clockBack: 'Remark: before entries of the log ({clockBack} of them) the computer’s clock was set back, by hand or by the system. That is no fault of the bundle, but times before and after that cannot be compared. The report says where.',
   proven: {
     title: 'What this result shows',
     points: [

@@ -202,6 +202,7 @@ export const KOREAN: Words = {
     'unreadable-entry': '내용을 하나로 정해 읽을 수 없는 파일이 있어 확인하지 않았습니다: {entry}',
   },
   furtherDepartures: '(맞지 않는 곳 모두 {departures}군데)',
+  clockBack: '참고: 관리 이력의 기록 {clockBack}건 앞에서 컴퓨터 시계가 뒤로 맞춰졌습니다(사람이 했거나 시스템이 한 것입니다). 제출 파일의 잘못은 아니지만, 그 앞뒤의 시각은 서로 비교할 수 없습니다. 어느 기록인지는 보고서에 적혀 있습니다.',
   proven: {
     title: '이 결과로 알 수 있는 것',
     points: [
