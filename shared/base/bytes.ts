@@ -70,6 +70,8 @@ export function uint32be(value: number): Uint8Array<ArrayBuffer> {
 
 export function uint64be(value: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
   return bytes;
 }

@@ -28,18 +28,18 @@ export type ReadFrame =
   | { readonly kind: 'damaged' };
 
 /** Throws 'internal/bad-call' when the entry is too large. */
-export function sealFrame({ key, vaultId }: FrameKey, seq: number, plaintext: Uint8Array, random: RandomBytes): Uint8Array<ArrayBuffer> {
+export function sealFrame(frameKey: FrameKey, seq: number, plaintext: Uint8Array, random: RandomBytes): Uint8Array<ArrayBuffer> {
   if (plaintext.length > MAX_ENTRY_BYTES) throw new KeptError('internal/bad-call', { fault: 'entry-too-large' });
-  const context = frameContext(vaultId, seq);
+  const context = frameContext(frameKey, seq);
   const length = uint32be(plaintext.length + SEAL_OVERHEAD_BYTES);
-  return concatBytes(length, lengthCheck(context, length), seal(key, plaintext, context, random));
+  return concatBytes(length, lengthCheck(context, length), seal(frameKey.key, plaintext, context, random));
 }
 
 /** What stands at `at`; `bytes` reach to the end of the segment and begin at a multiple of 512 within it. */
 export function readFrame(frameKey: FrameKey, seq: number, bytes: Uint8Array, at: number): ReadFrame {
   const rest = bytes.subarray(at);
   if (rest.length < FRAME_HEAD_BYTES) return { kind: 'torn' };
-  const context = frameContext(frameKey.vaultId, seq);
+  const context = frameContext(frameKey, seq);
   const lengthField = rest.subarray(0, 4);
   if (!equalBytes(lengthCheck(context, lengthField), rest.subarray(4, 8))) return { kind: isUnwritten(rest) ? 'torn' : 'damaged' };
   const lengthBytes = FRAME_HEAD_BYTES + new DataView(rest.buffer, rest.byteOffset).getUint32(0);
@@ -65,8 +65,13 @@ export function frameLength({ vaultId }: FrameKey, seq: number, bytes: Uint8Arra
   return FRAME_HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
 }
 
-function frameContext(vaultId: string, seq: number): Uint8Array {
-  return concatBytes(utf8('kept-journal-1'), fromHex(vaultId), uint64be(seq));
+/** What is the same in the context of every frame; made once for a journal, since it is wanted for each. */
+const prefixes = new WeakMap<FrameKey, Uint8Array>();
+
+function frameContext(frameKey: FrameKey, seq: number): Uint8Array {
+  const prefix = prefixes.get(frameKey) ?? concatBytes(utf8('kept-journal-1'), fromHex(frameKey.vaultId));
+  prefixes.set(frameKey, prefix);
+  return concatBytes(prefix, uint64be(seq));
 }
 
 function lengthCheck(context: Uint8Array, lengthField: Uint8Array): Uint8Array {

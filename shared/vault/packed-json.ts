@@ -1,14 +1,13 @@
 import { fromUtf8, utf8 } from '../base/bytes.ts';
-import { localText, utcText } from '../base/clock.ts';
 import { KeptError } from '../base/errors.ts';
 import { FIELDS } from '../evidence/fields.ts';
 import { INTAKES, ITEM_KINDS, MINOR_ANSWERS, TIME_SOURCES } from '../evidence/item.ts';
 
 /**
  * Plain JSON data in a third of its size and in pieces that can be read singly, for the index only: nothing that has to last is written so.
- * Any JSON value comes back exactly as it was; hashes, ids, times and well-known words are shorter than other text.
+ * Any JSON value comes back exactly as it was; hashes, ids and well-known words are shorter than other text.
  */
-const TAG = { null: 0, false: 1, true: 2, int: 3, negative: 4, number: 5, text: 6, hex: 7, uuid: 8, utc: 9, local: 10, list: 11, object: 12, word: 13 } as const;
+const TAG = { null: 0, false: 1, true: 2, int: 3, negative: 4, number: 5, text: 6, hex: 7, uuid: 8, list: 9, object: 10, word: 11 } as const;
 
 /** Known to reader and writer alike. Whoever keeps packed bytes keeps `PACKED_WORDS` beside them: with another list they mean something else. */
 const WORDS: readonly string[] = [
@@ -23,9 +22,9 @@ export const PACKED_WORDS: string = WORDS.join(' ');
 
 /** Shorter texts are mostly ASCII, for which an encoder costs more than it does; one byte says how long they are. */
 const SHORT_LENGTH = 64;
+const HYPHEN = 45;
 const HEX = /^(?:[0-9a-f]{2}){8,}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/;
 
 /** Collects bytes; grows as it needs. */
 export class PackedWriter {
@@ -78,11 +77,12 @@ export class PackedWriter {
     this.#length += bytes.length;
   }
 
-  /** Pairs of hexadecimal digits; other characters are passed over. */
+  /** Pairs of hexadecimal digits; hyphens between them are passed over. */
   hexDigits(text: string): void {
+    this.#room(text.length / 2);
     for (let at = 0; at < text.length; at += 2) {
-      if (text.charCodeAt(at) === 45) at += 1;
-      this.byte(16 * digitOf(text.charCodeAt(at)) + digitOf(text.charCodeAt(at + 1)));
+      if (text.charCodeAt(at) === HYPHEN) at += 1;
+      this.#bytes[this.#length++] = 16 * digitOf(text.charCodeAt(at)) + digitOf(text.charCodeAt(at + 1));
     }
   }
 
@@ -103,12 +103,12 @@ export class PackedWriter {
   }
 
   #object(object: object): void {
-    const members = Object.entries(object);
+    const keys = Object.keys(object);
     this.byte(TAG.object);
-    this.count(members.length);
-    for (const [key, value] of members) {
+    this.count(keys.length);
+    for (const key of keys) {
       this.#text(key);
-      this.value(value);
+      this.value((object as Readonly<Record<string, unknown>>)[key]);
     }
   }
 
@@ -137,16 +137,15 @@ export class PackedWriter {
 
   /** False, with nothing written, for any other text. */
   #ascii(text: string): boolean {
-    const start = this.#length;
-    this.byte(text.length);
+    this.#room(1 + text.length);
+    const start = this.#length + 1;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code >= 128) {
-        this.#length = start;
-        return false;
-      }
-      this.byte(code);
+      if (code >= 128) return false;
+      this.#bytes[start + at] = code;
     }
+    this.#bytes[start - 1] = text.length;
+    this.#length = start + text.length;
     return true;
   }
 
@@ -156,30 +155,10 @@ export class PackedWriter {
       this.hexDigits(text);
       return true;
     }
-    if (HEX.test(text)) {
-      this.byte(TAG.hex);
-      this.count(text.length / 2);
-      this.hexDigits(text);
-      return true;
-    }
-    return text.length <= 29 && TIME.test(text) && this.#time(text);
-  }
-
-  /** False where the text is no time that comes back the same: the thirty-first of February, say. */
-  #time(text: string): boolean {
-    const atMs = Date.parse(text);
-    if (Number.isNaN(atMs)) return false;
-    if (text.endsWith('Z')) {
-      if (utcText(atMs) !== text) return false;
-      this.byte(TAG.utc);
-      this.float(atMs);
-      return true;
-    }
-    const offset = (text[23] === '-' ? -1 : 1) * (60 * Number(text.slice(24, 26)) + Number(text.slice(27)));
-    if (localText(atMs, offset) !== text) return false;
-    this.byte(TAG.local);
-    this.float(atMs);
-    this.float(offset);
+    if (!HEX.test(text)) return false;
+    this.byte(TAG.hex);
+    this.count(text.length / 2);
+    this.hexDigits(text);
     return true;
   }
 
@@ -272,8 +251,6 @@ export class PackedReader {
       case TAG.text: return textOf(this.raw(this.count()));
       case TAG.hex: return hexOf(this.raw(this.count()));
       case TAG.uuid: return uuidOf(hexOf(this.raw(16)));
-      case TAG.utc: return utcText(this.float());
-      case TAG.local: return localText(this.float(), this.float());
       default: throw new RangeError('no such packed value');
     }
   }
@@ -314,7 +291,7 @@ function hexOf(bytes: Uint8Array): string {
 }
 
 function textOf(bytes: Uint8Array): string {
-  if (bytes.length >= SHORT_LENGTH) return fromUtf8(bytes);
+  if (bytes.length > 16) return fromUtf8(bytes);
   let text = '';
   for (const byte of bytes) {
     if (byte >= 128) return fromUtf8(bytes);

@@ -45,8 +45,12 @@ describe('canonicalJson', () => {
     expect(() => canonicalJson(value as unknown as JsonValue)).toThrow('internal/not-canonical');
   });
 
-  it.each(['{"a":1,"a":2}', '{"b":1,"a":2}', '{ "a":1}', '1.0', '"\\u0041"', '{', '', '[1,]'])('refuses to read %j', (text) => {
+  it.each(['{"a":1,"a":2}', '{"b":1,"a":2}', '{ "a":1}', '1.0', '"\\u0041"', '{', '', '[1,]', '1.5', '-0', '9007199254740993', '"\\ud800"', '{"\\ud800":1}', '{"9":1,"10":2}', '[[{"b":1,"a":2}]]'])('refuses to read %j', (text) => {
     expect(() => parseCanonicalJson(text)).toThrow('json/not-canonical');
+  });
+
+  it.each(['{"10":1,"9":2}', '{"__proto__":1}', '"\\u0000\\n"', '{"":[]}'])('reads %j', (text) => {
+    expect(canonicalJson(parseCanonicalJson(text))).toBe(text);
   });
 });
 
