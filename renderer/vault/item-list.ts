@@ -1,9 +1,10 @@
 import type { Item, ItemKind } from '../../shared/evidence/item.ts';
 import type { StoredItems } from '../../shared/vault/state.ts';
 
-/** Work that nobody waits for goes on in slices of this length, and the worker answers between them. */
-const SLICE_MS = 8;
-const ITEMS_PER_LOOK = 64;
+/** Items whose texts lie in one: few enough to be made in a few milliseconds, after which the worker looks whether somebody waits. */
+const CHUNK_ITEMS = 256;
+/** A search within what was found before is worth it when that is less than this share of all items. */
+const FEW = 1 / 8;
 
 export interface Listing {
   /** Of the items that fit: newest last. */
@@ -27,8 +28,8 @@ export class ItemList {
   readonly #items: StoredItems;
   /** Numbers of the items that are not deleted, newest last: a new one mostly goes to the end. */
   readonly #order: number[];
-  /** By number; undefined until it is made. */
-  readonly #texts: (string | undefined)[] = [];
+  /** Texts of CHUNK_ITEMS neighbours by number each; undefined until they are made, and after one of them has changed. */
+  readonly #chunks: (TextChunk | undefined)[] = [];
   #seen: number;
   #answered: Answered | null = null;
 
@@ -48,37 +49,47 @@ export class ItemList {
     return { numbers, total: this.#order.length };
   }
 
-  /** Makes the texts that are not there yet. */
+  /** Makes the texts that are not there yet, a few at a time. */
   async prepare(): Promise<void> {
-    let until = performance.now() + SLICE_MS;
-    for (let number = 0; number < this.#items.size; number++) {
-      if (this.#texts[number] !== undefined) continue;
-      this.#text(number);
-      if (number % ITEMS_PER_LOOK !== 0 || performance.now() < until) continue;
+    for (let place = 0; place * CHUNK_ITEMS < this.#items.size; place++) {
+      if (this.#chunks[place] !== undefined) continue;
+      this.#chunk(place);
       await new Promise((resolve) => setTimeout(resolve));
-      until = performance.now() + SLICE_MS;
     }
   }
 
-  /** A search that only says more than the one before it looks at what that one found. */
+  /** A search that only says more than the one before it looks at what that one found, where that is not much. */
   #matching(search: Search): readonly number[] {
     const before = this.#answered;
     const isNarrower = before !== null && before.changeCount === this.#seen && narrows(before, search);
-    const numbers = isNarrower ? before.numbers : this.#order;
-    const found = isNarrower && narrows(search, before) ? numbers : numbers.filter((number) => this.#fits(number, search));
-    this.#answered = { ...search, changeCount: this.#seen, numbers: found };
-    return found;
+    if (isNarrower && narrows(search, before)) return before.numbers;
+    const { kinds } = search;
+    const words = search.words.toSorted((a, b) => b.length - a.length);
+    const isWithin = isNarrower && before.numbers.length < FEW * this.#order.length;
+    const fits = isWithin ? (number: number) => this.#chunkOf(number).has(number % CHUNK_ITEMS, words) : this.#markMatches(words);
+    const numbers = (isWithin ? before.numbers : this.#order).filter((number) => fits(number) && (kinds.length === 0 || kinds.includes(this.#items.listed(number).kind)));
+    this.#answered = { ...search, changeCount: this.#seen, numbers };
+    return numbers;
   }
 
-  #fits(number: number, { words, kinds }: Search): boolean {
-    if (kinds.length > 0 && !kinds.includes(this.#items.listed(number).kind)) return false;
-    if (words.length === 0) return true;
-    const text = this.#text(number);
-    return words.every((word) => text.includes(word));
+  /** Looks through all texts at once, which is many times as fast as through one after another. */
+  #markMatches(words: readonly string[]): (number: number) => boolean {
+    const marks = new Uint8Array(this.#items.size);
+    for (let place = 0; place * CHUNK_ITEMS < marks.length; place++) this.#chunk(place).mark(words, marks, place * CHUNK_ITEMS);
+    return (number) => marks[number] === 1;
   }
 
-  #text(number: number): string {
-    return (this.#texts[number] ??= foldCase(searchText(this.#items.at(number).item)));
+  #chunkOf(number: number): TextChunk {
+    return this.#chunk(Math.floor(number / CHUNK_ITEMS));
+  }
+
+  #chunk(place: number): TextChunk {
+    return (this.#chunks[place] ??= this.#newChunk(place * CHUNK_ITEMS));
+  }
+
+  #newChunk(from: number): TextChunk {
+    const count = Math.min(CHUNK_ITEMS, this.#items.size - from);
+    return new TextChunk(Array.from({ length: count }, (_, index) => foldCase(searchText(this.#items.at(from + index).item))));
   }
 
   #catchUp(): void {
@@ -86,7 +97,7 @@ export class ItemList {
     for (; this.#seen < changes.length; this.#seen++) {
       const number = changes[this.#seen];
       if (number === undefined) continue;
-      this.#texts[number] = undefined;
+      this.#chunks[Math.floor(number / CHUNK_ITEMS)] = undefined;
       this.#place(number);
     }
   }
@@ -109,6 +120,41 @@ export class ItemList {
   #compare(a: number, b: number): number {
     const [first, second] = [this.#items.listed(a), this.#items.listed(b)];
     return first.capturedMs - second.capturedMs || first.receivedMs - second.receivedMs || a - b;
+  }
+}
+
+/** Texts end to end with a line end between them, which no word has in it: a word found lies within one text. */
+class TextChunk {
+  readonly #text: string;
+  /** Where each text begins, and where a next one would. */
+  readonly #starts: Uint32Array;
+
+  constructor(texts: readonly string[]) {
+    this.#text = texts.join('\n');
+    this.#starts = new Uint32Array(texts.length + 1);
+    for (const [index, text] of texts.entries()) this.#starts[index + 1] = this.#start(index) + text.length + 1;
+  }
+
+  /** Sets the marks of texts that have all words in them, from `first` on. */
+  mark(words: readonly string[], marks: Uint8Array, first: number): void {
+    const [word, ...others] = words;
+    if (word === undefined) return void marks.fill(1, first, first + this.#starts.length - 1);
+    let index = 0;
+    for (let at = this.#text.indexOf(word); at !== -1; at = this.#text.indexOf(word, this.#start(index))) {
+      while (this.#start(index + 1) <= at) index += 1;
+      if (others.length === 0 || this.has(index, others)) marks[first + index] = 1;
+      index += 1;
+      if (index >= this.#starts.length - 1) return;
+    }
+  }
+
+  has(index: number, words: readonly string[]): boolean {
+    const text = this.#text.slice(this.#start(index), this.#start(index + 1));
+    return words.every((word) => text.includes(word));
+  }
+
+  #start(index: number): number {
+    return this.#starts[index] ?? 0;
   }
 }
 
