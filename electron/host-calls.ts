@@ -5,6 +5,8 @@ import { KeptError } from '../shared/base/errors.ts';
 import type { HostInfo } from '../shared/contract/host.ts';
 import type { HostCalls } from './ipc-gate.ts';
 import type { ChosenFolders } from './chosen-folders.ts';
+import { diskWork } from './disk-errors.ts';
+import type { KnownVault } from './known-vault.ts';
 import type { LockedWindow } from './lock.ts';
 import type { SaveFiles } from './save-file.ts';
 import type { Screens } from './screens.ts';
@@ -24,11 +26,12 @@ export interface HostParts {
   readonly folders: ChosenFolders;
   readonly lines: VaultLines;
   readonly place: VaultPlace;
+  readonly known: KnownVault;
 }
 
 /** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
 export function hostCalls(parts: HostParts): HostCalls {
-  const { shown, settings, screens, saves, folders, lines, place } = parts;
+  const { shown, settings, screens, saves, folders, lines, place, known } = parts;
   return {
     info: async () => hostInfo(parts),
     writeSettings: (changes) => settings.change(changes),
@@ -44,10 +47,19 @@ export function hostCalls(parts: HostParts): HostCalls {
       if (!bundle.isCommitted) throw new KeptError('save/not-chosen');
       shell.showItemInFolder(bundle.path);
     },
+    startAnew: () => startAnew(place, known),
     revealVault: async () => shell.showItemInFolder(place.vault),
     lock: async () => { setTimeout(() => shown.lock(), ANSWER_MS); },
     quit: async () => { setTimeout(() => app.quit(), ANSWER_MS); },
   };
+}
+
+/** Only where nothing of a vault lies; one that cannot be read is there. */
+async function startAnew(place: VaultPlace, known: KnownVault): Promise<void> {
+  await diskWork('write', async () => {
+    if (!await place.isBare()) throw new KeptError('vault/exists');
+    await known.forget();
+  });
 }
 
 function present(shown: LockedWindow): BrowserWindow {

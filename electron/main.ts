@@ -8,6 +8,7 @@ import { nodeDisk } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { hostCalls } from './host-calls.ts';
 import { openGate } from './ipc-gate.ts';
+import { KnownVault } from './known-vault.ts';
 import { LockedWindow, lockWithComputer } from './lock.ts';
 import { setMenu } from './menu.ts';
 import { appendClosingSwitches, closeContents, closeSession } from './offline.ts';
@@ -53,10 +54,11 @@ async function start(): Promise<void> {
   const attempts = await Attempts.open(nodeDisk, userData);
   const settings = await SettingsFile.open(nodeDisk, userData);
   const place = new VaultPlace(nodeDisk, userData);
+  const known = await KnownVault.open(nodeDisk, userData);
   const folders = new ChosenFolders(nodeDisk, place);
   const openStore = async (): Promise<VaultFolder> => {
     await diskWork('write', () => place.settle());
-    return VaultFolder.open(place.vault);
+    return VaultFolder.open(place.vault, nodeDisk, known);
   };
   const lines = new VaultLines({ openStore, saves, attempts, backups: { disk: nodeDisk, place, folders } });
   const own = session.fromPartition(PARTITION, { cache: false });
@@ -78,7 +80,7 @@ async function start(): Promise<void> {
   await closeSession(session.defaultSession, () => false);
   serveAssets(own, await loadAssets(join(DIST, 'main', 'assets.json'), join(DIST, 'renderer')));
   screens.serve(own);
-  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place }), () => shown.current?.webContents ?? null);
+  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place, known }), () => shown.current?.webContents ?? null);
 
   app.on('second-instance', () => { if (shown.current !== null) showAgain(shown.current); });
   app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });

@@ -28,6 +28,7 @@ const host: HostApi = {
   chooseFolder: (purpose: FolderPurpose) => call('chooseFolder', purpose),
   revealSaved: (handle: string) => call('revealSaved', handle),
   revealVault: () => call('revealVault'),
+  startAnew: () => call('startAnew'),
   lock: () => call('lock'),
   quit: () => call('quit'),
 };

@@ -6,6 +6,7 @@ import { errnoOf, nodeDisk } from './disk.ts';
 import type { DiskTask } from './disk-errors.ts';
 import { diskWork, toDiskError } from './disk-errors.ts';
 import { PART, readSmallFile, replaceFile, tidyUp, withFile } from './durable-file.ts';
+import type { KnownVault } from './known-vault.ts';
 import { Serial } from './serial.ts';
 import type { SegmentSize } from './vault-journal.ts';
 import { VaultJournal } from './vault-journal.ts';
@@ -32,13 +33,15 @@ export class VaultFolder implements VaultStore {
   readonly #journal: VaultJournal;
   readonly #objects: VaultObjects;
   readonly #log: VaultLog;
+  readonly #known: KnownVault | null;
   readonly #serial = new Serial();
   #isTaken = false;
   #isView = false;
   #wasUnclean = false;
 
-  private constructor(disk: Disk, folder: string) {
+  private constructor(disk: Disk, folder: string, known: KnownVault | null = null) {
     this.#disk = disk;
+    this.#known = known;
     this.#folder = folder;
     this.#lock = new VaultLock(disk, folder);
     this.#journal = new VaultJournal(disk, join(folder, 'journal'));
@@ -46,9 +49,12 @@ export class VaultFolder implements VaultStore {
     this.#log = new VaultLog(disk, join(folder, 'log'));
   }
 
-  /** Takes the folder (made if missing) and removes what a crash left unfinished. Throws 'vault/in-use' while another process holds it. */
-  static async open(folder: string, disk: Disk = nodeDisk): Promise<VaultFolder> {
-    const store = new VaultFolder(disk, folder);
+  /**
+   * Takes the folder (made if missing) and removes what a crash left unfinished. Throws 'vault/in-use' while another process holds it, and, by what
+   * `known` remembers, 'vault/missing' where a vault was and none is: then, and later, nothing is made in its place.
+   */
+  static async open(folder: string, disk: Disk = nodeDisk, known: KnownVault | null = null): Promise<VaultFolder> {
+    const store = new VaultFolder(disk, folder, known);
     try {
       await store.#take();
     } catch (error) {
@@ -97,6 +103,7 @@ export class VaultFolder implements VaultStore {
   async #take(): Promise<void> {
     if (this.#isTaken) return;
     if (await this.#disk.inspect(this.#folder) !== null) await this.#expectFolder();
+    else this.#known?.requireNone();
     for (const folder of [this.#folder, join(this.#folder, 'journal'), join(this.#folder, 'objects')]) {
       if (await this.#disk.inspect(folder) !== null) continue;
       await this.#disk.makeFolder(folder);
@@ -123,6 +130,8 @@ export class VaultFolder implements VaultStore {
       const previous = await readSmallFile(this.#disk, join(this.#folder, PREVIOUS), MAX_HEADER_BYTES);
       if (current === null && this.#isTaken) await this.#expectFolder();
       const isEmpty = current === null && previous === null && await this.#isBare();
+      if (isEmpty) this.#known?.requireNone();
+      else await this.#known?.note();
       return { current, previous, isEmpty, wasUnclean: this.#wasUnclean };
     });
   }
@@ -158,6 +167,7 @@ export class VaultFolder implements VaultStore {
     const path = join(this.#folder, HEADER);
     const isTaken = await this.#disk.inspect(path) !== null || await this.#disk.inspect(join(this.#folder, PREVIOUS)) !== null;
     if (isTaken || !await this.#isBare()) throw new KeptError('vault/exists');
+    this.#known?.requireNone();
     try {
       await replaceFile(this.#disk, path, bytes);
     } catch (error) {
@@ -165,6 +175,7 @@ export class VaultFolder implements VaultStore {
       await tidyUp(() => this.#disk.remove(path));
       throw error;
     }
+    await this.#known?.note();
   }
 
   /**

@@ -3,6 +3,7 @@ import { KeptError } from '../shared/base/errors.ts';
 import type { Disk } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { tidyUp } from './durable-file.ts';
+import { VaultFolder } from './vault-folder.ts';
 
 const VAULT = 'vault';
 /** A backup that is being copied in; worth nothing yet. */
@@ -35,6 +36,13 @@ export class VaultPlace {
 
   get vault(): string {
     return join(this.#userData, VAULT);
+  }
+
+  /** True where nothing of a vault lies in the vault's place. */
+  async isBare(): Promise<boolean> {
+    const found = await this.#disk.inspect(this.vault);
+    if (found === null) return true;
+    return found.kind === 'folder' && (await VaultFolder.view(this.vault, this.#disk).readHeader()).isEmpty;
   }
 
   /** Before the vault is opened: finishes a restore that was cut short between its renames, and removes leftovers. Rejects only when a restore cannot be finished. */

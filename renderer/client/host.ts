@@ -22,6 +22,7 @@ export function createHost(bridge: HostApi = window.host): HostApi {
     chooseFolder: guard((purpose) => bridge.chooseFolder(purpose)),
     revealSaved: guard((handle) => bridge.revealSaved(handle)),
     revealVault: guard(() => bridge.revealVault()),
+    startAnew: guard(() => bridge.startAnew()),
     lock: guard(() => bridge.lock()),
     quit: guard(() => bridge.quit()),
   };

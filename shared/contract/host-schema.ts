@@ -40,6 +40,7 @@ export const hostParams = {
   chooseFolder: v.strictTuple([v.picklist(['backup', 'restore'])]),
   revealSaved: v.strictTuple([handle]),
   revealVault: nothing,
+  startAnew: nothing,
   lock: nothing,
   quit: nothing,
 } satisfies Record<keyof HostApi, v.GenericSchema<unknown, readonly unknown[]>>;

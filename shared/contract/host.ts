@@ -24,6 +24,8 @@ export interface HostApi {
   revealSaved(handle: string): Promise<void>;
   /** Shows the vault's folder there: for somebody who copies it to another drive before anything else is tried. */
   revealVault(): Promise<void>;
+  /** After 'vault/missing', when the person has said that there is no vault to wait for: from now on set-up is offered again. Throws 'vault/exists' when anything of a vault is there. */
+  startAnew(): Promise<void>;
   /** Ends this page's process and its worker, and opens a fresh locked one. */
   lock(): Promise<void>;
   quit(): Promise<void>;

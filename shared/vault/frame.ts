@@ -58,10 +58,10 @@ export function mayBeFrame(bytes: Uint8Array, at: number): boolean {
 }
 
 /** The whole length of frame `seq` by the length and check at `at`; null when they are not its own. The rest of the frame may be missing or damaged. */
-export function frameLength({ vaultId }: FrameKey, seq: number, bytes: Uint8Array, at: number): number | null {
+export function frameLength(frameKey: FrameKey, seq: number, bytes: Uint8Array, at: number): number | null {
   if (!mayBeFrame(bytes, at)) return null;
   const lengthField = bytes.subarray(at, at + 4);
-  if (!equalBytes(lengthCheck(frameContext(vaultId, seq), lengthField), bytes.subarray(at + 4, at + 8))) return null;
+  if (!equalBytes(lengthCheck(frameContext(frameKey, seq), lengthField), bytes.subarray(at + 4, at + 8))) return null;
   return FRAME_HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
 }
 

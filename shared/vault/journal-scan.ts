@@ -188,11 +188,15 @@ async function readTolerant(store: VaultStore, segment: number, sizeBytes: numbe
     const length = Math.min(READ_BYTES, sizeBytes - at);
     const read = await tryRead(store, segment, at, length);
     if (read) bytes.set(read, at);
-    for (let block = at; read === null && block < at + length; block += BLOCK_BYTES) {
-      bytes.set((await tryRead(store, segment, block, Math.min(BLOCK_BYTES, at + length - block))) ?? [], block);
-    }
+    else await readBlocks(store, segment, bytes.subarray(at, at + length), at);
   }
   return bytes;
+}
+
+async function readBlocks(store: VaultStore, segment: number, target: Uint8Array, offset: number): Promise<void> {
+  for (let at = 0; at < target.length; at += BLOCK_BYTES) {
+    target.set((await tryRead(store, segment, offset + at, Math.min(BLOCK_BYTES, target.length - at))) ?? [], at);
+  }
 }
 
 async function tryRead(store: VaultStore, segment: number, offset: number, lengthBytes: number): Promise<Uint8Array | null> {

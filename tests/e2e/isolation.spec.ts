@@ -9,7 +9,7 @@ import { openSink, type Sink } from './sink.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
-const HOST_KEYS = ['chooseFolder', 'chooseSaveFile', 'chooseScreen', 'connectVault', 'hideWindow', 'info', 'listScreens', 'lock', 'quit', 'revealSaved', 'revealVault', 'showWindow', 'writeSettings'];
+const HOST_KEYS = ['chooseFolder', 'chooseSaveFile', 'chooseScreen', 'connectVault', 'hideWindow', 'info', 'listScreens', 'lock', 'quit', 'revealSaved', 'revealVault', 'showWindow', 'startAnew', 'writeSettings'];
 const APP = process.env['KEPT_APP_DIR'] ?? process.cwd();
 
 test('the page has its few named functions and nothing of Node or Electron', async ({ start }) => {
@@ -286,7 +286,7 @@ async function expectToStay(kept: Kept, sink: Sink): Promise<void> {
 test('downloads and permissions are denied', async ({ profile, start }, info) => {
   const kept = await start({ env: { HOME: info.outputPath('home'), XDG_DOWNLOAD_DIR: info.outputPath('home') } });
   await kept.unlock();
-  const before = hashTree(profile.vault, ['lock', 'journal']);
+  const before = hashTree(profile.vault, ['lock', 'session', 'journal']);
   await kept.app.evaluate(({ session }) => {
     const seen: boolean[] = [];
     Object.assign(globalThis, { seenDownloads: seen });
@@ -301,7 +301,7 @@ test('downloads and permissions are denied', async ({ profile, start }, info) =>
   await expect.poll(() => kept.app.evaluate(() => (globalThis as unknown as { seenDownloads: boolean[] }).seenDownloads), { timeout: 20_000 }).toEqual([true]);
   const files = [info.outputPath(), profile.folder].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }));
   expect(files.filter((name) => /leak\.txt|\.crdownload/.test(name))).toEqual([]);
-  expect(hashTree(profile.vault, ['lock', 'journal'])).toBe(before);
+  expect(hashTree(profile.vault, ['lock', 'session', 'journal'])).toBe(before);
 
   const granted = await kept.page.evaluate(async () => {
     const asked: Readonly<Record<string, () => Promise<unknown>>> = {

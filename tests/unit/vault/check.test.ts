@@ -3,7 +3,7 @@ import { KeptError } from '../../../shared/base/errors.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import type { CheckFindings, CheckWatch, VaultEngine } from '../../../shared/vault/engine.ts';
 import { Random } from '../../faults/random.ts';
-import { MemoryStore } from './memory-store.ts';
+import type { MemoryStore } from './memory-store.ts';
 import { captureFile, newVault, noteDraft, reopen } from './vault-tools.ts';
 
 const CALM: CheckWatch = { onProgress: () => undefined, checkStopped: () => undefined };
