@@ -64,7 +64,7 @@ export function germanInstructions({ bundleName, fingerprint, fileCount }: Verif
     { point: 'Es wurde mit dem Schlüssel versiegelt, dessen Fingerabdruck Sie verglichen haben.' },
     { text: 'Nicht gezeigt ist:' },
     { point: 'dass wahr ist, was eine Aufnahme oder Nachricht sagt, oder von wem sie stammt;' },
-    { point: 'dass die Zeiten stimmen: Sie stammen von der Uhr des Rechners, auf dem Kept lief;' },
+    { point: 'dass die Zeiten stimmen: Sie stammen von der Uhr des Rechners, auf dem Kept lief. Wo das Protokoll zeigt, dass diese Uhr zurückgestellt wurde, sagen es der Bericht und verify.html;' },
     { point: 'wer diesen Rechner benutzt hat;' },
     { point: 'dass das Paket alles enthält, was es gibt. Einträge des Protokolls zu nicht enthaltenen Beweismitteln sind nur mit ihrer Prüfsumme vorhanden und lassen sich zählen.' },
     { heading: '6. Wenn ein Ergebnis abweicht' },

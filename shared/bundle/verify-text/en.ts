@@ -64,7 +64,7 @@ export function englishInstructions({ bundleName, fingerprint, fileCount }: Veri
     { point: 'It was sealed with the key whose fingerprint you compared.' },
     { text: 'This is not shown:' },
     { point: 'that what a capture or message says is true, or who wrote it;' },
-    { point: "that the times are right: they come from the clock of the computer on which Kept ran;" },
+    { point: "that the times are right: they come from the clock of the computer on which Kept ran. Where the log shows that this clock was set back, the report and verify.html say so;" },
     { point: 'who used that computer;' },
     { point: 'that the bundle holds everything there is. Entries of the log that concern items which are not included are present by their hash alone, and can be counted.' },
     { heading: '6. If a result differs' },

@@ -64,7 +64,7 @@ export function koreanInstructions({ bundleName, fingerprint, fileCount }: Verif
     { point: '비교하신 지문의 키로 봉인되었습니다.' },
     { text: '다음은 알 수 없습니다.' },
     { point: '캡처나 메시지의 내용이 사실인지, 누가 작성했는지' },
-    { point: '일시가 정확한지. 일시는 Kept를 사용한 컴퓨터의 시계에 따른 것입니다.' },
+    { point: '일시가 정확한지. 일시는 Kept를 사용한 컴퓨터의 시계에 따른 것입니다. 관리 이력에서 시계가 뒤로 맞춰진 것이 드러나면 보고서와 verify.html에 그 사실이 표시됩니다.' },
     { point: '그 컴퓨터를 누가 사용했는지' },
     { point: '존재하는 모든 자료가 들어 있는지. 포함하지 않은 자료에 관한 관리 이력은 해시값으로만 남아 있으며, 그 수는 셀 수 있습니다.' },
     { heading: '6. 결과가 다를 때' },

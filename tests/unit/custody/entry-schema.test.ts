@@ -26,6 +26,7 @@ const DATA: Readonly<Record<string, Record<string, JsonValue>>> = {
   'case.created': { caseId: 'K-2026-0001' },
   'item.captured': { item: item as unknown as JsonValue },
   'item.annotated': { itemId: ITEM_ID, changes: [{ field: 'notes', before: '', after: 'x' }] },
+  'item.deleted': { itemId: ITEM_ID, reason: '두 번 저장됨' },
   'bundle.prepared': { bundleName: 'K-2026-0001_20261122', itemIds: [ITEM_ID], languages: ['ko', 'en'] },
   'bundle.exported': { bundleName: 'K-2026-0001_20261122', itemIds: [ITEM_ID], rootSha256: 'd'.repeat(64), zipSha256: 'e'.repeat(64), sizeBytes: 9 },
   'bundle.abandoned': { bundleName: 'K-2026-0001_20261122', reason: 'disk/full' },
@@ -59,7 +60,7 @@ describe('custodyBody', () => {
   }
 
   it('refuses unknown acts, and names that only look like acts', () => {
-    for (const act of ['item.deleted', '', 'toString', '__proto__', 'constructor']) {
+    for (const act of ['item.erased', '', 'toString', '__proto__', 'constructor']) {
       expect(isAct(act)).toBe(false);
       expect(isBody({ ...bodyOf('case.created'), act })).toBe(false);
     }
