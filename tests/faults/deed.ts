@@ -10,7 +10,10 @@ export type Deed =
   | { readonly kind: 'passphrase'; readonly passphrase: string; readonly next: string }
   | { readonly kind: 'words'; readonly passphrase: string }
   | { readonly kind: 'advocate-add'; readonly passphrase: string; readonly advocate: string }
-  | { readonly kind: 'advocate-remove'; readonly passphrase: string };
+  | { readonly kind: 'advocate-remove'; readonly passphrase: string }
+  | { readonly kind: 'backup'; readonly folder: string }
+  /** Puts the backup in the vault's place and opens it with its passphrase. */
+  | { readonly kind: 'restore'; readonly folder: string; readonly passphrase: string };
 
 /** What came of it: the things that only the vault could know. */
 export interface Outcome {

@@ -28,6 +28,10 @@ export async function doDeed(rig: Rig, deed: Deed): Promise<Outcome> {
       await rig.call('items.delete', { itemId: deed.itemId, by: { passphrase: deed.passphrase }, reason: '' });
       return {};
     case 'export': return exportTo(rig, deed);
+    case 'backup':
+      await rig.call('backup.run', { taskId: 'backup', handle: await rig.chooseFolder(deed.folder, 'backup') });
+      return {};
+    case 'restore': return restore(rig, deed);
     default: return changeKeys(rig, deed);
   }
 }
@@ -37,6 +41,17 @@ async function exportTo(rig: Rig, { path, itemIds, passphrase }: Extract<Deed, {
   const report = await rig.call('export.run', { itemIds, languages: ['en'], taskId: 'export', passphrase, saveHandle });
   const folder = dirname(path);
   return { files: [{ path: join(folder, report.fileName), sha256: report.zipSha256 }, { path: join(folder, report.hashSheetFileName), sha256: null }] };
+}
+
+/** From the lock to the restored vault, open. */
+async function restore(rig: Rig, { folder, passphrase }: Extract<Deed, { kind: 'restore' }>): Promise<Outcome> {
+  await rig.restartWorker();
+  const handle = await rig.chooseFolder(folder, 'restore');
+  const report = await rig.call('restore.run', { taskId: 'restore', handle, secret: { passphrase }, keepOld: true, withFaults: false });
+  if (!report.restored) throw new KeptError('internal/unexpected', { kind: 'a backup that is not whole', faults: report.faults.length });
+  await rig.restartWorker();
+  await rig.call('vault.unlock', { passphrase });
+  return {};
 }
 
 async function changeKeys(rig: Rig, deed: Extract<Deed, { kind: 'passphrase' | 'words' | 'advocate-add' | 'advocate-remove' }>): Promise<Outcome> {

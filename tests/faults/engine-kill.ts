@@ -5,7 +5,7 @@ import { nodeDisk } from '../../electron/disk.ts';
 import type { Line } from './deed.ts';
 import { tell } from './doing.ts';
 import { examine } from './examination.ts';
-import { FLAVOURS, LONGEST_MS, nextDeed, PASSPHRASE, situationOf } from './flavour.ts';
+import { FLAVOURS, LONGEST_MS, Memory, nextDeed, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
@@ -100,21 +100,22 @@ async function killProcess(bench: Bench, folder: string, random: Random, ledger:
 
 /** The worker works until its port is gone; main stays, ends what was begun, and serves the next one. */
 async function breakLine(folder: string, random: Random, ledger: Ledger): Promise<void> {
-  const flavour = random.pick(FLAVOURS);
+  // A restore opens pages of its own.
+  const flavour = random.pick(FLAVOURS.filter((each) => each !== 'restore'));
   const rig = await Rig.start({ disk: nodeDisk, folder });
   try {
     await rig.call('vault.unlock', { passphrase: ledger.passphrases[0] ?? PASSPHRASE });
-    let [passphrase = PASSPHRASE] = ledger.passphrases;
+    const memory = new Memory(ledger.passphrases[0] ?? PASSPHRASE, folder);
     const worker = rig.session;
     const until = performance.now() + random.below(LONGEST_MS[flavour]);
     const breaking = pause(until - performance.now()).then(() => rig.restartWorker());
     while (performance.now() < until) {
-      const deed = nextDeed(flavour, random, situationOf(worker, passphrase, folder));
+      const deed = nextDeed(flavour, random, memory.situation(worker));
       const lines: Line[] = [];
       await Promise.race([tell(rig, deed, (line) => lines.push(line)), breaking.then(() => pause(0))]);
       // What was answered after the line broke was never heard.
       ledger.takeAll(lines);
-      if (deed.kind === 'passphrase' && lines.at(-1)?.phase === 'done') passphrase = deed.next;
+      if (lines.at(-1)?.phase === 'done') memory.did(deed);
     }
     await breaking;
   } finally {

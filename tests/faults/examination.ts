@@ -1,22 +1,48 @@
+import { dirname, join } from 'node:path';
+import { findBackup } from '../../electron/backup-folder.ts';
 import type { Disk } from '../../electron/disk.ts';
-import { readExactly, withFile } from '../../electron/durable-file.ts';
+import { readExactly, replaceFile, withFile } from '../../electron/durable-file.ts';
+import { VaultPlace } from '../../electron/vault-place.ts';
 import { KeptError } from '../../shared/base/errors.ts';
 import { sha256Hex } from '../../shared/crypto/hash.ts';
 import type { Secret } from '../../shared/vault/engine.ts';
 import type { StoredItem } from '../../shared/vault/state.ts';
 import { EDITED_FIELD } from './deed.ts';
-import type { Content, ExpectedItem, Ledger, Settled } from './ledger.ts';
+import { type Content, type ExpectedItem, Ledger, type Settled } from './ledger.ts';
 import { noiseOf } from './random.ts';
 import { Rig, type Place } from './rig.ts';
-import type { Finding } from './row.ts';
+import { type Finding, isClean } from './row.ts';
 
 type Found = Map<string, { value: string; isDeleted: boolean }>;
 
 /**
- * Starts Kept on the folder, opens the vault with the passphrase that the record knows, and holds everything in it against the record.
- * Afterwards the record holds what was found, so that a run can go on from there.
+ * Starts Kept on the folder, opens the vault with the passphrase that the record knows, and holds everything in it against the record; the
+ * last backup too. Afterwards the record holds what was found, so that a run can go on from there.
  */
 export async function examine(place: Place, ledger: Ledger): Promise<Finding> {
+  const { acked } = ledger;
+  const finding = await examineVault(place, ledger);
+  const backup = await examineBackup(place, ledger);
+  return { acked, lost: [...finding.lost, ...backup.lost], torn: [...finding.torn, ...backup.torn], silentEmpty: finding.silentEmpty || backup.silentEmpty };
+}
+
+async function examineVault(place: Place, ledger: Ledger): Promise<Finding> {
+  const { restoring } = ledger;
+  if (restoring === null) return examineAs(place, ledger);
+  const asItWas = ledger.copy();
+  asItWas.restoring = null;
+  const finding = await examineAs(place, asItWas);
+  if (isClean(finding)) {
+    ledger.become(asItWas);
+    ledger.acked = 0;
+    return finding;
+  }
+  ledger.become(restoring);
+  const restored = await examineAs(place, ledger);
+  return isClean(restored) ? restored : { ...finding, torn: [...finding.torn, 'after a restore that was cut short it is neither the old vault nor the backup', ...restored.torn] };
+}
+
+async function examineAs(place: Place, ledger: Ledger): Promise<Finding> {
   const { acked } = ledger;
   const examination = new Examination(ledger);
   let rig: Rig;
@@ -32,6 +58,34 @@ export async function examine(place: Place, ledger: Ledger): Promise<Finding> {
   }
   const { lost, torn, silentEmpty } = examination;
   return { acked, lost, torn, silentEmpty };
+}
+
+/** A backup opens as what it was when it was last acknowledged, or as something newer. It is looked at in a copy of its own. */
+async function examineBackup({ disk, folder, ...more }: Place, { backup }: Ledger): Promise<Finding> {
+  const nothing: Finding = { acked: 0, lost: [], torn: [], silentEmpty: false };
+  if (backup === null) return nothing;
+  const { acked, begun } = backup;
+  const found = await findBackup(disk, backup.folder);
+  const isThere = await disk.inspect(join(found, 'vault.json')) !== null;
+  // A first backup gets its header last.
+  if (!isThere) return acked === null ? nothing : { ...nothing, lost: ['the backup'] };
+  const expected = acked !== null && begun !== null ? Ledger.between(acked, begun) : (acked ?? begun)?.vaultOnly();
+  if (expected === undefined) return nothing;
+  const copy = join(folder, 'examined');
+  await copyTree(disk, found, join(copy, 'vault'));
+  const finding = await examineAs({ disk, folder: copy, ...more }, expected);
+  await new VaultPlace(disk, folder).removeTree(copy);
+  return { ...finding, acked: 0, lost: finding.lost.map((text) => `in the backup: ${text}`), torn: finding.torn.map((text) => `in the backup: ${text}`) };
+}
+
+async function copyTree(disk: Disk, from: string, to: string): Promise<void> {
+  await disk.makeFolder(dirname(to));
+  await disk.makeFolder(to);
+  for (const name of await disk.list(from)) {
+    const found = await disk.inspect(join(from, name));
+    if (found?.kind === 'folder') await copyTree(disk, join(from, name), join(to, name));
+    else if (found?.kind === 'file') await replaceFile(disk, join(to, name), await readWhole(disk, join(from, name)));
+  }
 }
 
 class Examination {

@@ -6,18 +6,20 @@ import type { Random } from './random.ts';
 export const PASSPHRASE = '열 글자가 넘는 비밀 문장';
 
 /** What a run is mostly about. */
-export const FLAVOURS = ['note', 'import', 'edit', 'export', 'erase', 'keys'] as const;
+export const FLAVOURS = ['note', 'import', 'edit', 'export', 'erase', 'keys', 'backup', 'restore'] as const;
 export type Flavour = (typeof FLAVOURS)[number];
 
 /** Longest time from the first act of a run to its end. */
-export const LONGEST_MS: Readonly<Record<Flavour, number>> = { note: 300, import: 500, edit: 300, export: 2500, erase: 400, keys: 400 };
+export const LONGEST_MS: Readonly<Record<Flavour, number>> = { note: 300, import: 500, edit: 300, export: 2500, erase: 400, keys: 400, backup: 700, restore: 1500 };
 
 /** The little of a vault that decides what can be done next. */
 export interface Situation {
   readonly itemIds: readonly string[];
   readonly passphrase: string;
   readonly hasAdvocate: boolean;
-  /** Where bundles go. */
+  /** What opens the backup that was made last, once there is one. */
+  readonly backupPassphrase: string | null;
+  /** Where bundles and backups go. */
   readonly out: string;
 }
 
@@ -36,6 +38,8 @@ export function nextDeed(flavour: Flavour, random: Random, situation: Situation)
       return { kind: 'export', path: join(out, `bundle-${number}.zip`), itemIds: [...new Set([random.pick(itemIds), random.pick(itemIds)])], passphrase };
     }
     case 'keys': return keysOf(random, number, situation);
+    case 'backup':
+    case 'restore': return backupOf(flavour, random, number, situation);
   }
 }
 
@@ -56,9 +60,36 @@ function keysOf(random: Random, number: number, { passphrase, hasAdvocate }: Sit
   return { kind: 'passphrase', passphrase, next: `다음 비밀 문장 ${number}` };
 }
 
-/** What is there now, asked of the open vault. */
-export function situationOf(session: Session, passphrase: string, out: string): Situation {
-  const { items, keys } = session.engine.state;
-  const itemIds = [...items].filter(([, stored]) => stored.deletedAt === null).map(([itemId]) => itemId);
-  return { itemIds, passphrase, hasAdvocate: keys.advocate !== null, out };
+function backupOf(flavour: 'backup' | 'restore', random: Random, number: number, { itemIds, backupPassphrase, out }: Situation): Deed {
+  const folder = join(out, 'backups');
+  const next = random.below(4);
+  if (next === 0) return fileOf(random, number);
+  if (next === 1 && itemIds.length > 0) return { kind: 'edit', itemId: random.pick(itemIds), value: `@v${number}` };
+  if (flavour === 'restore' && next === 2 && backupPassphrase !== null) return { kind: 'restore', folder, passphrase: backupPassphrase };
+  return { kind: 'backup', folder };
+}
+
+/** Keeps in mind what the acts of one process change and the vault does not tell. */
+export class Memory {
+  readonly #out: string;
+  #passphrase: string;
+  #backupPassphrase: string | null = null;
+
+  constructor(passphrase: string, out: string) {
+    this.#passphrase = passphrase;
+    this.#out = out;
+  }
+
+  /** What is there now, asked of the open vault. */
+  situation(session: Session): Situation {
+    const { items, keys } = session.engine.state;
+    const itemIds = [...items].filter(([, stored]) => stored.deletedAt === null).map(([itemId]) => itemId);
+    return { itemIds, passphrase: this.#passphrase, hasAdvocate: keys.advocate !== null, backupPassphrase: this.#backupPassphrase, out: this.#out };
+  }
+
+  did(deed: Deed): void {
+    if (deed.kind === 'passphrase') this.#passphrase = deed.next;
+    if (deed.kind === 'restore') this.#passphrase = deed.passphrase;
+    if (deed.kind === 'backup') this.#backupPassphrase = this.#passphrase;
+  }
 }

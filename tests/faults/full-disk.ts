@@ -31,6 +31,7 @@ const FLOWS: readonly Flow[] = [
   { name: 'import', mostBytes: 1_600_000, deed: () => ({ kind: 'file', name: 'b.bin', bytesSeed: 7, sizeBytes: 1_200_000 }) },
   { name: 'edit', mostBytes: 8_000, deed: (ledger) => ({ kind: 'edit', itemId: ledger.itemIds[0] ?? '', value: `@${'x'.repeat(180)}` }) },
   { name: 'export', mostBytes: 900_000, deed: (ledger, folder) => ({ kind: 'export', path: join(folder, 'bundle.zip'), itemIds: ledger.itemIds, passphrase: PASSPHRASE }) },
+  { name: 'backup', mostBytes: 120_000, deed: (_ledger, folder) => ({ kind: 'backup', folder: join(folder, 'backups') }) },
   { name: 'passphrase', mostBytes: 16_000, deed: () => ({ kind: 'passphrase', passphrase: PASSPHRASE, next: '다음 비밀 문장 하나' }) },
 ];
 
@@ -47,11 +48,15 @@ export async function runFullDisks(seed: number, budgets: number): Promise<reado
     const rows: FaultRow[] = [];
     for (const flow of FLOWS) {
       const tally = new Tally(`full-${flow.name}`, seed, `npm run faults -- --seed ${seed} --full ${budgets}`);
+      let refused = 0;
       for (let n = 0; n < budgets; n++) {
         const budget = Math.round((flow.mostBytes * (n >> 1)) / Math.max(1, (budgets - 1) >> 1));
-        tally.add(await runOnce(flow, new Filling(disk.folder), template, { budget, isLate: n % 2 === 1 }), `${tally.command}  (${flow.name}, ${budget} bytes${n % 2 === 1 ? ', late' : ''})`);
+        const { finding, wasRefused } = await runOnce(flow, new Filling(disk.folder), template, { budget, isLate: n % 2 === 1 });
+        refused += wasRefused ? 1 : 0;
+        tally.add(finding, `${tally.command}  (${flow.name}, ${budget} bytes${n % 2 === 1 ? ', late' : ''})`);
       }
-      say(`full disks, ${flow.name}: ${tally.runs} budgets, ${tally.acked} acknowledged, ${tally.lost} lost`);
+      if (refused === 0) throw new Error(`${flow.name}: no budget was too small, so nothing was shown`);
+      say(`full disks, ${flow.name}: ${tally.runs} budgets, ${refused} too small, ${tally.acked} acknowledged, ${tally.lost} lost`);
       rows.push(tally.row());
     }
     return rows;
@@ -115,12 +120,13 @@ class Filling {
   }
 }
 
-async function runOnce(flow: Flow, filling: Filling, template: Template, { budget, isLate }: { readonly budget: number; readonly isLate: boolean }): Promise<Finding> {
+async function runOnce(flow: Flow, filling: Filling, template: Template, { budget, isLate }: { readonly budget: number; readonly isLate: boolean }): Promise<{ readonly finding: Finding; readonly wasRefused: boolean }> {
   const folder = join(filling.folder, 'data');
   cpSync(template.folder, folder, { recursive: true, verbatimSymlinks: true });
   const ledger = template.ledger.copy();
   const note = (line: Line): void => ledger.take(line);
   const torn: string[] = [];
+  let wasRefused = false;
   const late = new LateFilling(() => filling.leave(budget));
   const rig = await Rig.start({ disk: late.disk, folder });
   try {
@@ -130,6 +136,7 @@ async function runOnce(flow: Flow, filling: Filling, template: Template, { budge
     else filling.leave(budget);
     const error = await tell(rig, deed, note);
     if (error !== null && !error.code.startsWith('disk/')) torn.push(`refused with ${nameOf(error)}`);
+    wasRefused = error !== null;
     filling.makeRoom();
     const again = error === null ? null : await tell(rig, deed, note);
     if (again !== null) torn.push(`does not go through with room again: ${nameOf(again)}`);
@@ -138,7 +145,7 @@ async function runOnce(flow: Flow, filling: Filling, template: Template, { budge
   }
   const finding = await examine({ disk: nodeDisk, folder }, ledger);
   rmSync(folder, { recursive: true });
-  return { ...finding, torn: [...torn, ...finding.torn] };
+  return { finding: { ...finding, torn: [...torn, ...finding.torn] }, wasRefused };
 }
 
 /** Passes every call on; once armed, the disk fills up just before the next file is opened for writing. */

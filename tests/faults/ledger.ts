@@ -14,6 +14,13 @@ export interface ExpectedFile {
   readonly sha256: string | null;
 }
 
+/** A folder of backups: what the last acknowledged one must hold, and what one under way may have brought it to. */
+export interface ExpectedBackup {
+  readonly folder: string;
+  readonly acked: Ledger | null;
+  readonly begun: Ledger | null;
+}
+
 /** What a look at a vault found. */
 export interface Settled {
   readonly vault: 'none' | 'there';
@@ -37,6 +44,9 @@ export class Ledger {
   words: readonly string[] | null = null;
   /** The advocate's passphrase; null: there is none; several: a change is unsure. */
   advocates: readonly (string | null)[] = [null];
+  backup: ExpectedBackup | null = null;
+  /** While a restore is unsure: what the vault may be instead, wholly. */
+  restoring: Ledger | null = null;
   /** Acts acknowledged since the last look. */
   acked = 0;
 
@@ -54,8 +64,40 @@ export class Ledger {
     for (const [itemId, item] of this.items) copy.items.set(itemId, { ...item });
     copy.files.push(...this.files);
     for (const passphrase of this.replaced) copy.replaced.add(passphrase);
-    const { unsureAdds, vault, passphrases, words, advocates, acked } = this;
-    return Object.assign(copy, { unsureAdds: [...unsureAdds], vault, passphrases, words, advocates, acked });
+    const { unsureAdds, vault, passphrases, words, advocates, backup, restoring, acked } = this;
+    return Object.assign(copy, { unsureAdds: [...unsureAdds], vault, passphrases, words, advocates, backup, restoring, acked });
+  }
+
+  /** The vault alone, as a copy of it in another place would be. */
+  vaultOnly(): Ledger {
+    const copy = this.copy();
+    copy.files.length = 0;
+    return Object.assign(copy, { backup: null, restoring: null, acked: 0 });
+  }
+
+  /** A vault that is `older`, or has already got some of what `newer` has more. */
+  static between(older: Ledger, newer: Ledger): Ledger {
+    const mixed = older.vaultOnly();
+    mixed.passphrases = [...new Set([...older.passphrases, ...newer.passphrases])];
+    for (const passphrase of mixed.passphrases) mixed.replaced.delete(passphrase);
+    mixed.words = older.words?.join(' ') === newer.words?.join(' ') ? older.words : null;
+    mixed.advocates = [...new Set([...older.advocates, ...newer.advocates])];
+    for (const [itemId, item] of newer.items) {
+      const known = mixed.items.get(itemId);
+      if (known === undefined) mixed.unsureAdds.push(item.content);
+      else mixed.items.set(itemId, { ...known, values: [...known.values, ...item.values], deleted: known.deleted === item.deleted ? known.deleted : 'unsure' });
+    }
+    return mixed;
+  }
+
+  /** From now on the vault is what that other one says; files outside it stay as they are. */
+  become(other: Ledger): void {
+    const { items, replaced, unsureAdds, vault, passphrases, words, advocates } = other.copy();
+    this.items.clear();
+    for (const [itemId, item] of items) this.items.set(itemId, item);
+    this.replaced.clear();
+    for (const passphrase of replaced) this.replaced.add(passphrase);
+    Object.assign(this, { unsureAdds, vault, passphrases, words, advocates, restoring: null });
   }
 
   /** Items that are there for sure. */
@@ -81,6 +123,8 @@ export class Ledger {
       case 'words': this.words = null; break;
       case 'advocate-add': this.advocates = [...this.advocates, deed.advocate]; break;
       case 'advocate-remove': this.advocates = [...this.advocates, null]; break;
+      case 'backup': this.backup = { folder: deed.folder, acked: this.backup?.acked ?? null, begun: this.vaultOnly() }; break;
+      case 'restore': this.restoring = this.backup?.acked ?? null; break;
       case 'unlock':
       case 'export': break;
     }
@@ -105,6 +149,8 @@ export class Ledger {
       case 'words': this.words = outcome.words ?? null; break;
       case 'advocate-add': this.advocates = [deed.advocate]; break;
       case 'advocate-remove': this.advocates = [null]; break;
+      case 'backup': this.backup = { folder: deed.folder, acked: this.backup?.begun ?? null, begun: null }; break;
+      case 'restore': if (this.restoring !== null) this.become(this.restoring); break;
       case 'unlock': break;
     }
   }
@@ -124,6 +170,7 @@ export class Ledger {
   settle(found: Settled): void {
     this.acked = 0;
     this.unsureAdds = [];
+    this.restoring = null;
     this.vault = found.vault;
     this.advocates = [found.advocate];
     if (found.passphrase !== null) this.#settlePassphrase(found.passphrase);

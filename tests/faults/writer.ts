@@ -6,7 +6,7 @@ import type { Disk, DiskFile } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import type { Line } from './deed.ts';
 import { tell } from './doing.ts';
-import { type Flavour, nextDeed, PASSPHRASE, situationOf } from './flavour.ts';
+import { type Flavour, Memory, nextDeed, PASSPHRASE } from './flavour.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
 
@@ -42,11 +42,12 @@ async function work(task: WriterTask): Promise<never> {
     await rig.call('vault.unlock', { passphrase: task.passphrase });
     say({ phase: 'started' });
   }
-  let { passphrase } = task;
+  const memory = new Memory(task.passphrase, out);
   for (;;) {
-    const deed = nextDeed(task.flavour, random, situationOf(rig.session, passphrase, out));
+    const deed = nextDeed(task.flavour, random, memory.situation(rig.session));
     const error = await tell(rig, deed, say);
-    if (error === null && deed.kind === 'passphrase') passphrase = deed.next;
+    if (error === null) memory.did(deed);
+    else if (deed.kind === 'restore') throw error;
   }
 }
 
