@@ -25,7 +25,7 @@ export async function drillBackup(session: Session, { handle, secret }: VaultPar
   if (session.isUnlocked && session.engine.vaultId !== backup.vaultId) throw new KeptError('backup/other-vault');
   const scratch = await folders.beginScratch(handle, 'drill');
   try {
-    await copyBackup(session, handle, scratch.handle, task);
+    await copyBackup(session, handle, { scratch: scratch.handle, isNew: true }, task);
     const engine = await openScratch(session, scratch.handle, secret);
     const { entries, objects, sizeBytes, faults } = await checkAll(engine, task).finally(() => engine.lock());
     return { backupUtc: backup.utc, entries, objects, sizeBytes, faults: namedFaults(engine.state, faults) };
@@ -44,9 +44,10 @@ export async function restore(session: Session, { handle, secret, keepOld, withF
   if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   if (!keepOld && await isVaultHere(vault)) throw new KeptError('vault/exists');
   const { utc } = await openBackup(session, handle, secret);
-  const scratch = await takeScratch(session, handle);
+  const taken = await takeScratch(session, handle);
+  const { scratch } = taken;
   try {
-    await copyBackup(session, handle, scratch, task);
+    await copyBackup(session, handle, taken, task);
     const engine = await openScratch(session, scratch, secret);
     const report = await checkAll(engine, task).then((findings) => settle({ engine, utc, findings, withFaults }, task)).finally(() => engine.lock());
     if (!report.restored) return report;
@@ -59,6 +60,11 @@ export async function restore(session: Session, { handle, secret, keepOld, withF
     await folders.endScratch(scratch).catch(() => undefined);
     throw error;
   }
+}
+
+interface Scratch {
+  readonly scratch: string;
+  readonly isNew: boolean;
 }
 
 interface Restored {
@@ -78,14 +84,14 @@ async function settle({ engine, utc, findings, withFaults }: Restored, { signal 
 }
 
 /** The one that an earlier call of this session left for the person's answer, or a new one. */
-async function takeScratch(session: Session, from: string): Promise<string> {
+async function takeScratch(session: Session, from: string): Promise<Scratch> {
   const { folders } = session.parts.store;
   const held = session.heldScratch;
-  if (held?.from === from) return held.scratch;
+  if (held?.from === from) return { scratch: held.scratch, isNew: false };
   if (held !== null) await folders.endScratch(held.scratch);
   const { handle } = await folders.beginScratch(from, 'restore');
   session.heldScratch = { from, scratch: handle };
-  return handle;
+  return { scratch: handle, isNew: true };
 }
 
 async function requireBackup(there: VaultStore): Promise<void> {
@@ -141,12 +147,12 @@ async function listContents(there: VaultStore, checkStopped: () => void): Promis
 }
 
 /** Everything of a backup into a scratch folder. A file that cannot be read stays behind: the check that follows names the item. */
-async function copyBackup(session: Session, handle: string, scratch: string, task: Task): Promise<void> {
+async function copyBackup(session: Session, handle: string, { scratch, isNew }: Scratch, task: Task): Promise<void> {
   const { folders } = session.parts.store;
   const [from, to] = [folders.at(handle), folders.at(scratch)];
   const stopped = (): void => task.signal.throwIfAborted();
   const contents = await listContents(from, stopped);
-  const have = await listObjects(to, stopped);
+  const have = isNew ? new Map<string, number>() : await listObjects(to, stopped);
   const missing = [...contents.objects].filter(([objectId, sizeBytes]) => have.get(objectId) !== sizeBytes);
   await requireCopyRoom(session, missing.reduce((total, [, sizeBytes]) => total + sizeBytes, 0), null);
   const progress = new CopyProgress(task, contents.sizeBytes);

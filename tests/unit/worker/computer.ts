@@ -96,8 +96,9 @@ export class Computer {
     return this.call('backup.run', { taskId: `b${++this.#lastId}`, handle: await this.choose(path) });
   }
 
+  /** The backup in that folder, whichever vault's it is. */
   async drill(path: string, secret: VaultParams<'backup.drill'>['secret'] = { passphrase: PASSPHRASE }) {
-    return this.call('backup.drill', { taskId: `d${++this.#lastId}`, handle: await this.choose(path), secret });
+    return this.call('backup.drill', { taskId: `d${++this.#lastId}`, handle: await this.choose(path, 'restore'), secret });
   }
 
   async restore(path: string, params: Partial<VaultParams<'restore.run'>> = {}) {
