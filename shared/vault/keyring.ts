@@ -26,6 +26,7 @@ export interface NewWords {
 
 /** What the engine does for its keyring. */
 export interface KeyringHost {
+  /** Throws 'vault/locked', 'vault/read-only'. */
   checkOpen(): void;
   /** One after another with the writes. */
   enqueue<T>(work: () => Promise<T>): Promise<T>;

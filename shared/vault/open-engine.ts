@@ -65,7 +65,14 @@ export class OpenEngine implements VaultEngine {
     this.vaultId = unlocked.header.vaultId;
     this.indexKey = unlocked.keys.index;
     this.signer = signerFromSeed(unlocked.keys.signingSeed);
-    this.keyring = new Keyring(options, unlocked, { checkOpen: this.#checkOpen, enqueue: (work) => this.#enqueue(work), recordChange: () => this.#recordKeysChange() });
+    this.keyring = new Keyring(options, unlocked, {
+      checkOpen: () => {
+        this.#checkOpen();
+        this.#checkWritable();
+      },
+      enqueue: (work) => this.#enqueue(work),
+      recordChange: () => this.#recordKeysChange(),
+    });
   }
 
   get isReadOnly(): boolean {
@@ -251,6 +258,8 @@ export class OpenEngine implements VaultEngine {
   #entryOf<A extends Act>(at: Moment, { act, data, itemId, objectId }: Draft<A>): JournalEntry {
     const isOfVault = act.startsWith('vault.');
     const created = act === 'case.created' && 'caseId' in data ? data.caseId : null;
+    // Only the owner changes keys, also where the entry about it is written by a later session.
+    const isOwners = this.keyring.openedWith !== 'advocate' || act === 'vault.keys-changed';
     const monotonicMs = Math.max(0, Math.round(this.#options.clock.monotonicMs() - this.#startedMs));
     return {
       format: 1,
@@ -258,7 +267,7 @@ export class OpenEngine implements VaultEngine {
       caseId: isOfVault ? null : created ?? this.#fold.caseId,
       caseSeq: isOfVault ? null : this.#fold.chain.caseSeq + 1,
       salt: isOfVault ? null : randomId(this.#options.random),
-      body: { act, at, monotonicMs, actor: this.keyring.openedWith === 'advocate' ? 'advocate' : 'owner', itemId, data: wellFormed(data) },
+      body: { act, at, monotonicMs, actor: isOwners ? 'owner' : 'advocate', itemId, data: wellFormed(data) },
       objectId,
     };
   }

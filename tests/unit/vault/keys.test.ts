@@ -6,8 +6,10 @@ import { KeptError } from '../../../shared/base/errors.ts';
 import { sha256Hex } from '../../../shared/crypto/hash.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { inspectVault, openVault, type Secret, type VaultEngine } from '../../../shared/vault/engine.ts';
+import { readFrame } from '../../../shared/vault/frame.ts';
 import { parseHeader } from '../../../shared/vault/header.ts';
-import { addAdvocate, ADVOCATE, CASES, changePassphrase, evidenceOf, fastOptions, fastVault, LABEL, NEW_WORDS, NEXT, openFast, OWNER, removeAdvocate, replaceWords, textOf, WORDS } from './keys-tools.ts';
+import { unlock } from '../../../shared/vault/unlock.ts';
+import { addAdvocate, ADVOCATE, CASES, changePassphrase, evidenceOf, fastDerive, fastOptions, fastVault, LABEL, NEW_WORDS, NEXT, openFast, OWNER, removeAdvocate, replaceWords, textOf, WORDS } from './keys-tools.ts';
 import { MemoryStore } from './memory-store.ts';
 import { noteDraft } from './vault-tools.ts';
 
@@ -199,6 +201,17 @@ describe('a program that ends between the header and its entry', () => {
       expect((await openFast(cut, WORDS).catch(() => openFast(cut, NEW_WORDS))).state.entries).toHaveLength(again.state.entries.length);
     });
   }
+
+  it('is the owner’s act also where the advocate’s session comes next', async () => {
+    const journal = store.copy().files.segments;
+    await addAdvocate(engine);
+    store.files.segments = journal;
+    const { engine: again } = await openVault(fastOptions(store), ADVOCATE);
+    const { offset, lengthBytes, seq } = again.state.entries.at(-1) ?? { offset: 0, lengthBytes: 0, seq: 0 };
+    const { keys } = await unlock(store, fastDerive, OWNER);
+    const frame = readFrame({ key: keys.journal, vaultId: again.vaultId }, seq, (store.files.segments[0] ?? new Uint8Array()).subarray(offset, offset + lengthBytes), 0);
+    expect(JSON.parse(frame.kind === 'entry' ? fromUtf8(frame.plaintext) : '{}')).toMatchObject({ body: { act: 'vault.keys-changed', actor: 'owner', data: { label: LABEL } } });
+  });
 
   it('on a full disk: the change holds, and the entry goes before the next one that fits', async () => {
     store.onAppend = () => ({ code: 'disk/full', keptBytes: 20 });
