@@ -137,7 +137,7 @@ export class OpenEngine implements VaultEngine {
   }
 
   finishDeletions(): Promise<number> {
-    return this.#enqueue(() => removeDeleted(this.#options.store, deletedItems(this.#fold)));
+    return this.#enqueue(async () => (this.isReadOnly ? 0 : removeDeleted(this.#options.store, deletedItems(this.#fold))));
   }
 
   async sealLog({ first, last }: LogFile): Promise<Uint8Array> {
