@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
+import { utf8 } from '../shared/base/bytes.ts';
 import { randomId } from '../shared/base/ids.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
+import { readSmallFile, withFile, writeAll } from './durable-file.ts';
 import { isRunning, processName } from './process-name.ts';
 
 /** Name of the lock inside a vault folder; not part of the vault. */
 export const LOCK_NAME = 'lock';
 const BUSY = new Set(['EAGAIN', 'EWOULDBLOCK', 'EBUSY']);
+/** What symlink(2) answers on a file system without links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+const MAX_NOTE_BYTES = 1024;
 const MAX_TRIES = 5;
 
 /**
@@ -69,21 +74,44 @@ export class VaultLock {
       await this.#disk.makeNote(processName(), this.#path);
       return true;
     } catch (error) {
+      const errno = errnoOf(error) ?? '';
+      if (errno === 'EEXIST') return false;
+      if (!NO_LINKS.has(errno)) throw error;
+      return this.#makeNoteFile();
+    }
+  }
+
+  /** Where the file system has no links (FAT, some network drives): a file with the same text. Between its making and its writing it names nobody. */
+  async #makeNoteFile(): Promise<boolean> {
+    try {
+      await withFile(this.#disk.open(this.#path, 'create'), async (file) => {
+        await writeAll(file, utf8(processName()), 0);
+        await file.sync();
+      });
+      return true;
+    } catch (error) {
       if (errnoOf(error) === 'EEXIST') return false;
       throw error;
     }
   }
 
-  /** null when the note has gone; a thing that is no link names nobody. */
+  /** null when the note has gone. */
   async #readOwner(path: string): Promise<string | null> {
     try {
       return await this.#disk.readNote(path);
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === 'ENOENT') return null;
-      if (errno === 'EINVAL') return '';
+      if (errno === 'EINVAL') return this.#readNoteFile(path);
       throw error;
     }
+  }
+
+  /** A thing that is neither link nor small file names nobody. */
+  async #readNoteFile(path: string): Promise<string> {
+    if ((await this.#disk.inspect(path))?.kind !== 'file') return '';
+    const bytes = await readSmallFile(this.#disk, path, MAX_NOTE_BYTES).catch(() => null);
+    return bytes === null ? '' : new TextDecoder().decode(bytes);
   }
 
   /** Moves the dead one's note away. If somebody else was quicker, the note moved is theirs and goes back. */
