@@ -1,8 +1,7 @@
 import { toHex } from '../../shared/base/bytes.ts';
 import { sha256Hex } from '../../shared/crypto/hash.ts';
 import type { VaultEngine } from '../../shared/vault/engine.ts';
-
-export const GOLDEN_PASSPHRASE = '감나무 아래 파란 의자 셋';
+import type { KeyFacts } from '../../shared/vault/state.ts';
 
 /** What a vault holds in the end, as plain data: every item, the digest of each stored file as decrypted, entries, chain, public key. */
 export interface Expected {
@@ -15,13 +14,17 @@ export interface Expected {
   readonly entries: readonly { readonly seq: number; readonly act: string; readonly caseSeq: number | null; readonly bodyHash: string; readonly entryHash: string | null }[];
   readonly chain: { readonly entryHash: string; readonly caseSeq: number };
   readonly bundleNames: readonly string[];
+  /** Exhibit numbers of what was deleted. */
+  readonly deleted: readonly string[];
+  readonly keys: KeyFacts;
 }
 
 export async function expectedOf(engine: VaultEngine): Promise<Expected> {
-  const { items, entries, chain, bundleNames } = engine.state;
+  const { items, entries, chain, bundleNames, keys } = engine.state;
+  const deleted = [...items.values()].filter(({ deletedAt }) => deletedAt !== null).map(({ item }) => item.exhibitNo);
   const contents: Record<string, { sizeBytes: number; sha256: string }> = {};
   for (const { item, objectId } of items.values()) {
-    if (objectId === null) continue;
+    if (objectId === null || deleted.includes(item.exhibitNo)) continue;
     const bytes = await contentOf(engine, item.itemId);
     contents[item.exhibitNo] = { sizeBytes: bytes.length, sha256: sha256Hex(bytes) };
   }
@@ -29,7 +32,7 @@ export async function expectedOf(engine: VaultEngine): Promise<Expected> {
     vaultId: engine.vaultId, caseId: engine.caseId, signingPublicKey: toHex(engine.signer.publicKey),
     items: [...items.values()].map(({ item, objectId }) => ({ ...item, objectId })), contents,
     entries: entries.map(({ seq, act, caseSeq, bodyHash, entryHash }) => ({ seq, act, caseSeq, bodyHash, entryHash })),
-    chain: { ...chain }, bundleNames: [...bundleNames],
+    chain: { ...chain }, bundleNames: [...bundleNames], deleted, keys: { ...keys },
   };
 }
 

@@ -10,9 +10,9 @@ import { newRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { loadSodium } from '../../shared/crypto/sodium.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
 import type { FileFacts } from '../../shared/evidence/item.ts';
-import { createVault, type EngineOptions, type ItemDraft, type VaultEngine } from '../../shared/vault/engine.ts';
+import { createVault, type EngineOptions, type ItemDraft, type KeyRight, openVault, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
 import { HEADER_FORMAT } from '../../shared/vault/header.ts';
-import { expectedOf, GOLDEN_PASSPHRASE } from './golden-vault.ts';
+import { expectedOf } from './golden-vault.ts';
 
 /**
  * `node tests/vectors/make-golden-vault.ts` writes a vault of the present format beside this file, with real key parameters, and what it
@@ -20,6 +20,7 @@ import { expectedOf, GOLDEN_PASSPHRASE } from './golden-vault.ts';
  */
 const VERSION = HEADER_FORMAT.slice('kept-vault/'.length);
 const OUT = join(import.meta.dirname, `vault-v${VERSION}`);
+const [FIRST_PASSPHRASE, GOLDEN_PASSPHRASE, GOLDEN_ADVOCATE] = ['처음에 정한 파란 문장', '감나무 아래 파란 의자 셋', '상담소 창가 하얀 의자'] as const;
 const START_MS = Date.UTC(2026, 10, 22, 1, 2, 3, 4);
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEElEQVR4nGP4z8DwHwhBAAAf8AP9CUXwRQAAAABJRU5ErkJggg==', 'base64');
@@ -41,7 +42,7 @@ function fileFacts(name: string, mime: string, bytes: Uint8Array, stored: boolea
   };
 }
 
-async function store(engine: VaultEngine, bytes: Uint8Array): Promise<string> {
+async function store(engine: VaultEngine, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const content = await engine.beginContent();
   await content.write(bytes);
   return content.commit();
@@ -68,6 +69,31 @@ async function fill(engine: VaultEngine): Promise<void> {
   await engine.record('vault.unlocked', { slot: 'recovery', failedTries: 2 });
 }
 
+/** What came with format 2: every change of keys, entries of an advocate's session, a deleted item, the acts of check, backup and restore. */
+async function changeKeys(engine: VaultEngine): Promise<void> {
+  await withRight(engine, { passphrase: FIRST_PASSPHRASE }, (right) => engine.keyring.changePassphrase(right, GOLDEN_PASSPHRASE));
+  await withRight(engine, { words: firstWords }, async (right) => engine.keyring.replaceWords(await engine.keyring.sealWords(right, words)));
+  await withRight(engine, { passphrase: GOLDEN_PASSPHRASE }, (right) => engine.keyring.addAdvocate(right, '누군가', FIRST_PASSPHRASE));
+  await withRight(engine, { passphrase: GOLDEN_PASSPHRASE }, (right) => engine.keyring.removeAdvocate(right, '누군가'));
+  await withRight(engine, { passphrase: GOLDEN_PASSPHRASE }, (right) => engine.keyring.addAdvocate(right, '상담소 김○○', GOLDEN_ADVOCATE));
+  const twice = await engine.captureItem({ ...BASE, kind: 'document', intake: 'imported', depictedMinor: 'no', file: fileFacts('twice.txt', 'text/plain', utf8('twice'), true) }, await store(engine, utf8('twice')));
+  await engine.deleteItem(twice.itemId, '두 번 넣음');
+  await engine.record('vault.checked', { entries: 20, objects: 3, faults: 0 });
+  await engine.record('vault.backed-up', { entries: 21, objects: 3, sizeBytes: 160_000, folder: '/media/usb/Kept-backup' });
+  await engine.record('vault.restored', { backupUtc: '2026-11-22T02:00:00.000Z', entries: 22 });
+}
+
+async function withRight(engine: VaultEngine, by: Secret, work: (right: KeyRight) => Promise<void>): Promise<void> {
+  const right = await engine.keyring.prove(by);
+  await work(right).finally(() => right.wipe());
+}
+
+async function workAsAdvocate(engine: VaultEngine): Promise<void> {
+  await engine.record('vault.unlocked', { slot: 'advocate', failedTries: 0 });
+  const item = await engine.captureItem({ ...BASE, text: '상담소에서 적음' }, null);
+  await engine.annotateItem(item.itemId, { notes: '상담소' });
+}
+
 if (existsSync(OUT)) throw new Error(`${OUT} is there: a golden vault is made once`);
 await loadSodium();
 const folder = await VaultFolder.open(join(OUT, 'vault'));
@@ -75,9 +101,15 @@ const options: EngineOptions = {
   store: folder, clock: goldenClock(), random: platformRandom, tool: { name: 'Kept', version: '0.1.0', platform: 'linux x64' },
   deriveKey: async (secret, params) => deriveSlotKey(secret, params),
 };
+const firstWords = newRecoveryWords('en', platformRandom).join(' ');
 const words = newRecoveryWords('ko', platformRandom);
-const engine = await createVault(options, { passphrase: GOLDEN_PASSPHRASE, words });
-await fill(engine);
-writeFileSync(join(OUT, 'expected.json'), `${JSON.stringify({ format: HEADER_FORMAT, passphrase: GOLDEN_PASSPHRASE, words: words.join(' '), ...await expectedOf(engine) }, null, 1)}\n`);
+const first = await createVault(options, { passphrase: FIRST_PASSPHRASE, words: firstWords.split(' ') });
+await fill(first);
+await changeKeys(first);
+first.lock();
+const { engine } = await openVault(options, { passphrase: GOLDEN_ADVOCATE });
+await workAsAdvocate(engine);
+const secrets = { passphrase: GOLDEN_PASSPHRASE, words: words.join(' '), advocate: GOLDEN_ADVOCATE, gone: [{ passphrase: FIRST_PASSPHRASE }, { words: firstWords }] };
+writeFileSync(join(OUT, 'expected.json'), `${JSON.stringify({ format: HEADER_FORMAT, ...secrets, ...await expectedOf(engine) }, null, 1)}\n`);
 engine.lock();
 await folder.close();
