@@ -6,7 +6,7 @@ import { usePreferences } from '../state/session.ts';
 import { Facts } from './facts.tsx';
 import { Notice } from './notice.tsx';
 
-/** A chosen folder: its name, its free space, and what is good to know about the drive it is on. */
+/** A chosen folder: its name or what is known of it, its free space, and what is good to know about the drive it is on. */
 export function FolderPanel({ folder: { folderName, freeBytes, warnings }, note = null }: { readonly folder: FolderChoice; readonly note?: string | null }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
@@ -15,7 +15,7 @@ export function FolderPanel({ folder: { folderName, freeBytes, warnings }, note 
       {note && <p>{note}</p>}
       <Facts
         facts={[
-          { name: t('backup.folder'), foreign: folderName },
+          ...(note === null ? [{ name: t('backup.folder'), foreign: folderName }] : []),
           { name: t('backup.free'), value: formatSize(freeBytes, language) },
         ]}
       />

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewPassphrase } from '../state/use-new-passphrase.ts';
@@ -12,17 +11,11 @@ interface NewPassphraseBoxesProps {
   readonly isDisabled?: boolean;
 }
 
-/** The boxes in which a passphrase is chosen, with its strength; the first one with a fault takes the focus. */
+/** The boxes in which a passphrase is chosen, with its strength. */
 export function NewPassphraseBoxes({ chosen, label, repeatLabel, isDisabled = false }: NewPassphraseBoxesProps): ReactNode {
   const { t } = useTranslation();
-  const boxes = useRef<HTMLDivElement>(null);
-  const isFaulty = chosen.fault !== undefined || chosen.repeatFault !== undefined;
-  useEffect(() => {
-    if (isFaulty) boxes.current?.querySelector<HTMLElement>('input[data-invalid]')?.focus();
-    // When a fault appears, not while it is being put right.
-  }, [isFaulty]);
   return (
-    <div ref={boxes} className="stack">
+    <div className="stack">
       <SecretBox label={label} hint={t('passphrase.rule')} value={chosen.text} onChange={chosen.write} fault={chosen.fault} onShownChange={chosen.show} isDisabled={isDisabled}>
         <StrengthMeter score={chosen.score} length={[...chosen.text].length} />
       </SecretBox>

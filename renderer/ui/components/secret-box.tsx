@@ -24,8 +24,8 @@ export function EitherSecretBox({ secret, labels, hint, error, isDisabled = fals
   const wrong = isSecretFault(error) && error ? t(`errors.${error.code}.what`, { ...error.details }) : undefined;
   const missing = secret.isMissing ? t(secret.way === 'passphrase' ? 'unlock.empty' : 'keys.emptyWords') : undefined;
   useEffect(() => {
-    if (wrong !== undefined || missing !== undefined) box.current?.querySelector<HTMLElement>('input, textarea')?.focus();
-  }, [wrong, missing]);
+    if (wrong !== undefined) box.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [wrong]);
   return (
     <div ref={box} className="stack-tight">
       {secret.way === 'passphrase' ? (

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KeptError } from '../../../shared/base/errors.ts';
 import type { FolderChoice } from '../../../shared/contract/host.ts';
 import type { BackupReport, BackupStatus } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { DoneScreen } from '../components/done-screen.tsx';
 import { Facts } from '../components/facts.tsx';
 import { FaultList } from '../components/fault-list.tsx';
 import { FolderPanel } from '../components/folder-panel.tsx';
@@ -13,7 +15,6 @@ import { TaskProgress } from '../components/task-progress.tsx';
 import { formatAgo, formatInstant } from '../format/dates.ts';
 import { formatNumber, formatSize } from '../format/quantities.ts';
 import { usePreferences, useSession } from '../state/session.ts';
-import type { TaskState } from '../state/long-task.ts';
 import { useTask } from '../state/upkeep.ts';
 import { useAttempt } from '../state/use-attempt.ts';
 import { useLoad } from '../state/use-load.ts';
@@ -39,21 +40,22 @@ export function BackupScreen(props: BackupScreenProps): ReactNode {
       </Screen>
     );
   }
+  if (state.at === 'done') return <BackupDone report={state.result} onDrill={props.onDrill} onBack={props.onBack} />;
   return (
     <Screen key={state.at} title={t('backup.title')} lead={t('backup.lead')} onBack={props.onBack} backLabel={props.backLabel}>
-      <BackupOutcome state={state} />
-      <BackupPlan {...props} state={state} />
+      {state.at === 'failed' && <BackupFailed error={state.error} />}
+      <BackupPlan {...props} />
     </Screen>
   );
 }
 
-function BackupPlan({ folder, onFolder, onDrill, state }: BackupScreenProps & { readonly state: TaskState<BackupReport> }): ReactNode {
+function BackupPlan({ folder, onFolder, onDrill }: BackupScreenProps): ReactNode {
   const { t } = useTranslation();
   const { host, vault, upkeep } = useSession();
-  const status = useLoad(state.at, () => vault.call('backup.status', {}));
+  const status = useLoad('backup', () => vault.call('backup.status', {}));
   const choosing = useAttempt();
-  const known = status.at === 'ready' ? status.value.known : null;
-  const here = folder ?? known;
+  const here = folder ?? (status.at === 'ready' ? status.value.known : null);
+  const hasBackup = status.at === 'ready' && status.value.last !== null;
   const choose = (): void =>
     void choosing.run(async () => {
       const chosen = await host.chooseFolder('backup');
@@ -68,20 +70,15 @@ function BackupPlan({ folder, onFolder, onDrill, state }: BackupScreenProps & { 
       {here && <FolderPanel folder={here} note={folder === null ? t('backup.knownHere') : null} />}
       {choosing.error && <FaultNotice error={choosing.error} />}
       <div className="setup-actions">
-        {here && state.at !== 'done' && (
+        {here && (
           <ActionButton look="main" onPress={() => run(here)}>
             {t('backup.run')}
           </ActionButton>
         )}
-        {here && state.at === 'done' && (
-          <ActionButton look="main" onPress={onDrill}>
-            {t('backup.drill')}
-          </ActionButton>
-        )}
-        <ActionButton look={here ? 'quiet' : 'main'} icon="folder" onPress={choose} isDisabled={choosing.isWorking}>
+        <ActionButton look={here ? 'quiet' : 'main'} icon="folder" onPress={choose}>
           {t(here ? 'backup.chooseOther' : 'backup.choose')}
         </ActionButton>
-        {here && state.at !== 'done' && status.at === 'ready' && status.value.last && (
+        {hasBackup && (
           <ActionButton look="plain" onPress={onDrill}>
             {t('backup.drill')}
           </ActionButton>
@@ -94,44 +91,42 @@ function BackupPlan({ folder, onFolder, onDrill, state }: BackupScreenProps & { 
 function LastBackup({ status: { last, newItems } }: { readonly status: BackupStatus }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  if (last === null) return <p>{`${t('backup.last')}: ${t('backup.none')}`}</p>;
   return (
-    <div className="panel">
-      <p className="backup-last">{`${t('backup.last')}: ${formatAgo(last.utc, language)}`}</p>
-      <p>{newItems === 0 ? t('backup.sinceNone') : t('backup.since', { count: newItems })}</p>
-      <Facts
-        facts={[
-          { name: t('backup.drillOf'), value: formatInstant(last.utc, language) },
-          { name: t('backup.folder'), foreign: last.folder },
-          { name: t('backup.size'), value: formatSize(last.sizeBytes, language) },
-        ]}
-      />
-    </div>
+    <section className="panel">
+      <h2>{`${t('backup.last')}: ${last === null ? t('backup.none') : formatAgo(last.utc, language)}`}</h2>
+      {last !== null && (
+        <>
+          <p>{newItems === 0 ? t('backup.sinceNone') : t('backup.since', { count: newItems })}</p>
+          <Facts
+            facts={[
+              { name: t('backup.drillOf'), value: formatInstant(last.utc, language) },
+              { name: t('backup.folder'), foreign: last.folder },
+              { name: t('backup.size'), value: formatSize(last.sizeBytes, language) },
+            ]}
+          />
+        </>
+      )}
+    </section>
   );
 }
 
-/** How the backup that was just run ended. */
-function BackupOutcome({ state }: { readonly state: TaskState<BackupReport> }): ReactNode {
+function BackupFailed({ error }: { readonly error: KeptError }): ReactNode {
+  const { t } = useTranslation();
+  if (error.code !== 'task/cancelled') return <FaultNotice error={error} />;
+  return (
+    <Notice tone="calm" role="status" title={t('task.cancelled')}>
+      <p>{t('backup.cancelledText')}</p>
+    </Notice>
+  );
+}
+
+/** Said after everything that was copied has been read back. */
+function BackupDone({ report, onDrill, onBack }: { readonly report: BackupReport; readonly onDrill: () => void; readonly onBack: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  if (state.at === 'failed' && state.error.code === 'task/cancelled') {
-    return (
-      <Notice tone="calm" role="status" title={t('task.cancelled')}>
-        <p>{t('backup.cancelledText')}</p>
-      </Notice>
-    );
-  }
-  if (state.at === 'failed') return <FaultNotice error={state.error} />;
-  if (state.at !== 'done') return null;
-  const { faults, copiedObjects, copiedBytes, entries, objects } = state.result;
+  const { faults, folderName, copiedObjects, copiedBytes, entries, objects, sizeBytes } = report;
   return (
-    <>
-      <Notice tone="calm" icon="check" role="status" title={t('backup.done')}>
-        <p>{t('backup.doneText')}</p>
-        <p>
-          {`${t('backup.records')} ${formatNumber(entries, language)} · ${t('backup.files')} ${formatNumber(objects, language)} · ${t('backup.copied')}: ${t('backup.copiedValue', { count: copiedObjects, size: formatSize(copiedBytes, language) })}`}
-        </p>
-      </Notice>
+    <DoneScreen title={t('backup.done')} lead={t('backup.doneLead')}>
       {faults.length > 0 && (
         <>
           <Notice tone="care" title={t('check.faults', { count: faults.length })}>
@@ -140,6 +135,23 @@ function BackupOutcome({ state }: { readonly state: TaskState<BackupReport> }): 
           <FaultList faults={faults} />
         </>
       )}
-    </>
+      <div className="panel">
+        <Facts
+          facts={[
+            { name: t('backup.folder'), foreign: folderName },
+            { name: t('backup.records'), value: formatNumber(entries, language) },
+            { name: t('backup.files'), value: `${formatNumber(objects, language)} (${formatSize(sizeBytes, language)})` },
+            { name: t('backup.copied'), value: t('backup.copiedValue', { count: copiedObjects, size: formatSize(copiedBytes, language) }) },
+          ]}
+        />
+      </div>
+      <p>{t('backup.doneText')}</p>
+      <div className="setup-actions">
+        <ActionButton look="main" onPress={onBack}>
+          {t('keys.toKeys')}
+        </ActionButton>
+        <ActionButton onPress={onDrill}>{t('backup.drill')}</ActionButton>
+      </div>
+    </DoneScreen>
   );
 }

@@ -16,24 +16,24 @@ import { HeaderCopyScreen, SalvageScreens } from './salvage.tsx';
 import './blocked.css';
 import './setup.css';
 
-type RecoveryWay = 'copy' | 'open' | 'restore' | 'files' | 'look';
+type RecoveryWay = 'copy' | 'open' | 'restore' | 'files';
 
-const ICONS: Readonly<Record<RecoveryWay, IconName>> = { copy: 'paper', open: 'eye', restore: 'archive', files: 'folder', look: 'search' };
+const ICONS: Readonly<Record<RecoveryWay, IconName>> = { copy: 'paper', open: 'eye', restore: 'archive', files: 'folder' };
 
 /** What helps with which fault, best first. Nothing here makes a new vault in the place of one that cannot be read. */
 function waysOutOf({ code, details }: KeptError): readonly RecoveryWay[] {
   switch (code) {
     case 'vault/damaged-journal':
     case 'crypto/not-authentic':
-      return ['open', 'restore', 'files', 'look'];
+      return ['open', 'restore', 'files'];
     case 'vault/damaged-header':
-      return details['previous'] === 'usable' || details['previous'] === 'untried' ? ['copy', 'open', 'restore', 'files', 'look'] : ['restore', 'files', 'look'];
+      return details['previous'] === 'usable' || details['previous'] === 'untried' ? ['copy', 'open', 'restore', 'files'] : ['restore', 'files'];
     case 'vault/header-older':
-      return ['restore', 'files', 'look'];
+      return ['restore', 'files'];
     case 'vault/missing':
-      return ['look', 'restore'];
+      return ['restore'];
     default:
-      return ['look'];
+      return [];
   }
 }
 
@@ -66,43 +66,46 @@ function RecoveryScreen({ error, onLook, onRestore, onWay }: RecoveryScreenProps
   const { host } = useSession();
   const showing = useAttempt();
   const ways = waysOutOf(error);
+  const facts = [error.code, ...Object.entries(error.details).map(([name, value]) => `${name}=${value}`)].join('  ');
   const act: Readonly<Record<RecoveryWay, () => void>> = {
     open: () => onWay('open'),
     copy: () => onWay('copy'),
     restore: onRestore,
     files: () => void showing.run(() => host.revealVault()),
-    look: onLook,
   };
   const names: Readonly<Record<RecoveryWay, readonly [string, string]>> = {
     open: [t('recovery.open'), t('recovery.openText')],
     copy: [t('recovery.copy'), t('recovery.copyText')],
     restore: [t('restore.title'), t('recovery.restoreText')],
     files: [t('recovery.files'), t('recovery.filesText')],
-    look: [t('recovery.look'), t('recovery.lookText')],
   };
   return (
     <Screen title={t('blocked.title')}>
       <WhatIsKnown error={error} />
-      {ways.length > 1 ? (
+      {ways.length > 0 && (
         <section className="stack" aria-labelledby="recovery-ways">
-          <h2 id="recovery-ways">{t('recovery.ways')}</h2>
+          <h2 id="recovery-ways">{t('blocked.next')}</h2>
+          <p className="soft">{t(`errors.${error.code}.next`, { ...error.details })}</p>
           <div className="stack-tight">
             {ways.map((way) => (
               <WayCard key={way} icon={ICONS[way]} name={names[way][0]} text={names[way][1]} onPress={act[way]} />
             ))}
           </div>
         </section>
-      ) : (
-        <div className="setup-actions">
-          <ActionButton look="main" onPress={onLook}>
-            {t('blocked.look')}
-          </ActionButton>
-        </div>
       )}
       {showing.error && <FaultNotice error={showing.error} />}
       <div className="setup-actions">
+        <ActionButton look={ways.length === 0 || error.code === 'vault/missing' ? 'main' : 'quiet'} onPress={onLook}>
+          {t('blocked.look')}
+        </ActionButton>
         <ActionButton onPress={() => void host.quit()}>{t('blocked.quit')}</ActionButton>
       </div>
+      <p className="soft small">
+        {t('blocked.forHelper')}:{' '}
+        <span className="blocked-code">
+          <ForeignText text={facts} />
+        </span>
+      </p>
     </Screen>
   );
 }
@@ -110,7 +113,6 @@ function RecoveryScreen({ error, onLook, onRestore, onWay }: RecoveryScreenProps
 function WhatIsKnown({ error }: { readonly error: KeptError }): ReactNode {
   const { t } = useTranslation();
   const details = { ...error.details };
-  const facts = [error.code, ...Object.entries(error.details).map(([name, value]) => `${name}=${value}`)].join('  ');
   return (
     <dl className="blocked">
       <div>
@@ -127,16 +129,12 @@ function WhatIsKnown({ error }: { readonly error: KeptError }): ReactNode {
         <dt>{t('blocked.unchanged')}</dt>
         <dd>{t('blocked.unchangedText')}</dd>
       </div>
-      <div>
-        <dt>{t('blocked.next')}</dt>
-        <dd>{t(`errors.${error.code}.next`, details)}</dd>
-      </div>
-      <div>
-        <dt>{t('blocked.forHelper')}</dt>
-        <dd className="blocked-code">
-          <ForeignText text={facts} />
-        </dd>
-      </div>
+      {waysOutOf(error).length === 0 && (
+        <div>
+          <dt>{t('blocked.next')}</dt>
+          <dd>{t(`errors.${error.code}.next`, details)}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CheckReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { DoneScreen } from '../components/done-screen.tsx';
 import { Facts } from '../components/facts.tsx';
 import { FaultList } from '../components/fault-list.tsx';
 import { Screen } from '../components/frame.tsx';
@@ -34,6 +35,7 @@ export function CheckScreen({ onOpenItem, onBack, backLabel }: CheckScreenProps)
       </Screen>
     );
   }
+  if (state.at === 'done') return <CheckResult report={state.result} onOpenItem={onOpenItem} onAgain={start} onBack={onBack} backLabel={backLabel} />;
   return (
     <Screen key={state.at} title={t('check.title')} lead={t('check.lead')} onBack={onBack} backLabel={backLabel}>
       {state.at === 'failed' && state.error.code !== 'task/cancelled' && <FaultNotice error={state.error} />}
@@ -42,9 +44,8 @@ export function CheckScreen({ onOpenItem, onBack, backLabel }: CheckScreenProps)
           <p>{t('check.cancelledText')}</p>
         </Notice>
       )}
-      {state.at === 'done' && <CheckResult report={state.result} onOpenItem={onOpenItem} />}
       <div className="setup-actions">
-        <ActionButton look={state.at === 'done' ? 'quiet' : 'main'} onPress={start}>
+        <ActionButton look="main" onPress={start}>
           {t(state.at === 'idle' ? 'check.start' : 'check.again')}
         </ActionButton>
       </div>
@@ -52,35 +53,56 @@ export function CheckScreen({ onOpenItem, onBack, backLabel }: CheckScreenProps)
   );
 }
 
-function CheckResult({ report, onOpenItem }: { readonly report: CheckReport; readonly onOpenItem: (itemId: string) => void }): ReactNode {
+interface CheckResultProps extends CheckScreenProps {
+  readonly report: CheckReport;
+  readonly onAgain: () => void;
+}
+
+function CheckResult({ report, onOpenItem, onAgain, onBack, backLabel }: CheckResultProps): ReactNode {
+  const { t } = useTranslation();
+  const { faults, faultCount } = report;
+  const actions = (
+    <div className="setup-actions">
+      <ActionButton look="main" onPress={onBack}>
+        {t('keys.toKeys')}
+      </ActionButton>
+      <ActionButton onPress={onAgain}>{t('check.again')}</ActionButton>
+    </div>
+  );
+  if (faultCount === 0) {
+    return (
+      <DoneScreen key="done" title={t('check.whole')} lead={t('check.wholeText')}>
+        <CheckFacts report={report} />
+        {actions}
+      </DoneScreen>
+    );
+  }
+  return (
+    <Screen key="done" title={t('check.faults', { count: faultCount })} lead={t('check.faultsText')} onBack={onBack} backLabel={backLabel}>
+      <FaultList faults={faults} onOpen={onOpenItem} />
+      <Notice tone="care">
+        <p>{t('check.faultsNext')}</p>
+      </Notice>
+      <CheckFacts report={report} />
+      {actions}
+    </Screen>
+  );
+}
+
+function CheckFacts({ report }: { readonly report: CheckReport }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { faults, faultCount, leftovers } = report;
+  const { checkedUtc, entries, objects, sizeBytes, leftovers } = report;
   return (
-    <>
-      {faultCount === 0 ? (
-        <Notice tone="calm" icon="check" role="status" title={t('check.whole')}>
-          <p>{t('check.wholeText')}</p>
-        </Notice>
-      ) : (
-        <>
-          <Notice tone="care" role="status" title={t('check.faults', { count: faultCount })}>
-            <p>{t('check.faultsText')}</p>
-            <p>{t('check.faultsNext')}</p>
-          </Notice>
-          <FaultList faults={faults} onOpen={onOpenItem} />
-        </>
-      )}
-      <div className="panel">
-        <Facts
-          facts={[
-            { name: t('check.last'), value: formatInstant(report.checkedUtc, language) },
-            { name: t('check.records'), value: formatNumber(report.entries, language) },
-            { name: t('check.files'), value: `${formatNumber(report.objects, language)} (${formatSize(report.sizeBytes, language)})` },
-          ]}
-        />
-        {leftovers.count > 0 && <p className="soft small">{t('check.leftovers', { count: leftovers.count, size: formatSize(leftovers.sizeBytes, language) })}</p>}
-      </div>
-    </>
+    <div className="panel">
+      <Facts
+        facts={[
+          { name: t('check.last'), value: formatInstant(checkedUtc, language) },
+          { name: t('check.records'), value: formatNumber(entries, language) },
+          { name: t('check.files'), value: `${formatNumber(objects, language)} (${formatSize(sizeBytes, language)})` },
+        ]}
+      />
+      {leftovers.count > 0 && <p className="soft small">{t('check.leftovers', { count: leftovers.count, size: formatSize(leftovers.sizeBytes, language) })}</p>}
+    </div>
   );
 }

@@ -7,6 +7,7 @@ import { DialogBox } from '../components/dialog-box.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { EitherSecretBox } from '../components/secret-box.tsx';
 import { TextBox } from '../components/text-box.tsx';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { asKeptError, useSession } from '../state/session.ts';
 import { useAttempt } from '../state/use-attempt.ts';
 import { isSecretFault, useSecret } from '../state/use-secret.ts';
@@ -64,7 +65,7 @@ function DeleteForm({ item, provedBy, onClose, onDone }: DeleteFormProps): React
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const by = secret.take();
-    if (by === null) return;
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
     const worked = await run(async () => {
       await vault.call('items.delete', { itemId: item.itemId, by, reason: reason.trim() }).catch((thrown: unknown) => {
         // The deletion is in the log and holds; only the file waits for the next unlock.

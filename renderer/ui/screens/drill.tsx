@@ -14,6 +14,7 @@ import { EitherSecretBox } from '../components/secret-box.tsx';
 import { TaskProgress } from '../components/task-progress.tsx';
 import { formatInstant } from '../format/dates.ts';
 import { formatNumber, formatSize } from '../format/quantities.ts';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import type { TaskState } from '../state/long-task.ts';
 import { useTask } from '../state/upkeep.ts';
@@ -64,7 +65,8 @@ function DrillForm({ folder, onFolder, state }: Omit<DrillScreenProps, 'onBack'>
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const by = secret.take();
-    if (by !== null && here) void upkeep.drill.run((taskId) => vault.call('backup.drill', { taskId, handle: here.handle, secret: by }));
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    if (here) void upkeep.drill.run((taskId) => vault.call('backup.drill', { taskId, handle: here.handle, secret: by }));
   };
   return (
     <form className="stack-wide" onSubmit={submit} noValidate>
@@ -82,7 +84,7 @@ function DrillForm({ folder, onFolder, state }: Omit<DrillScreenProps, 'onBack'>
             {t('backup.drillRun')}
           </ActionButton>
         )}
-        <ActionButton look={here ? 'quiet' : 'main'} icon="folder" onPress={choose} isDisabled={choosing.isWorking}>
+        <ActionButton look={here ? 'quiet' : 'main'} icon="folder" onPress={choose}>
           {t(here ? 'backup.chooseOther' : 'restore.choose')}
         </ActionButton>
       </div>

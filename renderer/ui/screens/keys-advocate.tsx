@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../components/action-button.tsx';
@@ -11,6 +11,7 @@ import { FaultNotice, Notice } from '../components/notice.tsx';
 import { EitherSecretBox } from '../components/secret-box.tsx';
 import { TextBox } from '../components/text-box.tsx';
 import { visibleText } from '../format/visible-text.ts';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { useSession } from '../state/session.ts';
 import { useAttempt } from '../state/use-attempt.ts';
 import { useNewPassphrase } from '../state/use-new-passphrase.ts';
@@ -36,6 +37,7 @@ export function AddAdvocateScreen({ provedBy, onLeave }: AddAdvocateScreenProps)
   const [consent, setConsent] = useState<readonly 'yes'[]>([]);
   const [isAsked, setAsked] = useState(false);
   const [isDone, setDone] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const present = useSecret(provedBy);
   const theirs = useNewPassphrase();
   const { isWorking, error, run } = useAttempt();
@@ -46,7 +48,7 @@ export function AddAdvocateScreen({ provedBy, onLeave }: AddAdvocateScreenProps)
     setAsked(true);
     const passphrase = await theirs.take();
     const by = present.take();
-    if (name === '' || passphrase === null || consent.length === 0 || by === null) return;
+    if (name === '' || passphrase === null || consent.length === 0 || by === null) return focusFirstFault(form.current);
     const worked = await run(async () => void (await vault.call('keys.addAdvocate', { by, label: name, passphrase })));
     if (!worked) return present.putAway();
     theirs.forget();
@@ -56,7 +58,7 @@ export function AddAdvocateScreen({ provedBy, onLeave }: AddAdvocateScreenProps)
   return (
     <Screen title={t('keys.advocateAdd')} lead={t('keys.addLead')} onBack={isWorking ? undefined : onLeave}>
       <PromiseLists does={{ title: t('keys.can'), lines: CAN.map((key) => t(`keys.${key}`)) }} not={{ title: t('keys.cannot'), lines: CANNOT.map((key) => t(`keys.${key}`)) }} />
-      <form className="stack-wide" onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} className="stack-wide" onSubmit={(event) => void submit(event)} noValidate>
         <div className="panel">
           <TextBox label={t('keys.label')} hint={t('keys.labelHint')} value={label} onChange={(text) => setLabel(text.slice(0, MAX_LABEL_LENGTH))} fault={isAsked && name === '' ? t('keys.emptyLabel') : undefined} isDisabled={isWorking} />
           <NewPassphraseBoxes chosen={theirs} label={t('keys.advocatePassphrase')} repeatLabel={t('keys.advocateRepeat')} isDisabled={isWorking} />
@@ -104,7 +106,7 @@ export function RemoveAdvocateScreen({ provedBy, label, onBackup, onLeave }: Rem
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const by = present.take();
-    if (by === null) return;
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
     if (await run(async () => void (await vault.call('keys.removeAdvocate', { by })))) setDone(true);
     else present.putAway();
   };

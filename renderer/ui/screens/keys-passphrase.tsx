@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../components/action-button.tsx';
@@ -8,6 +8,7 @@ import { NewPassphraseBoxes } from '../components/new-passphrase-boxes.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { EitherSecretBox } from '../components/secret-box.tsx';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { useSession } from '../state/session.ts';
 import { useAttempt } from '../state/use-attempt.ts';
 import { useNewPassphrase } from '../state/use-new-passphrase.ts';
@@ -29,12 +30,13 @@ export function ChangePassphraseScreen({ provedBy, onBackup, onLeave }: ChangePa
   const next = useNewPassphrase();
   const { isWorking, error, run } = useAttempt();
   const [isDone, setDone] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const by = present.take();
     const passphrase = await next.take();
-    if (by === null || passphrase === null) return;
+    if (by === null || passphrase === null) return focusFirstFault(form.current);
     const worked = await run(async () => void (await vault.call('keys.changePassphrase', { by, next: passphrase })));
     if (!worked) return present.putAway();
     next.forget();
@@ -43,7 +45,7 @@ export function ChangePassphraseScreen({ provedBy, onBackup, onLeave }: ChangePa
   if (isDone) return <KeysChangedScreen title={t('keys.changed')} text={t('keys.changedText')} backups={t('keys.changedBackups')} onBackup={onBackup} onLeave={onLeave} />;
   return (
     <Screen title={t('keys.passphraseChange')} lead={t('keys.changeLead')} onBack={isWorking ? undefined : onLeave}>
-      <form className="stack-wide" onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} className="stack-wide" onSubmit={(event) => void submit(event)} noValidate>
         <div className="panel">
           <EitherSecretBox secret={present} labels={{ passphrase: t('keys.presentPassphrase'), words: t('keys.presentWords') }} error={error} isDisabled={isWorking} />
         </div>

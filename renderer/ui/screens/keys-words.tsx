@@ -5,6 +5,7 @@ import type { VaultResult } from '../../../shared/contract/vault.ts';
 import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
 import { EitherSecretBox } from '../components/secret-box.tsx';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { useAttempt } from '../state/use-attempt.ts';
 import { isSecretFault, useSecret } from '../state/use-secret.ts';
@@ -64,7 +65,7 @@ function AskForWords({ provedBy, onWords, onLeave }: { readonly provedBy: Secret
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const by = present.take();
-    if (by === null) return;
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
     const worked = await run(async () => onWords(await vault.call('keys.newWords', { by, wordList: language === 'ko' ? 'ko' : 'en' })));
     if (!worked) present.putAway();
   };

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
@@ -7,6 +7,7 @@ import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { TextBox } from '../components/text-box.tsx';
+import { focusFirstFault } from '../state/first-fault.ts';
 
 interface RecoveryProofScreenProps {
   /** Places (0–11) to be typed back. */
@@ -25,13 +26,17 @@ export function RecoveryProofScreen({ ask, over, submitLabel, workingLabel, isWo
   const { t } = useTranslation();
   const [proof, setProof] = useState<readonly string[]>(ask.map(() => ''));
   const wrongPlace = error?.code === 'recovery/proof-wrong' ? error.details['place'] : null;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) focusFirstFault(form.current);
+  }, [error]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onProof(proof);
   };
   return (
     <Screen title={t('words.proofTitle')} lead={t('words.proofLead')} over={over} onBack={isWorking ? undefined : onBack} backLabel={t('words.again')}>
-      <form className="stack-wide" onSubmit={submit} noValidate>
+      <form ref={form} className="stack-wide" onSubmit={submit} noValidate>
         <div className="panel">
           {ask.map((place, at) => (
             <TextBox

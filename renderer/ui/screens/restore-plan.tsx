@@ -12,6 +12,7 @@ import { FaultNotice, Notice } from '../components/notice.tsx';
 import { EitherSecretBox } from '../components/secret-box.tsx';
 import { formatInstant } from '../format/dates.ts';
 import { formatNumber, formatSize } from '../format/quantities.ts';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { usePreferences } from '../state/session.ts';
 import { isSecretFault, useSecret } from '../state/use-secret.ts';
 
@@ -22,14 +23,13 @@ interface RestorePlanScreenProps {
   readonly folder: FolderChoice;
   readonly choice: RestoreChoice;
   readonly error: KeptError | null;
-  readonly isLooking: boolean;
   readonly onRun: (by: By) => void;
   readonly onChoose: () => void;
   readonly onLeave: () => void;
 }
 
 /** What is in the folder, what becomes of a vault that is here, and what opens the backup. */
-export function RestorePlanScreen({ folder, choice, error, isLooking, onRun, onChoose, onLeave }: RestorePlanScreenProps): ReactNode {
+export function RestorePlanScreen({ folder, choice, error, onRun, onChoose, onLeave }: RestorePlanScreenProps): ReactNode {
   const { t } = useTranslation();
   const secret = useSecret();
   const [consent, setConsent] = useState<readonly 'yes'[]>([]);
@@ -39,7 +39,8 @@ export function RestorePlanScreen({ folder, choice, error, isLooking, onRun, onC
     event.preventDefault();
     setAsked(true);
     const by = secret.take();
-    if (by !== null && !needsConsent) onRun(by);
+    if (by === null || needsConsent) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    onRun(by);
   };
   return (
     <Screen title={t('restore.title')} lead={t('restore.lead')} onBack={onLeave}>
@@ -63,10 +64,10 @@ export function RestorePlanScreen({ folder, choice, error, isLooking, onRun, onC
         )}
         {error && error.code !== 'task/cancelled' && !isSecretFault(error) && <FaultNotice error={error} />}
         <div className="setup-actions">
-          <ActionButton look="main" type="submit" isDisabled={isLooking}>
+          <ActionButton look="main" type="submit">
             {t('restore.run')}
           </ActionButton>
-          <ActionButton icon="folder" onPress={onChoose} isDisabled={isLooking}>
+          <ActionButton icon="folder" onPress={onChoose}>
             {t('restore.chooseOther')}
           </ActionButton>
         </div>

@@ -60,7 +60,6 @@ export function RestoreScreens({ onLeave }: { readonly onLeave: () => void }): R
       key={found.folder.handle}
       {...found}
       error={task.at === 'failed' ? task.error : choosing.error}
-      isLooking={choosing.isWorking}
       onRun={(by) => void run(by, false)}
       onChoose={choose}
       onLeave={leave}
@@ -80,15 +79,12 @@ function ChooseBackupScreen({ isLooking, error, onChoose, onLeave }: ChooseBacku
   return (
     <Screen key="choose" title={t('restore.title')} lead={t('restore.lead')} onBack={onLeave}>
       {error && <FaultNotice error={error} />}
-      {isLooking ? (
-        <Progress label={t('restore.looking')} />
-      ) : (
-        <div className="setup-actions">
-          <ActionButton look="main" icon="folder" onPress={onChoose}>
-            {t('restore.choose')}
-          </ActionButton>
-        </div>
-      )}
+      <div className="setup-actions">
+        <ActionButton look="main" icon="folder" onPress={onChoose}>
+          {t('restore.choose')}
+        </ActionButton>
+      </div>
+      {isLooking && <Progress label={t('restore.looking')} />}
     </Screen>
   );
 }
@@ -127,7 +123,7 @@ function RestoredScreen({ report }: { readonly report: RestoreReport }): ReactNo
   const { backupUtc, itemCount, entries, objects, keptOldAs, faults } = report;
   return (
     <DoneScreen title={t('restore.done')} lead={faults.length === 0 ? t('restore.doneText', { count: itemCount }) : t('restore.doneFaults')}>
-      <FaultList faults={faults} />
+      {faults.length > 0 && <FaultList faults={faults} />}
       <div className="panel">
         <Facts
           facts={[

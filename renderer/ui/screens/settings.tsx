@@ -15,7 +15,9 @@ import { languageName, Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
 import type { IconName } from '../components/icons.tsx';
 import { WayCard } from '../components/ways.tsx';
+import { formatAgo } from '../format/dates.ts';
 import { usePreferences, useSession } from '../state/session.ts';
+import { useLoad } from '../state/use-load.ts';
 import type { SettingsPage } from './settings-pages.tsx';
 import { Promises } from './welcome.tsx';
 import './settings.css';
@@ -35,6 +37,7 @@ interface SettingsScreenProps {
 export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode {
   const { t } = useTranslation();
   const { info, readOnly } = useSession();
+  const texts = { backup: useLastBackup() ?? t('upkeep.backupText'), keys: t('upkeep.keysText'), check: t('upkeep.checkText') };
   return (
     <Screen title={t('settings.title')} onBack={onBack} backLabel={t('common.backToList')}>
       {!readOnly && (
@@ -42,7 +45,7 @@ export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode
           <h2 id="settings-upkeep">{t('upkeep.title')}</h2>
           <div className="stack-tight">
             {UPKEEP.map(([page, icon]) => (
-              <WayCard key={page} icon={icon} name={t(`${page}.title`)} text={t(`upkeep.${page}Text`)} onPress={() => onGo(page)} />
+              <WayCard key={page} icon={icon} name={t(`${page}.title`)} text={texts[page]} onPress={() => onGo(page)} />
             ))}
           </div>
         </section>
@@ -58,6 +61,16 @@ export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode
       </section>
     </Screen>
   );
+}
+
+/** When the last backup was made, in words; null where there is none or nobody knows. */
+function useLastBackup(): string | null {
+  const { t } = useTranslation();
+  const { vault, readOnly } = useSession();
+  const { language } = usePreferences();
+  const status = useLoad('settings', async () => (readOnly ? null : await vault.call('backup.status', {})));
+  const last = status.at === 'ready' ? status.value?.last : null;
+  return last ? `${t('backup.last')}: ${formatAgo(last.utc, language)}` : null;
 }
 
 function Choices(): ReactNode {

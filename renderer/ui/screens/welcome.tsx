@@ -19,10 +19,10 @@ export function WelcomeScreen({ onStart, onRestore }: { readonly onStart: () => 
         <ActionButton look="main" onPress={onStart}>
           {t('welcome.start')}
         </ActionButton>
+        <p className="soft small">{t('welcome.duration')}</p>
         <ActionButton look="plain" onPress={onRestore}>
           {t('restore.have')}
         </ActionButton>
-        <p className="soft small">{t('welcome.duration')}</p>
       </div>
       <p className="setup-help">{t('welcome.help')}</p>
     </Screen>
