@@ -44,6 +44,8 @@ async function prepare(): Promise<MemoryDisk> {
   await captureFile(computer.session.engine, noise(400, 2));
   const doomed = await captureFile(computer.session.engine, noise(500, 3));
   await computer.session.engine.deleteItem(doomed.itemId, 'no');
+  // The header that goes with this is never to be older than the journal.
+  await computer.call('keys.addAdvocate', { by: { passphrase: PASSPHRASE }, label: 'centre', passphrase: 'the passphrase of an advocate' });
   await computer.session.engine.captureItem(noteDraft('new'), null);
   await computer.stop();
   const other = await Computer.start(disk, AWAY);

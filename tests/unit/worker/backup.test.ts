@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { sha256Hex } from '../../../shared/crypto/hash.ts';
 import type { VaultEngine } from '../../../shared/vault/engine.ts';
+import type { Disk, DiskFile } from '../../../electron/disk.ts';
 import { MemoryDisk } from '../electron/memory-disk.ts';
 import { captureFile, noteDraft, stateOf } from '../vault/vault-tools.ts';
 import { Computer } from './computer.ts';
@@ -169,6 +170,23 @@ test('no room and too large a file are told before the first byte', async () => 
   disk.freeBytes = 1e12;
   expect(disk.paths().filter((path) => path.startsWith(STICK) && path.includes('/objects/'))).toEqual([]);
 });
+
+test('a drive that does not keep what it is given is found out, and the good copy stays', async () => {
+  const disk = await newDisk();
+  const lying = new Proxy(disk as Disk, { get: (_target, name: keyof Disk) => name === 'open' ? (path: string, access: 'read' | 'write' | 'create') => openLying(disk, path, access) : (disk[name] as () => unknown).bind(disk) });
+  const computer = await Computer.start(lying, HOME);
+  await computer.makeVault();
+  await addSome(computer.session.engine);
+  await expect(computer.backUp(STICK)).rejects.toMatchObject({ code: 'backup/read-back' });
+  expect(disk.paths().filter((path) => path.startsWith(STICK) && (path.endsWith('.part') || path.includes('/objects/')))).toEqual([]);
+});
+
+/** A counterfeit stick: what is written behind the first 4 KiB comes back as zeros. */
+async function openLying(disk: MemoryDisk, path: string, access: 'read' | 'write' | 'create'): Promise<DiskFile> {
+  const file = await disk.open(path, access);
+  if (!path.startsWith(STICK)) return file;
+  return { ...file, write: (bytes, offset) => file.write(bytes.map((byte, at) => (offset + at < 4096 ? byte : 0)), offset) };
+}
 
 test('cancelled: what was copied whole stays and is used next time, nothing half stays', async () => {
   const disk = await newDisk();
