@@ -8,6 +8,7 @@ import { VaultFold } from './fold.ts';
 import { formatHeader } from './header.ts';
 import { Journal } from './journal.ts';
 import { damagedJournal, listSegments, readJournal, type Segments } from './journal-read.ts';
+import { wrongOrOlder } from './older-header.ts';
 import { OpenEngine } from './open-engine.ts';
 import { isUnwritable } from './keyring.ts';
 import { resumeFrom } from './snapshot.ts';
@@ -20,7 +21,9 @@ import { unlock, type Unlocked } from './unlock.ts';
  * 'vault/damaged-header' {fault, previous: 'usable' | 'none'}, 'vault/damaged-journal' {segment, offset}; then nothing has changed.
  */
 export async function openVault(options: EngineOptions, secret: Secret, open: OpenOptions = {}): Promise<{ engine: VaultEngine; opened: Opened }> {
-  const unlocked = await unlock(options.store, options.deriveKey, secret);
+  const unlocked = await unlock(options.store, options.deriveKey, secret).catch(async (error: unknown) => {
+    throw await wrongOrOlder(options, secret, error);
+  });
   try {
     return await openJournal(options, unlocked, open);
   } catch (error) {

@@ -85,6 +85,23 @@ export async function useHeaderCopy(store: VaultStore, deriveKey: DeriveKey, sec
   }
 }
 
+/** The copy of the header, when this secret opens it and vault.json is an older one of the same vault; null otherwise. Whoever gets it wipes its keys. */
+export async function unlockNewerCopy(store: VaultStore, deriveKey: DeriveKey, secret: Secret): Promise<(Omit<Unlocked, 'isSettled'> & { readonly olderGeneration: number }) | null> {
+  const { current, previous } = await store.readHeader();
+  if (current === null || previous === null || equalBytes(current, previous)) return null;
+  const secretOf = secretBytes(secret);
+  try {
+    if ((await tryPrevious(previous, secretOf, deriveKey)) === 'none') return null;
+    const opened = await openHeader(previous, secretOf, deriveKey);
+    const olderGeneration = generationOf(current, opened.keys.headerMac);
+    if (olderGeneration !== null && olderGeneration < opened.header.generation) return { ...opened, olderGeneration };
+    wipeKeys(opened.keys);
+    return null;
+  } finally {
+    sodium().memzero(secretOf.bytes);
+  }
+}
+
 /** Null for a header that is damaged. */
 function generationOf(bytes: Uint8Array | null, macKey: Uint8Array): number | null {
   if (bytes === null) return null;

@@ -218,6 +218,8 @@ describe('the copy of the header', () => {
     await changePassphrase(engine);
     store.files.current = older;
     await expect(openFast(store, OWNER)).rejects.toMatchObject({ code: 'vault/header-older' });
+    await expect(openFast(store, NEXT)).rejects.toMatchObject({ code: 'vault/header-older', details: { generation: 1, known: 2 } });
+    await expect(openFast(store, { passphrase: 'keine von beiden' })).rejects.toMatchObject({ code: 'passphrase/wrong' });
     await expect(use(store)).rejects.toMatchObject({ code: 'passphrase/wrong' });
     await use(store, NEXT);
     expect(textsOf(await openFast(store, NEXT))).toEqual(ALL);
