@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KeptError } from '../../../shared/base/errors.ts';
 import type { Item } from '../../../shared/evidence/item.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { DialogBox } from '../components/dialog-box.tsx';
@@ -25,13 +26,14 @@ interface DeleteItemDialogProps {
 /** What goes, what stays, and the passphrase; then that it is done. */
 export function DeleteItemDialog({ item, onClose, onDeleted }: DeleteItemDialogProps): ReactNode {
   const { t } = useTranslation();
-  const [isDone, setDone] = useState(false);
+  const [done, setDone] = useState<Done | null>(null);
   const keys = useKeys();
   const { exhibitNo } = item;
-  if (isDone) {
+  if (done !== null) {
     return (
       <DialogBox key="done" title={t('deletion.doneTitle')} onClose={onDeleted}>
         <p role="status">{t('deletion.done', { exhibitNo })}</p>
+        {done.left && <FaultNotice error={done.left} />}
         <div className="bar bar-end">
           <ActionButton look="main" onPress={onDeleted} autoFocus>
             {t('saved.list')}
@@ -44,16 +46,21 @@ export function DeleteItemDialog({ item, onClose, onDeleted }: DeleteItemDialogP
     <DialogBox key="ask" title={t('deletion.title', { exhibitNo })} onClose={onClose}>
       {keys.at === 'failed' && <FaultNotice error={keys.error} />}
       {keys.at === 'loading' && <p className="soft">{t('common.loading')}</p>}
-      {keys.at === 'ready' && <DeleteForm item={item} provedBy={keys.value.openedWith === 'recovery' ? 'words' : 'passphrase'} onClose={onClose} onDone={() => setDone(true)} />}
+      {keys.at === 'ready' && <DeleteForm item={item} provedBy={keys.value.openedWith === 'recovery' ? 'words' : 'passphrase'} onClose={onClose} onDone={setDone} />}
     </DialogBox>
   );
+}
+
+/** `left`: the deletion is in the log and holds, but the file is still there and goes at the next unlock. */
+interface Done {
+  readonly left: KeptError | null;
 }
 
 interface DeleteFormProps {
   readonly item: Item;
   readonly provedBy: 'passphrase' | 'words';
   readonly onClose: () => void;
-  readonly onDone: () => void;
+  readonly onDone: (done: Done) => void;
 }
 
 function DeleteForm({ item, provedBy, onClose, onDone }: DeleteFormProps): ReactNode {
@@ -67,11 +74,12 @@ function DeleteForm({ item, provedBy, onClose, onDone }: DeleteFormProps): React
     const by = secret.take();
     if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
     const worked = await run(async () => {
-      await vault.call('items.delete', { itemId: item.itemId, by, reason: reason.trim() }).catch((thrown: unknown) => {
-        // The deletion is in the log and holds; only the file waits for the next unlock.
-        if (asKeptError(thrown).code !== 'item/delete-unfinished') throw thrown;
+      const left = await vault.call('items.delete', { itemId: item.itemId, by, reason: reason.trim() }).then(() => null, (thrown: unknown) => {
+        const error = asKeptError(thrown);
+        if (error.code !== 'item/delete-unfinished') throw thrown;
+        return error;
       });
-      onDone();
+      onDone({ left });
     });
     if (!worked) secret.putAway();
   };

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,10 +15,8 @@ import { unlock } from '../../../shared/vault/unlock.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
 import { LogCopies } from '../../../renderer/vault/log-copies.ts';
 import { captureFile, engineOptions, fileDraft, noteDraft, PASSPHRASE } from './vault-tools.ts';
+import { runWithoutKept, WITHOUT_KEPT_COMMANDS } from './without-kept-commands.ts';
 
-/** The commands of the document, as a person would copy them. */
-const DOCUMENT = readFileSync(new URL('../../../shared/FORMAT.md', import.meta.url), 'utf8');
-const COMMANDS = [...DOCUMENT.matchAll(/^```sh without-kept\n([\s\S]*?)^```$/gm)].map(([, commands = '']) => commands);
 /** What an offender could put into a name or a text to be taken for a part of the log. */
 const HOSTILE = `x","exhibitNo":"E-9999","sha256":"${'0'.repeat(64)}","objectId":"${'0'.repeat(32)}"\n{"body":{"act":"item.captured","exhibitNo":"E-8888`;
 
@@ -73,22 +70,18 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 describe('without Kept, by the commands of the document, age and the twelve words', () => {
   it('every stored file comes out whole, with its number and digest, and every line of the log', () => {
-    expect(COMMANDS.length).toBeGreaterThanOrEqual(5);
-    writeFileSync(join(root, 'commands.sh'), `set -e\n${COMMANDS.join('\n')}`);
-    // age asks for the words on the terminal, so `script` (util-linux) gives it one.
-    const run = spawnSync('script', ['-qefc', `sh ${join(root, 'commands.sh')}`, '/dev/null'], {
-      input: `${words.join(' ')}\n`, encoding: 'utf8', timeout: 60_000, env: { ...process.env, VAULT: vault, OUT: out },
-    });
-    expect(run.status, run.stdout).toBe(0);
+    expect(WITHOUT_KEPT_COMMANDS.length).toBeGreaterThanOrEqual(5);
+    const { status, shown } = runWithoutKept(vault, out, words);
+    expect(status, shown).toBe(0);
     expect(readFileSync(join(out, 'log.jsonl'), 'utf8')).toBe(lines.map((line) => `${line}\n`).join(''));
     expect(readdirSync(join(vault, 'log'))).toEqual(['000001.age', '000501.age']);
     const exhibits = readdirSync(out).filter((name) => name.startsWith('E-'));
     expect(exhibits.sort()).toEqual([...contents.keys()].sort());
     for (const [exhibit, bytes] of contents) {
       expect(sha256Hex(new Uint8Array(readFileSync(join(out, exhibit)))), exhibit).toBe(sha256Hex(bytes));
-      expect(run.stdout).toContain(`${exhibit}: OK`);
+      expect(shown).toContain(`${exhibit}: OK`);
     }
-    expect(run.stdout).toContain(`${deleted}: no file here`);
+    expect(shown).toContain(`${deleted}: no file here`);
     expect(lines.at(-1)).toContain('"seq":510}');
     expect(lines.find((line) => line.includes('"act":"item.deleted"'))).toContain('두 번 저장됨');
     const objects = readdirSync(join(out, 'objects')).map((name) => sha256Hex(new Uint8Array(readFileSync(join(out, 'objects', name)))));
