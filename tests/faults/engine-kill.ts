@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nodeDisk } from '../../electron/disk.ts';
@@ -105,7 +105,9 @@ async function breakLine(folder: string, random: Random, ledger: Ledger): Promis
   const rig = await Rig.start({ disk: nodeDisk, folder });
   try {
     await rig.call('vault.unlock', { passphrase: ledger.passphrases[0] ?? PASSPHRASE });
-    const memory = new Memory(ledger.passphrases[0] ?? PASSPHRASE, folder);
+    const out = join(folder, 'out');
+    mkdirSync(out, { recursive: true });
+    const memory = new Memory(ledger.passphrases[0] ?? PASSPHRASE, out);
     const worker = rig.session;
     const until = performance.now() + random.below(LONGEST_MS[flavour]);
     const breaking = pause(until - performance.now()).then(() => rig.restartWorker());

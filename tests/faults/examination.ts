@@ -65,7 +65,7 @@ async function examineBackup({ disk, folder, ...more }: Place, { backup }: Ledge
   const nothing: Finding = { acked: 0, lost: [], torn: [], silentEmpty: false };
   if (backup === null) return nothing;
   const { acked, begun } = backup;
-  const found = await findBackup(disk, backup.folder);
+  const found = await disk.inspect(backup.folder) === null ? backup.folder : await findBackup(disk, backup.folder);
   const isThere = await disk.inspect(join(found, 'vault.json')) !== null;
   // A first backup gets its header last.
   if (!isThere) return acked === null ? nothing : { ...nothing, lost: ['the backup'] };

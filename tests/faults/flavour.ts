@@ -61,7 +61,7 @@ function keysOf(random: Random, number: number, { passphrase, hasAdvocate }: Sit
 }
 
 function backupOf(flavour: 'backup' | 'restore', random: Random, number: number, { itemIds, backupPassphrase, out }: Situation): Deed {
-  const folder = join(out, 'backups');
+  const folder = out;
   const next = random.below(4);
   if (next === 0) return fileOf(random, number);
   if (next === 1 && itemIds.length > 0) return { kind: 'edit', itemId: random.pick(itemIds), value: `@v${number}` };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, statfsSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, rmSync, statfsSync, truncateSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Disk } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import { SmallDisk } from '../e2e/small-disk.ts';
@@ -31,7 +31,7 @@ const FLOWS: readonly Flow[] = [
   { name: 'import', mostBytes: 1_600_000, deed: () => ({ kind: 'file', name: 'b.bin', bytesSeed: 7, sizeBytes: 1_200_000 }) },
   { name: 'edit', mostBytes: 8_000, deed: (ledger) => ({ kind: 'edit', itemId: ledger.itemIds[0] ?? '', value: `@${'x'.repeat(180)}` }) },
   { name: 'export', mostBytes: 900_000, deed: (ledger, folder) => ({ kind: 'export', path: join(folder, 'bundle.zip'), itemIds: ledger.itemIds, passphrase: PASSPHRASE }) },
-  { name: 'backup', mostBytes: 120_000, deed: (_ledger, folder) => ({ kind: 'backup', folder: join(folder, 'backups') }) },
+  { name: 'backup', mostBytes: 120_000, deed: (_ledger, folder) => ({ kind: 'backup', folder: dirname(folder) }) },
   { name: 'passphrase', mostBytes: 16_000, deed: () => ({ kind: 'passphrase', passphrase: PASSPHRASE, next: '다음 비밀 문장 하나' }) },
 ];
 
@@ -144,7 +144,7 @@ async function runOnce(flow: Flow, filling: Filling, template: Template, { budge
     await rig.stop();
   }
   const finding = await examine({ disk: nodeDisk, folder }, ledger);
-  rmSync(folder, { recursive: true });
+  for (const name of readdirSync(filling.folder)) if (name !== 'lost+found') rmSync(join(filling.folder, name), { recursive: true });
   return { finding: { ...finding, torn: [...torn, ...finding.torn] }, wasRefused };
 }
 
