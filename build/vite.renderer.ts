@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
-import type { Shipped } from './shipped.ts';
+import { Shipped } from './shipped.ts';
 
 /** Names that follow from the content alone, so that two builds of the same sources are the same bytes. */
 const NAMES = {
@@ -10,7 +10,7 @@ const NAMES = {
 } as const;
 
 /** The page with its workers. Nothing is inlined: the content security policy allows files of our own and no more. */
-export function rendererConfig(rendererFolder: string, outFolder: string, shipped: Shipped): InlineConfig {
+export function rendererConfig(rendererFolder: string, outFolder: string, shipped = new Shipped()): InlineConfig {
   return {
     root: rendererFolder,
     base: './',
