@@ -19,6 +19,12 @@ declare const crypto: {
     digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer>;
   };
 };
+declare namespace WebAssembly {
+  class Memory { readonly buffer: ArrayBuffer }
+  class Module { constructor(code: Uint8Array) }
+  class Instance { constructor(module: Module); readonly exports: Readonly<Record<string, unknown>> }
+  function validate(code: Uint8Array): boolean;
+}
 interface AbortSignal { readonly aborted: boolean; throwIfAborted(): void; addEventListener(type: 'abort', listener: () => void, options?: { once: boolean }): void; removeEventListener(type: 'abort', listener: () => void): void }
 interface File { readonly name: string; readonly size: number; readonly lastModified: number }
 interface MessagePort { readonly onmessage: unknown }

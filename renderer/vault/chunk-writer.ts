@@ -46,8 +46,9 @@ export class ChunkWriter {
   }
 
   async #sendBuffer(): Promise<void> {
-    // A copy of the exact length: posting a view copies the whole buffer behind it.
-    const sent = this.#send(this.#buffer.slice(0, this.#filledBytes));
+    // Posting a view copies the whole buffer behind it: a full one goes as it is, a part of it as a copy of its exact length.
+    const isFull = this.#filledBytes === this.#buffer.length;
+    const sent = this.#send(isFull ? this.#buffer : this.#buffer.slice(0, this.#filledBytes));
     this.#filledBytes = 0;
     this.#inFlight.push(sent.then(() => undefined, (error: unknown) => {
       this.#failure ??= { error };

@@ -6,6 +6,8 @@ import type { Task } from './tasks.ts';
 
 /** Fastest of the sizes tried for reading a file as a byte stream. */
 const READ_BYTES = 1024 * 1024;
+/** Chunks of that size that are somewhere between the file and its digests. */
+const MAX_CHUNKS = 8;
 /** What systems state as the size of a folder that was dropped as if it were a file. */
 const FOLDER_SIZES = new Set([0, 4096]);
 
@@ -16,27 +18,55 @@ export interface FileRead {
 }
 
 /**
- * Reads a file once from start to end, digesting it and handing each chunk on in order. Memory stays constant.
+ * Reads a file once from start to end, digesting it and handing each chunk on in order. Memory stays constant: chunks are filled again and again.
+ * `take` must be done with a chunk's bytes when it returns its promise; the next one comes when that has resolved.
  * A file whose name goes while it is read is whole all the same. Throws 'file/vanished', 'file/changed', 'file/folder', 'file/unreadable',
  * 'task/cancelled', and whatever `take` throws.
  */
-export async function readFile(file: File, digester: Digester, task: Task, take: (chunk: Uint8Array) => Promise<void>): Promise<FileRead> {
+export async function readFile(file: File, digester: Digester, task: Task, take: (chunk: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<FileRead> {
+  const memory = new ChunkMemory();
   const head = new Uint8Array(Math.min(PICTURE_HEAD_BYTES, file.size));
   let doneBytes = 0;
   task.report('reading', 0, file.size);
-  for await (const chunk of chunksOf(file, task.signal)) {
+  for await (const chunk of chunksOf(file, memory, task.signal)) {
     if (doneBytes < head.length) head.set(chunk.subarray(0, head.length - doneBytes), doneBytes);
     doneBytes += chunk.length;
     if (doneBytes > file.size) throw new KeptError('file/changed', { sizeBytes: file.size });
-    await Promise.all([digester.update(chunk), take(chunk)]);
+    const taken = take(chunk);
+    memory.lend(digester.update(chunk));
+    await taken;
     task.report('reading', doneBytes, file.size);
   }
   task.signal.throwIfAborted();
   if (doneBytes !== file.size || (await lookAgain(file)) === 'NotReadableError') throw new KeptError('file/changed', { sizeBytes: file.size });
+  await memory.settled();
   return { digests: await digester.finish(), head };
 }
 
-async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** Memory of the chunks that are under way. */
+class ChunkMemory {
+  readonly #lent: Promise<ArrayBuffer>[] = [];
+
+  /** Fresh memory while there is little of it about, later that of the oldest chunk. Rejects with whatever kept it from coming back. */
+  async next(): Promise<ArrayBuffer> {
+    const oldest = this.#lent.length < MAX_CHUNKS ? undefined : this.#lent.shift();
+    return oldest ?? new ArrayBuffer(READ_BYTES);
+  }
+
+  lend(returning: Promise<ArrayBuffer>): void {
+    // Heard of by whoever waits for it next; when reading ends before that, something else went wrong first.
+    returning.catch(() => undefined);
+    this.#lent.push(returning);
+  }
+
+  /** When all of it is back. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#lent);
+  }
+}
+
+/** The file's bytes in order. While one chunk is worked on the next is being read. */
+async function* chunksOf(file: File, memory: ChunkMemory, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let readBytes = 0;
   let reader: ReadableStreamBYOBReader;
   try {
@@ -44,17 +74,21 @@ async function* chunksOf(file: File, signal: AbortSignal): AsyncGenerator<Uint8A
   } catch (cause) {
     throw await readFault(cause, file, 0);
   }
-  let buffer = new ArrayBuffer(READ_BYTES);
+  // Browsers give 64 KiB at a time unless asked for more. The first bytes are not waited for: that there are any tells one fault from another.
+  const read = async (minBytes: number) => reader.read(new Uint8Array(await memory.next()), { min: minBytes });
+  let ahead = read(1);
   try {
     for (;;) {
       signal.throwIfAborted();
-      const result = await reader.read(new Uint8Array(buffer)).catch(async (cause: unknown) => {
+      const { done, value } = await ahead.catch(async (cause: unknown) => {
         throw await readFault(cause, file, readBytes);
       });
-      if (result.value === undefined || result.done) return;
-      readBytes += result.value.length;
-      yield result.value;
-      buffer = result.value.buffer;
+      readBytes += value?.length ?? 0;
+      if (!done) ahead = read(READ_BYTES);
+      // Heard of when its turn comes; if that never comes, something else went wrong first.
+      ahead.catch(() => undefined);
+      if (value !== undefined && value.length > 0) yield value;
+      if (done) return;
     }
   } finally {
     // Whatever ended the reading is what gets reported; that the stream could not be closed on top of it changes nothing.

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { toErrorWire } from '../../shared/base/errors.ts';
-import { toHex } from '../../shared/base/bytes.ts';
-import { loadSodium, sodium } from '../../shared/crypto/sodium.ts';
+import { sodiumSha256, sodiumSha512 } from '../../shared/crypto/hash.ts';
+import { startSha2, type StreamHash } from '../../shared/crypto/sha2.ts';
+import { loadSodium } from '../../shared/crypto/sodium.ts';
 
 /** What the worker is told: which digest at first, then chunks in order, then that there are no more. */
 const messageSchema = v.variant('kind', [
@@ -10,15 +11,10 @@ const messageSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('finish') }),
 ]);
 
-/** What it answers: one 'taken' for each chunk, and the digest at the end. */
-export type HashReply = { readonly kind: 'taken' } | { readonly kind: 'digest'; readonly hex: string } | { readonly kind: 'fault'; readonly error: unknown };
+/** What it answers: each chunk comes back when it is done with, and the digest at the end. */
+export type HashReply = { readonly kind: 'taken'; readonly bytes: Uint8Array<ArrayBuffer> } | { readonly kind: 'digest'; readonly hex: string } | { readonly kind: 'fault'; readonly error: unknown };
 
-interface Hash {
-  update(bytes: Uint8Array): void;
-  finishHex(): string;
-}
-
-let hash: Hash | null = null;
+let hash: StreamHash | null = null;
 let work: Promise<void> = Promise.resolve();
 
 addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -28,26 +24,23 @@ addEventListener('message', (event: MessageEvent<unknown>) => {
 async function take(data: unknown): Promise<void> {
   const message = v.parse(messageSchema, data);
   if (message.kind === 'begin') {
-    await loadSodium();
-    hash = begin(message.algorithm);
+    hash = await begin(message.algorithm);
   } else if (message.kind === 'chunk') {
     hash?.update(message.bytes);
-    reply({ kind: 'taken' });
+    reply({ kind: 'taken', bytes: message.bytes }, [message.bytes.buffer]);
   } else if (hash !== null) {
     reply({ kind: 'digest', hex: hash.finishHex() });
   }
 }
 
-function begin(algorithm: 'sha256' | 'sha512'): Hash {
-  const library = sodium();
-  if (algorithm === 'sha256') {
-    const state = library.crypto_hash_sha256_init();
-    return { update: (bytes) => library.crypto_hash_sha256_update(state, bytes), finishHex: () => toHex(library.crypto_hash_sha256_final(state)) };
-  }
-  const state = library.crypto_hash_sha512_init();
-  return { update: (bytes) => library.crypto_hash_sha512_update(state, bytes), finishHex: () => toHex(library.crypto_hash_sha512_final(state)) };
+/** libsodium takes longer to load than a file of some size to hash: only where it is needed. */
+async function begin(algorithm: 'sha256' | 'sha512'): Promise<StreamHash> {
+  const started = startSha2(algorithm);
+  if (started !== null) return started;
+  await loadSodium();
+  return algorithm === 'sha256' ? sodiumSha256() : sodiumSha512();
 }
 
-function reply(message: HashReply): void {
-  postMessage(message);
+function reply(message: HashReply, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
 }

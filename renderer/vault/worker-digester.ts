@@ -1,31 +1,34 @@
 import * as v from 'valibot';
 import { fromErrorWire, KeptError } from '../../shared/base/errors.ts';
-import { digestHere, type NewDigester } from './digester.ts';
+import { digestHeld, type NewDigester } from './digester.ts';
 import { startWorker } from './trusted-worker.ts';
 
-/** Below this the start of two workers takes longer than the digests. */
-const MIN_BYTES = 8 * 1024 * 1024;
-const MAX_WAITING_CHUNKS = 4;
+/** The platform's digests are the fastest, but they want the whole file in memory, three times over: not more than this. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
 const replySchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('taken') }),
+  v.strictObject({ kind: v.literal('taken'), bytes: v.instance(Uint8Array<ArrayBuffer>) }),
   v.strictObject({ kind: v.literal('digest'), hex: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{64}|[0-9a-f]{128})$/)) }),
   v.strictObject({ kind: v.literal('fault'), error: v.unknown() }),
 ]);
 
-/** Digests of large files are what an import waits for: each has a worker of its own while the file is read, and encryption keeps this one. */
+/**
+ * Digests of large files are what an import waits for: each has a worker of its own while the file is read, and encryption keeps this one.
+ * A chunk's memory goes from worker to worker and comes back; nothing is copied.
+ */
 export const digestInWorkers: NewDigester = (sizeBytes) => {
-  if (sizeBytes < MIN_BYTES) return digestHere(sizeBytes);
+  if (sizeBytes <= MAX_HELD_BYTES) return digestHeld(sizeBytes);
   const sha256 = new HashWorker('sha256');
   const sha512 = new HashWorker('sha512');
   let doneBytes = 0;
   return {
     update: async (chunk) => {
       doneBytes += chunk.length;
-      await Promise.all([sha256.update(chunk), sha512.update(chunk)]);
+      const { buffer } = await sha512.update(await sha256.update(chunk));
+      return buffer;
     },
     finish: async () => {
-      const [first, second] = await Promise.all([sha256.finish(), sha512.finish()]);
+      const [first, second] = [await sha256.finish(), await sha512.finish()];
       return { sha256: first, sha512: second, sizeBytes: doneBytes };
     },
     stop: () => {
@@ -38,8 +41,9 @@ export const digestInWorkers: NewDigester = (sizeBytes) => {
 class HashWorker {
   readonly #worker: Worker;
   readonly #digest = Promise.withResolvers<string>();
-  #waiting = 0;
-  #room = Promise.withResolvers<void>();
+  /** Chunks that are with the worker, oldest first. */
+  readonly #taken: PromiseWithResolvers<Uint8Array<ArrayBuffer>>[] = [];
+  #fault: KeptError | null = null;
 
   constructor(algorithm: 'sha256' | 'sha512') {
     this.#worker = startWorker('hash');
@@ -54,13 +58,16 @@ class HashWorker {
     this.#worker.postMessage({ kind: 'begin', algorithm });
   }
 
-  async update(chunk: Uint8Array): Promise<void> {
-    const bytes = chunk.slice();
-    this.#waiting++;
-    this.#worker.postMessage({ kind: 'chunk', bytes }, [bytes.buffer]);
-    while (this.#waiting >= MAX_WAITING_CHUNKS) await Promise.race([this.#room.promise, this.#digest.promise]);
+  /** Resolves with the same bytes, in memory that has come back. */
+  update(chunk: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#fault !== null) return Promise.reject(this.#fault);
+    const taken = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+    this.#taken.push(taken);
+    this.#worker.postMessage({ kind: 'chunk', bytes: chunk }, [chunk.buffer]);
+    return taken.promise;
   }
 
+  /** To be called when every update has resolved. */
   finish(): Promise<string> {
     this.#worker.postMessage({ kind: 'finish' });
     return this.#digest.promise;
@@ -68,7 +75,7 @@ class HashWorker {
 
   stop(): void {
     this.#worker.terminate();
-    this.#digest.reject(new KeptError('task/cancelled'));
+    this.#fail(new KeptError('task/cancelled'));
   }
 
   #take(data: unknown): void {
@@ -77,12 +84,12 @@ class HashWorker {
     const reply = read.output;
     if (reply.kind === 'fault') return this.#fail(fromErrorWire(reply.error));
     if (reply.kind === 'digest') return this.#digest.resolve(reply.hex);
-    this.#waiting--;
-    this.#room.resolve();
-    this.#room = Promise.withResolvers();
+    this.#taken.shift()?.resolve(reply.bytes);
   }
 
   #fail(error: KeptError): void {
+    this.#fault ??= error;
     this.#digest.reject(error);
+    for (const taken of this.#taken.splice(0)) taken.reject(error);
   }
 }

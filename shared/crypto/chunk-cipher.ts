@@ -4,6 +4,7 @@ import { sodium } from './sodium.ts';
 
 /** ChaCha20-Poly1305 (RFC 8439) under one key, without associated data. */
 export interface ChunkCipher {
+  /** Has taken its copy of the plain bytes when it returns its promise (Web Cryptography API §14.3.1, step 2). */
   seal(nonce: Uint8Array<ArrayBuffer>, plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   /** Throws fault 'payload'. */
   open(nonce: Uint8Array<ArrayBuffer>, box: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;

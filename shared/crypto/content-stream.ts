@@ -19,8 +19,8 @@ const BOXES_PER_READ = 15;
 export interface ContentEncryptor {
   /** Header and payload nonce: the first bytes of the file. */
   readonly header: Uint8Array;
-  /** The file's next bytes, possibly none. The plain bytes may be used again once it has resolved; calls must not overlap. */
-  push(plain: Uint8Array): Promise<Uint8Array>;
+  /** The file's next bytes in pieces, possibly none, each in memory of its own. The plain bytes may be used again as soon as it has returned its promise. */
+  push(plain: Uint8Array<ArrayBuffer>): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   /** The last bytes of the file. */
   finish(): Promise<Uint8Array>;
 }
@@ -36,20 +36,29 @@ export async function encryptor(recipient: Uint8Array, random: RandomBytes): Pro
   const header = formatHeader([wrapFileKey(recipient, fileKey, random)], fileKey);
   const nonce = random(PAYLOAD_NONCE_BYTES);
   const cipher = await payloadCipher(fileKey, nonce);
-  let held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  // The last chunk carries a flag, so a full one is held back until it is known whether more follows.
+  const held = new Uint8Array(CHUNK_BYTES);
+  let heldBytes = 0;
   let counter = 0;
+  const seal = (chunk: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => cipher.seal(chunkNonce(counter++, false), chunk);
   return {
     header: concatBytes(header, nonce),
-    async push(plain) {
-      const all = concatBytes(held, plain);
-      // The last chunk carries a flag, so a full one is held back until it is known whether more follows.
-      const chunks = Math.max(0, Math.ceil(all.length / CHUNK_BYTES) - 1);
-      const boxes = Array.from({ length: chunks }, (_, n) => cipher.seal(chunkNonce(counter + n, false), all.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES)));
-      counter += chunks;
-      held = all.slice(chunks * CHUNK_BYTES);
-      return concatBytes(...(await Promise.all(boxes)));
+    push(plain) {
+      const boxes: Promise<Uint8Array<ArrayBuffer>>[] = [];
+      let at = 0;
+      while (heldBytes + plain.length - at > CHUNK_BYTES) {
+        const taken = plain.subarray(at, at + CHUNK_BYTES - heldBytes);
+        at += taken.length;
+        // Whole chunks go as they lie: a copy of every byte would cost as much as its encryption.
+        if (heldBytes > 0) held.set(taken, heldBytes);
+        boxes.push(seal(heldBytes > 0 ? held : taken));
+        heldBytes = 0;
+      }
+      held.set(plain.subarray(at), heldBytes);
+      heldBytes += plain.length - at;
+      return Promise.all(boxes);
     },
-    finish: () => cipher.seal(chunkNonce(counter, true), held),
+    finish: () => cipher.seal(chunkNonce(counter, true), held.subarray(0, heldBytes)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { toHex } from '../base/bytes.ts';
+import { startSha2, type StreamHash } from './sha2.ts';
 import { sodium } from './sodium.ts';
 
 /** SHA-256 (FIPS 180-4) of bytes in memory. */
@@ -22,30 +23,43 @@ export interface Digests {
 
 /** Streaming SHA-256 and SHA-512 of the same bytes, in one pass and in constant memory. */
 export function createDigests(): { update(bytes: Uint8Array): void; finish(): Digests } {
-  const library = sodium();
-  const state256 = library.crypto_hash_sha256_init();
-  const state512 = library.crypto_hash_sha512_init();
+  const [first, second] = [createSha256(), createSha512()];
   let sizeBytes = 0;
   return {
     update(bytes) {
-      library.crypto_hash_sha256_update(state256, bytes);
-      library.crypto_hash_sha512_update(state512, bytes);
+      first.update(bytes);
+      second.update(bytes);
       sizeBytes += bytes.length;
     },
-    finish: () => ({
-      sha256: toHex(library.crypto_hash_sha256_final(state256)),
-      sha512: toHex(library.crypto_hash_sha512_final(state512)),
-      sizeBytes,
-    }),
+    finish: () => ({ sha256: first.finishHex(), sha512: second.finishHex(), sizeBytes }),
   };
 }
 
+/** Both digests of bytes in memory, by the platform's own functions where it has them: several times as fast, off this thread, for a copy each. */
+export async function digestWhole(bytes: Uint8Array<ArrayBuffer>): Promise<Digests> {
+  if (!('subtle' in crypto)) return { sha256: sha256Hex(bytes), sha512: sha512Hex(bytes), sizeBytes: bytes.length };
+  const [first, second] = await Promise.all([crypto.subtle.digest('SHA-256', bytes), crypto.subtle.digest('SHA-512', bytes)]);
+  return { sha256: toHex(new Uint8Array(first)), sha512: toHex(new Uint8Array(second)), sizeBytes: bytes.length };
+}
+
 /** Streaming SHA-256 alone. */
-export function createSha256(): { update(bytes: Uint8Array): void; finishHex(): string } {
+export function createSha256(): StreamHash {
+  return startSha2('sha256') ?? sodiumSha256();
+}
+
+/** Streaming SHA-512 alone. */
+export function createSha512(): StreamHash {
+  return startSha2('sha512') ?? sodiumSha512();
+}
+
+export function sodiumSha256(): StreamHash {
   const library = sodium();
   const state = library.crypto_hash_sha256_init();
-  return {
-    update: (bytes) => library.crypto_hash_sha256_update(state, bytes),
-    finishHex: () => toHex(library.crypto_hash_sha256_final(state)),
-  };
+  return { update: (bytes) => library.crypto_hash_sha256_update(state, bytes), finishHex: () => toHex(library.crypto_hash_sha256_final(state)) };
+}
+
+export function sodiumSha512(): StreamHash {
+  const library = sodium();
+  const state = library.crypto_hash_sha512_init();
+  return { update: (bytes) => library.crypto_hash_sha512_update(state, bytes), finishHex: () => toHex(library.crypto_hash_sha512_final(state)) };
 }

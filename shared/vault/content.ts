@@ -8,7 +8,8 @@ export interface ContentReader {
 
 /** Where the bytes of a new stored file go. Calls must not overlap. */
 export interface ContentWriter {
-  write(plain: Uint8Array): Promise<void>;
+  /** The plain bytes may be used again as soon as it has returned its promise. */
+  write(plain: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Resolves to the object id when the object would survive a power cut. */
   commit(): Promise<string>;
   /** Leaves nothing behind. */

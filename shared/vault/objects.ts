@@ -7,16 +7,13 @@ import type { FileFacts } from '../evidence/item.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import type { VaultStore } from './store.ts';
 
-/** The most that the store's port carries at once. */
-const WRITE_BYTES = 1024 * 1024;
-
 /** A new object: an age file to the vault's own recipient. `checkOpen` throws when the vault has been locked meanwhile. */
 export async function beginObject(store: VaultStore, identity: Uint8Array, random: RandomBytes, checkOpen: () => void): Promise<ContentWriter> {
   const encrypting = await encryptor(recipientOf(identity), random);
   const sink = await store.beginObject();
   const put = async (bytes: Uint8Array): Promise<void> => {
     checkOpen();
-    for (let at = 0; at < bytes.length; at += WRITE_BYTES) await sink.write(bytes.subarray(at, at + WRITE_BYTES));
+    await sink.write(bytes);
   };
   try {
     await put(encrypting.header);
@@ -25,7 +22,12 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
     throw error;
   }
   return {
-    write: async (plain) => put(await encrypting.push(plain)),
+    async write(plain) {
+      for (const piece of await encrypting.push(plain)) {
+        await put(piece);
+        release(piece);
+      }
+    },
     async commit() {
       await put(await encrypting.finish());
       await sink.commit();
@@ -33,6 +35,11 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
     },
     abort: () => sink.abort(),
   };
+}
+
+/** Gives memory back at once: garbage of this size piles up for long before it is collected, and fresh memory costs as much as the encryption. */
+function release(bytes: Uint8Array<ArrayBuffer>): void {
+  bytes.buffer.transfer(0);
 }
 
 /**

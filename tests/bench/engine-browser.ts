@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { build } from 'vite';
-import { rendererConfig } from '../../build/vite.renderer.ts';
 import { commandOf, cpuMsOf, familyOf, findProcess } from './processes.ts';
 
 const CHROMIUM = process.env['KEPT_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -23,9 +22,16 @@ export interface EngineBrowser {
 /** Builds the page, starts Chromium over a profile in `scratch`, and makes a vault. */
 export async function startEngine(scratch: string): Promise<EngineBrowser> {
   const site = join(scratch, 'site');
-  const config = rendererConfig(PAGE_FOLDER, site);
-  const input = ['vault.html', 'store.html'].map((name) => join(PAGE_FOLDER, name));
-  await build({ ...config, build: { ...config.build, rolldownOptions: { ...config.build?.rolldownOptions, input } } });
+  await build({
+    root: PAGE_FOLDER,
+    base: './',
+    configFile: false,
+    envDir: false,
+    logLevel: 'error',
+    publicDir: false,
+    worker: { format: 'es' },
+    build: { outDir: site, target: 'esnext', assetsInlineLimit: 0, reportCompressedSize: false, rolldownOptions: { input: ['vault.html', 'store.html'].map((name) => join(PAGE_FOLDER, name)) } },
+  });
   const server = await serve(site);
   const { port } = server.address() as { port: number };
   const profile = join(scratch, 'profile');

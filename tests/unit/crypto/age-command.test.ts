@@ -19,9 +19,9 @@ const SIZES = [0, 1, 65_535, 65_536, 65_537, 131_072, 3_000_000];
 const ascii = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 const identityText = (): string => `${ascii(encodeBech32('age-secret-key-', IDENTITY)).toUpperCase()}\n`;
 
-async function ourFile(plain: Uint8Array): Promise<Uint8Array> {
+async function ourFile(plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const writer = await encryptor(recipientOf(IDENTITY), platformRandom);
-  return Buffer.concat([writer.header, await writer.push(plain), await writer.finish()]);
+  return Buffer.concat([writer.header, ...await writer.push(plain), await writer.finish()]);
 }
 
 /** Types an answer at a program that asks on the terminal, as `age` does for passphrases. */

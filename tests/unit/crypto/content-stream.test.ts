@@ -19,7 +19,7 @@ const ageIdentity = (): string => text(encodeBech32('age-secret-key-', IDENTITY)
 async function encrypt(plain: Uint8Array, pieceBytes: number): Promise<Uint8Array> {
   const writer = await encryptor(recipientOf(IDENTITY), platformRandom);
   const parts = [writer.header];
-  for (let at = 0; at < plain.length; at += pieceBytes) parts.push(await writer.push(plain.slice(at, at + pieceBytes)));
+  for (let at = 0; at < plain.length; at += pieceBytes) parts.push(...await writer.push(plain.slice(at, at + pieceBytes)));
   parts.push(await writer.finish());
   return Uint8Array.from(Buffer.concat(parts));
 }

@@ -86,9 +86,9 @@ describe('a file that is taken in', () => {
   it('reports how far it is, at most ten times a second and at the end', async () => {
     const bench = await new Bench().create();
     let nowMs = 0;
-    bench.clock.monotonicMs = () => (nowMs += 10);
-    const size = 100 * CHUNK;
-    await bench.addFile(strangeFile(size, (chunk) => (chunk < 100 ? noise(CHUNK) : null)), 'no', 'task');
+    bench.clock.monotonicMs = () => (nowMs += 40);
+    const size = 480 * CHUNK;
+    await bench.addFile(strangeFile(size, (chunk) => (chunk < 480 ? noise(CHUNK) : null)), 'no', 'task');
     const done = bench.events.flatMap((event) => (event.event === 'task.progress' ? [event.doneBytes] : []));
     expect(done[0]).toBe(0);
     expect(done.at(-1)).toBe(size);
