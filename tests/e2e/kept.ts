@@ -254,6 +254,28 @@ export class Kept {
     }, filePath);
   }
 
+  /** What the system's folder dialog answers from now on. */
+  async answerFolderDialog(folder: string): Promise<void> {
+    await this.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+    }, folder);
+  }
+
+  /** From the list into one of the screens behind the settings. */
+  async openSettings(page: 'backup' | 'keys' | 'check'): Promise<void> {
+    await this.press('timeline.settings');
+    await this.expectHeading('settings.title');
+    await this.page.getByRole('button', { name: this.words(`${page}.title`) }).click();
+    await this.expectHeading(`${page}.title`);
+  }
+
+  /** What the system's folder dialog answers from now on: a path, or null for cancelled. */
+  async answerFolderDialog(folder: string | null): Promise<void> {
+    await this.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: path === null, filePaths: path === null ? [] : [path] });
+    }, folder);
+  }
+
   async close(): Promise<void> {
     await this.launched.close();
   }

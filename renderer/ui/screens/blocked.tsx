@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import type { UnlockReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { DialogBox } from '../components/dialog-box.tsx';
 import { Screen } from '../components/frame.tsx';
 import { ForeignText } from '../components/foreign-text.tsx';
 import type { IconName } from '../components/icons.tsx';
@@ -99,6 +100,7 @@ function RecoveryScreen({ error, onLook, onRestore, onWay }: RecoveryScreenProps
           {t('blocked.look')}
         </ActionButton>
         <ActionButton onPress={() => void host.quit()}>{t('blocked.quit')}</ActionButton>
+        {error.code === 'vault/missing' && <StartAnew onAnew={onLook} />}
       </div>
       <p className="soft small">
         {t('blocked.forHelper')}:{' '}
@@ -107,6 +109,40 @@ function RecoveryScreen({ error, onLook, onRestore, onWay }: RecoveryScreenProps
         </span>
       </p>
     </Screen>
+  );
+}
+
+/** For somebody whose vault will not come back. Asked twice: an empty vault must never look like a lost one. */
+function StartAnew({ onAnew }: { readonly onAnew: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const { host } = useSession();
+  const [isAsking, setAsking] = useState(false);
+  const { isWorking, error, run } = useAttempt();
+  const begin = (): void =>
+    void run(async () => {
+      await host.startAnew();
+      onAnew();
+    });
+  return (
+    <>
+      <ActionButton look="plain" onPress={() => setAsking(true)}>
+        {t('recovery.anew')}
+      </ActionButton>
+      {isAsking && (
+        <DialogBox title={t('recovery.anewTitle')} onClose={() => setAsking(false)}>
+          <p>{t('recovery.anewText')}</p>
+          {error && <FaultNotice error={error} />}
+          <div className="bar bar-end">
+            <ActionButton onPress={begin} isDisabled={isWorking}>
+              {t('recovery.anewRun')}
+            </ActionButton>
+            <ActionButton look="main" onPress={() => setAsking(false)} autoFocus>
+              {t('recovery.anewStay')}
+            </ActionButton>
+          </div>
+        </DialogBox>
+      )}
+    </>
   );
 }
 

@@ -274,6 +274,11 @@ export const GERMAN_UPKEEP: Upkeep = {
     lostUnknown: 'Ein Eintrag',
     lostMore_one: 'und {{count}} weiterer',
     lostMore_other: 'und {{count}} weitere',
+    anew: 'Neu anfangen',
+    anewTitle: 'Mit einem neuen Tresor anfangen?',
+    anewText: 'Kept wartet nicht länger auf den Tresor, der hier war, und legt einen neuen, leeren an. Der alte wird nicht gelöscht: Liegt er auf einem anderen Laufwerk, bleibt er dort.',
+    anewRun: 'Neuen Tresor anlegen',
+    anewStay: 'Weiter warten',
   },
   room: {
     network: 'Dieser Tresor liegt auf einem Netzlaufwerk. Bricht die Verbindung beim Speichern ab, sagt Kept es; ob Gespeichertes bleibt, hängt von jenem Computer ab. Ein Laufwerk in diesem Computer ist sicherer.',

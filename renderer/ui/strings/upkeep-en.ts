@@ -273,6 +273,11 @@ export const ENGLISH_UPKEEP = {
     lostUnknown: 'A record',
     lostMore_one: 'and {{count}} more',
     lostMore_other: 'and {{count}} more',
+    anew: 'Begin anew',
+    anewTitle: 'Begin with a new vault?',
+    anewText: 'Kept stops waiting for the vault that was here and makes a new, empty one. The old one is not deleted: if it lies on another drive, it stays there.',
+    anewRun: 'Make a new vault',
+    anewStay: 'Keep waiting',
   },
   room: {
     network: 'This vault lies on a network drive. If the connection drops while saving, Kept says so; what was called saved depends on that other computer. A drive in this computer is safer.',

@@ -265,6 +265,11 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     indexUnknown: '비교할 목록이 없습니다. 맨 끝에서 빠진 기록이 있어도 알 수 없습니다.',
     lostUnknown: '기록 하나',
     lostMore_other: '그 밖에 {{count}}건',
+    anew: '새로 시작하기',
+    anewTitle: '새 보관함으로 시작할까요?',
+    anewText: '전에 있던 보관함을 기다리지 않고 비어 있는 보관함을 새로 만듭니다. 예전 보관함은 지우지 않습니다. 다른 저장 장치에 있다면 거기에 그대로 있습니다.',
+    anewRun: '새 보관함 만들기',
+    anewStay: '기다리기',
   },
   room: {
     network: '이 보관함은 네트워크 드라이브에 있습니다. 저장하는 동안 연결이 끊기면 알려 드리지만, 저장된 것이 지켜지는지는 그 컴퓨터에 달려 있습니다. 이 컴퓨터 안의 저장 장치가 더 안전합니다.',
