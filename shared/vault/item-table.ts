@@ -10,20 +10,21 @@ const MAX_PAGE_BYTES = 512 * 1024;
 /** Items as objects that are not in a page yet; more are packed away. */
 const MAX_LOOSE = 2000;
 
-interface Row extends ListedItem {
-  /** Where its newest version lies packed; null while it is only in `loose`. */
-  page: Uint8Array | null;
-  at: number;
-}
-
 /**
  * All items of a vault in the order of the journal. They lie packed in pages, and only those that are asked for become objects, so that a hundred
  * thousand cost little to open. Every change of an item is a new record behind the others; the last one of an item counts. Pages that are full
  * never change, so that a snapshot costs what has changed since the one before.
  */
 export class ItemTable implements StoredItems {
-  readonly #rows: Row[] = [];
   readonly #numbers = new Map<string, number>();
+  // By number. Columns, since a hundred thousand rows as objects would take longer to make than everything else at an unlock.
+  readonly #ids: string[] = [];
+  readonly #flags: number[] = [];
+  readonly #capturedMs: number[] = [];
+  readonly #receivedMs: number[] = [];
+  /** Where the newest version lies packed; null while it is only in `#objects`. */
+  readonly #pageOf: (Uint8Array | null)[] = [];
+  readonly #placeInPage: number[] = [];
   /** Newest versions as objects, until the page that they are in is full. */
   readonly #objects = new Map<number, StoredItem>();
   readonly #loose = new Set<number>();
@@ -40,16 +41,16 @@ export class ItemTable implements StoredItems {
   static of(pages: readonly Uint8Array[]): ItemTable {
     const table = new ItemTable();
     for (const [index, page] of pages.entries()) table.#readPage(page, index === pages.length - 1);
-    if (table.#rows.length !== table.#numbers.size) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
+    if (table.#ids.length !== table.#numbers.size) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
     return table;
   }
 
   get size(): number {
-    return this.#rows.length;
+    return this.#ids.length;
   }
 
   get keptCount(): number {
-    return this.#rows.length - this.#deletedCount;
+    return this.#ids.length - this.#deletedCount;
   }
 
   get changes(): readonly number[] {
@@ -57,11 +58,15 @@ export class ItemTable implements StoredItems {
   }
 
   listed(number: number): ListedItem {
-    return this.#row(number);
+    const flags = this.#flags[number] ?? 0;
+    const kind = ITEM_KINDS[flags >> 1];
+    const [itemId, capturedMs, receivedMs] = [this.#ids[number], this.#capturedMs[number], this.#receivedMs[number]];
+    if (itemId === undefined || kind === undefined || capturedMs === undefined || receivedMs === undefined) throw new KeptError('item/not-found');
+    return { itemId, kind, capturedMs, receivedMs, isDeleted: isDeleted(flags) };
   }
 
   at(number: number): StoredItem {
-    return this.#objects.get(number) ?? this.#unpack(this.#row(number));
+    return this.#objects.get(number) ?? this.#unpack(number);
   }
 
   get(itemId: string): StoredItem | undefined {
@@ -76,11 +81,9 @@ export class ItemTable implements StoredItems {
   /** A new item, or what one is from now on. */
   set(itemId: string, stored: StoredItem): this {
     const { item, deletedAt } = stored;
-    const number = this.#numbers.get(itemId) ?? this.#rows.length;
-    const isDeleted = deletedAt !== null;
-    this.#deletedCount += Number(isDeleted) - Number(this.#rows[number]?.isDeleted ?? false);
-    this.#rows[number] = { itemId, kind: item.kind, capturedMs: timeOf(item.capturedAt.utc), receivedMs: timeOf(item.receivedAt.utc), isDeleted, page: null, at: 0 };
-    this.#numbers.set(itemId, number);
+    const number = this.#numbers.get(itemId) ?? this.#ids.length;
+    const flags = ITEM_KINDS.indexOf(item.kind) * 2 + Number(deletedAt !== null);
+    this.#setRow(number, itemId, flags, timeOf(item.capturedAt.utc), timeOf(item.receivedAt.utc), null, 0);
     this.#objects.set(number, stored);
     this.#loose.add(number);
     this.#changes.push(number);
@@ -91,23 +94,23 @@ export class ItemTable implements StoredItems {
   /** Everything as pages; those that were full the last time are the very same ones. */
   pack(): readonly Uint8Array[] {
     if (this.#recordCount + this.#loose.size > 2 * this.size + MAX_PAGE_RECORDS) this.#repack();
-    for (const number of this.#loose) this.#append(number, packedRecord(number, this.#row(number), this.at(number)));
+    for (const number of this.#loose) this.#append(number, this.#packed(number));
     this.#loose.clear();
     return this.#tailRows.length === 0 ? [...this.#pages] : [...this.#pages, (this.#tailPage ??= this.#tail.finish())];
   }
 
   *keys(): MapIterator<string> {
-    for (const { itemId } of this.#rows) yield itemId;
+    yield* this.#ids;
     return undefined;
   }
 
   *values(): MapIterator<StoredItem> {
-    for (let number = 0; number < this.#rows.length; number++) yield this.at(number);
+    for (let number = 0; number < this.#ids.length; number++) yield this.at(number);
     return undefined;
   }
 
   *entries(): MapIterator<[string, StoredItem]> {
-    for (let number = 0; number < this.#rows.length; number++) yield [this.#row(number).itemId, this.at(number)];
+    for (let number = 0; number < this.#ids.length; number++) yield [this.#ids[number] ?? '', this.at(number)];
     return undefined;
   }
 
@@ -119,17 +122,38 @@ export class ItemTable implements StoredItems {
     for (const [itemId, stored] of this) visit(stored, itemId, this);
   }
 
-  #row(number: number): Row {
-    const row = this.#rows[number];
-    if (row === undefined) throw new KeptError('item/not-found');
-    return row;
+  #setRow(number: number, itemId: string, flags: number, capturedMs: number, receivedMs: number, page: Uint8Array | null, at: number): void {
+    this.#deletedCount += Number(isDeleted(flags)) - Number(isDeleted(this.#flags[number] ?? 0));
+    this.#ids[number] = itemId;
+    this.#flags[number] = flags;
+    this.#capturedMs[number] = capturedMs;
+    this.#receivedMs[number] = receivedMs;
+    this.#pageOf[number] = page;
+    this.#placeInPage[number] = at;
+    this.#numbers.set(itemId, number);
   }
 
-  #unpack({ page, at }: Row): StoredItem {
-    if (page === null) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
-    const reader = new PackedReader(page, at);
-    reader.at = readHead(reader).valueAt;
+  #unpack(number: number): StoredItem {
+    const page = this.#pageOf[number];
+    if (page === undefined || page === null) throw new KeptError('item/not-found');
+    const reader = new PackedReader(page, this.#placeInPage[number]);
+    readHead(reader);
     return reader.value() as StoredItem;
+  }
+
+  /** Valid until the next call. */
+  #packed(number: number): Uint8Array {
+    value.clear();
+    value.value(this.at(number));
+    record.clear();
+    record.count(number);
+    record.hexDigits(this.#ids[number] ?? '');
+    record.byte(this.#flags[number] ?? 0);
+    record.float(this.#capturedMs[number] ?? 0);
+    record.float(this.#receivedMs[number] ?? 0);
+    record.count(value.lengthBytes);
+    record.raw(value.view());
+    return record.view();
   }
 
   #append(number: number, record: Uint8Array): void {
@@ -144,7 +168,8 @@ export class ItemTable implements StoredItems {
   #closePage(): void {
     const page = this.#tailPage ?? this.#tail.finish();
     for (const { number, at } of this.#lastOfEach()) {
-      Object.assign(this.#row(number), { page, at });
+      this.#pageOf[number] = page;
+      this.#placeInPage[number] = at;
       this.#objects.delete(number);
     }
     this.#pages.push(page);
@@ -163,19 +188,22 @@ export class ItemTable implements StoredItems {
     this.#closePage();
     this.#pages = [];
     this.#recordCount = 0;
-    const kept = this.#rows.flatMap(({ page, at }, number) => (page === null || this.#loose.has(number) ? [] : [{ number, record: recordAt(page, at) }]));
-    for (const { number, record } of kept) this.#append(number, record);
+    const kept = this.#pageOf.flatMap((page, number) => (page === null || this.#loose.has(number) ? [] : [{ number, bytes: recordAt(page, this.#placeInPage[number] ?? 0) }]));
+    for (const { number, bytes } of kept) this.#append(number, bytes);
   }
 
   #readPage(page: Uint8Array, isLast: boolean): void {
-    const heads = headsOf(page);
+    const heads: Head[] = [];
+    const reader = new PackedReader(page);
+    while (!reader.isAtEnd) {
+      const head = readHead(reader);
+      heads.push(head);
+      reader.at += head.valueBytes;
+    }
     const ids = hexTexts(concatBytes(...heads.map(({ id }) => id)), ID_BYTES);
-    for (const [index, { number, at, kind, capturedMs, receivedMs, isDeleted }] of heads.entries()) {
-      if (number > this.#rows.length) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
-      const itemId = uuidOf(ids[index] ?? '');
-      this.#deletedCount += Number(isDeleted) - Number(this.#rows[number]?.isDeleted ?? false);
-      this.#rows[number] = { itemId, kind, capturedMs, receivedMs, isDeleted, page, at };
-      this.#numbers.set(itemId, number);
+    for (const [index, { number, at, flags, capturedMs, receivedMs }] of heads.entries()) {
+      if (number > this.#ids.length || ITEM_KINDS[flags >> 1] === undefined) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
+      this.#setRow(number, uuidOf(ids[index] ?? ''), flags, capturedMs, receivedMs, page, at);
       if (isLast) this.#tailRows.push({ number, at });
     }
     this.#recordCount += heads.length;
@@ -185,11 +213,16 @@ export class ItemTable implements StoredItems {
   }
 }
 
-interface Head extends Omit<ListedItem, 'itemId'> {
+/** What stands before a packed item. */
+interface Head {
+  readonly at: number;
+  readonly number: number;
   /** 16 bytes. */
   readonly id: Uint8Array;
-  readonly number: number;
-  readonly valueAt: number;
+  /** Kind, and whether it is deleted. */
+  readonly flags: number;
+  readonly capturedMs: number;
+  readonly receivedMs: number;
   readonly valueBytes: number;
 }
 
@@ -197,46 +230,20 @@ interface Head extends Omit<ListedItem, 'itemId'> {
 const value = new PackedWriter();
 const record = new PackedWriter();
 
-/** Valid until the next call. */
-function packedRecord(number: number, row: ListedItem, stored: StoredItem): Uint8Array {
-  value.clear();
-  value.value(stored);
-  record.clear();
-  record.count(number);
-  record.hexDigits(row.itemId);
-  record.byte(ITEM_KINDS.indexOf(row.kind) * 2 + Number(row.isDeleted));
-  record.float(row.capturedMs);
-  record.float(row.receivedMs);
-  record.count(value.lengthBytes);
-  record.raw(value.view());
-  return record.view();
-}
-
-function headsOf(page: Uint8Array): (Head & { readonly at: number })[] {
-  const heads: (Head & { readonly at: number })[] = [];
-  const reader = new PackedReader(page);
-  while (!reader.isAtEnd) {
-    const { at } = reader;
-    const head = readHead(reader);
-    heads.push({ ...head, at });
-    reader.at = head.valueAt + head.valueBytes;
-  }
-  return heads;
-}
-
+/** Leaves the reader at the value. */
 function readHead(reader: PackedReader): Head {
-  const number = reader.count();
-  const id = reader.raw(ID_BYTES);
-  const flags = reader.byte();
-  const kind = ITEM_KINDS[flags >> 1];
-  if (kind === undefined) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
-  const [capturedMs, receivedMs, valueBytes] = [reader.float(), reader.float(), reader.count()];
-  return { number, id, kind, isDeleted: (flags & 1) === 1, capturedMs, receivedMs, valueAt: reader.at, valueBytes };
+  const { at } = reader;
+  return { at, number: reader.count(), id: reader.raw(ID_BYTES), flags: reader.byte(), capturedMs: reader.float(), receivedMs: reader.float(), valueBytes: reader.count() };
 }
 
 function recordAt(page: Uint8Array, at: number): Uint8Array {
-  const { valueAt, valueBytes } = readHead(new PackedReader(page, at));
-  return page.subarray(at, valueAt + valueBytes);
+  const reader = new PackedReader(page, at);
+  const { valueBytes } = readHead(reader);
+  return page.subarray(at, reader.at + valueBytes);
+}
+
+function isDeleted(flags: number): boolean {
+  return flags % 2 === 1;
 }
 
 /** Times are checked for their form alone when they are read: one that is none comes before all others. */
