@@ -90,10 +90,12 @@ export class ChosenFolders {
 
   async #choiceOf(folder: string): Promise<FolderChoice> {
     const existing = await this.#disk.inspect(folder) === null ? dirname(folder) : folder;
-    const { freeBytes, drive } = await readRoom(this.#disk, existing);
+    const { freeBytes, drive, maxFileBytes } = await readRoom(this.#disk, existing);
     const warnings: FolderWarning[] = [];
     if (await isCloudFolder(this.#disk, await this.#disk.realPath(existing))) warnings.push('cloud');
-    if (drive === 'network' || drive === 'fat') warnings.push(drive);
+    if (drive === 'network') warnings.push('network');
+    // Of a backup only the limit matters; exFAT has none.
+    if (maxFileBytes !== null) warnings.push('fat');
     if (await this.#isSameDrive(existing)) warnings.push('same-drive');
     const handle = randomId();
     this.#chosen.set(handle, folder);

@@ -41,7 +41,7 @@ export interface FolderChoice {
   readonly freeBytes: number;
 }
 
-/** cloud: a program sends what lies there to somebody's servers. network: another computer. fat: a stick without a record of its changes. same-drive: gone with the vault if the drive breaks. */
+/** cloud: a program sends what lies there to somebody's servers. network: another computer. fat: no file of 4 GiB or more fits. same-drive: gone with the vault if the drive breaks. */
 export type FolderWarning = 'cloud' | 'network' | 'fat' | 'same-drive';
 
 export interface HostInfo {

@@ -40,9 +40,9 @@ async function prepare(): Promise<MemoryDisk> {
   const computer = await Computer.start(disk, HOME);
   await computer.makeVault();
   await captureFile(computer.session.engine, noise(300, 1));
+  const doomed = await captureFile(computer.session.engine, noise(500, 3));
   await computer.backUp(STICK);
   await captureFile(computer.session.engine, noise(400, 2));
-  const doomed = await captureFile(computer.session.engine, noise(500, 3));
   await computer.session.engine.deleteItem(doomed.itemId, 'no');
   // The header that goes with this is never to be older than the journal.
   await computer.call('keys.addAdvocate', { by: { passphrase: PASSPHRASE }, label: 'centre', passphrase: 'the passphrase of an advocate' });

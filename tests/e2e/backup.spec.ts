@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { hashTree } from './folder-hash.ts';
+import { PASSPHRASE } from './kept.ts';
+import { digest, expectAllThere, expectRows, test } from './profiles.ts';
+
+test.describe.configure({ timeout: 120_000 });
+
+/** From the timeline to the page of backups. */
+const toBackups = 'backup.title';
+
+test('backed up, tried out, and restored with the words on a clean computer: the same evidence, in a bundle too', async ({ profile, start }, info) => {
+  const stick = info.outputPath('stick');
+  mkdirSync(stick);
+  const kept = await start();
+  await kept.unlock();
+  await kept.press('timeline.settings');
+  await kept.page.getByRole('button', { name: kept.words(toBackups) }).click();
+  await kept.answerFolderDialog(stick);
+  await kept.press('backup.choose');
+  await kept.press('backup.run');
+  await kept.expectHeading('backup.done');
+  const [name = ''] = readdirSync(stick);
+  expect(name).toMatch(/^Kept-[0-9a-f]{8}$/);
+  const made = hashTree(join(stick, name));
+
+  await kept.press('backup.drill');
+  await kept.box('backup.drillPassphrase').fill(PASSPHRASE);
+  await kept.press('backup.drillRun');
+  await kept.expectHeading('backup.drillDone');
+  expect(hashTree(join(stick, name)), 'a drill changes nothing in the backup').toBe(made);
+  expect(readdirSync(profile.folder).filter((each) => each.startsWith('vault'))).toEqual(['vault']);
+  await kept.close();
+
+  const other = await start({ userDataDir: info.outputPath('clean') });
+  await other.expectHeading('welcome.title');
+  await other.press('restore.have');
+  await other.answerFolderDialog(stick);
+  await other.press('restore.choose');
+  await other.press('keys.useWords');
+  await other.box('restore.words').fill(profile.recoveryWords.join(' '));
+  await other.press('restore.run');
+  await other.expectHeading('restore.done');
+  await other.afterLock(() => other.press('restore.unlock'));
+  await other.unlock();
+  await expectAllThere(other, profile);
+  const zip = info.outputPath('bundle.zip');
+  await other.exportAll(zip);
+  await other.expectHeading('export.done');
+  const original = spawnSync('unzip', ['-p', zip, '*/data/items/E-0003/original.bin'], { maxBuffer: 1 << 24 }).stdout;
+  expect(digest('sha256', original)).toBe(digest('sha256', readFileSync(profile.file)));
+  await other.close();
+});
+
+test('restoring over a vault asks, keeps the old one, and a wrong secret changes nothing', async ({ profile, start }, info) => {
+  const stick = info.outputPath('stick');
+  mkdirSync(stick);
+  const kept = await start();
+  await kept.unlock();
+  await kept.press('timeline.settings');
+  await kept.page.getByRole('button', { name: kept.words(toBackups) }).click();
+  await kept.answerFolderDialog(stick);
+  await kept.press('backup.choose');
+  await kept.press('backup.run');
+  await kept.expectHeading('backup.done');
+  await kept.lock();
+
+  const headerBefore = readFileSync(join(profile.vault, 'vault.json'));
+  await kept.press('restore.title');
+  await kept.answerFolderDialog(stick);
+  await kept.press('restore.choose');
+  await kept.box('restore.passphrase').fill('not the passphrase at all');
+  await kept.page.locator('label', { hasText: kept.words('restore.consentText') }).click();
+  await kept.press('restore.run');
+  await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 30_000 });
+  expect(readFileSync(join(profile.vault, 'vault.json')).equals(headerBefore)).toBe(true);
+  await kept.box('restore.passphrase').fill(PASSPHRASE);
+  await kept.press('restore.run');
+  await kept.expectHeading('restore.done');
+  const folders = readdirSync(profile.folder).filter((name) => name.startsWith('vault'));
+  expect(folders).toEqual(['vault', expect.stringMatching(/^vault\.kept-\d{8}-\d{6}$/)]);
+  expect(readFileSync(join(profile.folder, folders[1] ?? '', 'vault.json')).equals(headerBefore)).toBe(true);
+  await kept.afterLock(() => kept.press('restore.unlock'));
+  await kept.unlock();
+  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003']);
+  await kept.close();
+});
