@@ -26,7 +26,7 @@ export type FactName =
   | 'tool' | 'toolVersion' | 'toolPlatform' | 'method'
   | 'enteredBy' | 'printedBy' | 'collectedBy'
   | 'bundleName' | 'preparedAt' | 'itemCount' | 'itemsLeftOut' | 'fingerprint' | 'rootSha256' | 'zipSha256' | 'zipFile'
-  | 'custodyLog' | 'logEntry' | 'logAt' | 'logAct' | 'logDetail' | 'logHash' | 'logEntries' | 'logLeftOut' | 'lastEntryHash'
+  | 'custodyLog' | 'logEntry' | 'logAt' | 'logAct' | 'logDetail' | 'logByAdvocate' | 'logHash' | 'logEntries' | 'logLeftOut' | 'lastEntryHash'
   | 'before' | 'after' | 'signature' | 'date';
 
 /** Names for everything that evidence consists of: words of one to five words, no sentences. */

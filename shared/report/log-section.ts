@@ -25,7 +25,7 @@ export function logBlocks(model: ReportModel, words: Words): readonly Block[] {
 /** The entries of one item, with what was changed in them. */
 export function itemLogTable(item: Item, entries: readonly CustodyEntry[], model: ReportModel, words: Words): Block {
   const rows = entries.map((entry): Row => {
-    const lines = [words.names.acts[entry.body.act], ...changeLines(item, entry, words), ...clockLines(entry, model, words)];
+    const lines = [words.names.acts[entry.body.act], ...changeLines(item, entry, words), ...actorLines(entry, words), ...clockLines(entry, model, words)];
     return { cells: [...leadCells(entry, words), { text: lines.join('\n') }] };
   });
   return { kind: 'table', caption: words.say.report.itemLog, columns: columnsOf(words, `${words.names.facts.logAct} · ${words.names.facts.logDetail}`), rows };
@@ -50,7 +50,7 @@ function caseRows(model: ReportModel, words: Words): readonly Row[] {
   let next = 1;
   for (const entry of entries) {
     if (entry.caseSeq > next) rows.push(leftOutRow(next, entry.caseSeq - 1, words));
-    rows.push({ cells: [...leadCells(entry, words), { text: [caseDetail(entry, exhibits, words), ...clockLines(entry, model, words)].join('\n'), digest: entry.entryHash }] });
+    rows.push({ cells: [...leadCells(entry, words), { text: [caseDetail(entry, exhibits, words), ...actorLines(entry, words), ...clockLines(entry, model, words)].join('\n'), digest: entry.entryHash }] });
     next = entry.caseSeq + 1;
   }
   const last = entries.length + model.logLeftOut;
@@ -72,6 +72,11 @@ function caseDetail(entry: CustodyEntry, exhibits: ReadonlyMap<string, string>, 
   const exhibit = itemId === null ? null : (exhibits.get(itemId) ?? itemId);
   const about = exhibit === null ? actLines(entry, words) : [annotatedFields(entry, words)].filter((line) => line !== '');
   return [exhibit === null ? names.acts[act] : `${names.acts[act]} · ${exhibit}`, ...about].join('\n');
+}
+
+/** Said only of the advocate: the intro names the owner for all others. */
+function actorLines({ body }: CustodyEntry, { names }: Words): readonly string[] {
+  return body.actor === 'advocate' ? [names.facts.logByAdvocate] : [];
 }
 
 /** Remarks by log: each is asked for with every item of it. */

@@ -24,6 +24,7 @@ export function ItemLog({ log }: { readonly log: readonly LogLine[] }): ReactNod
             <span>{t('item.logEntry', { seq: caseSeq })}</span>
             <span className="log-hash">{entryHash.slice(0, 16)}…</span>
           </p>
+          {body.actor === 'advocate' && <p className="small">{names.facts.logByAdvocate}</p>}
           {clock && <p className="small">{clockText(clock, language)}</p>}
           <Changes changes={'changes' in body.data ? body.data.changes : []} />
         </li>

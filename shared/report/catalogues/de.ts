@@ -185,6 +185,7 @@ export const GERMAN: Labels = {
     logAt: 'Zeitpunkt',
     logAct: 'Vorgang',
     logDetail: 'Einzelheiten',
+    logByAdvocate: 'Mit der Passphrase der Vertrauensperson getan',
     logHash: 'Prüfsumme des Eintrags',
     logEntries: 'Einträge im Protokoll',
     logLeftOut: 'Nur als Prüfsumme enthaltene Einträge',

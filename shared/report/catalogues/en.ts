@@ -185,6 +185,7 @@ export const ENGLISH: Labels = {
     logAt: 'Time',
     logAct: 'Act',
     logDetail: 'Detail',
+    logByAdvocate: 'Done with the passphrase of the advocate',
     logHash: 'Entry hash',
     logEntries: 'Log entries',
     logLeftOut: 'Entries present by their hash alone',

@@ -185,6 +185,7 @@ export const KOREAN: Labels = {
     logAt: '일시',
     logAct: '행위',
     logDetail: '내용',
+    logByAdvocate: '조력자 암호로 연 보관함에서 함',
     logHash: '기록 해시값',
     logEntries: '관리 이력 건수',
     logLeftOut: '해시값만 포함된 기록 수',

@@ -44,7 +44,7 @@ export const ENGLISH_SENTENCES: Sentences = {
   },
   log: {
     heading: 'Chain of custody of the case',
-    intro: 'What was done in this case, in order of time. The actor is always the user of the vault. The entries are given in full in data/metadata/custody-log.jsonl in the bundle.',
+    intro: 'What was done in this case, in order of time. The actor is the user of the vault; what was done with the passphrase of an advocate is marked. The entries are given in full in data/metadata/custody-log.jsonl in the bundle.',
     leftOut: 'Entries not included in this bundle: {count} (no. {first}–{last}). Present by their hash alone.',
     empty: '(empty)',
     cut: '… (shortened; {count} characters in all)',

@@ -44,7 +44,7 @@ export const KOREAN_SENTENCES: Sentences = {
   },
   log: {
     heading: '사건 관리 이력',
-    intro: '이 사건에서 한 일을 시간 순서로 적은 기록입니다. 행위자는 모두 보관함 사용자입니다. 기록의 전문은 제출 파일의 data/metadata/custody-log.jsonl에 있습니다.',
+    intro: '이 사건에서 한 일을 시간 순서로 적은 기록입니다. 행위자는 보관함 사용자이며, 조력자 암호로 한 일은 따로 표시했습니다. 기록의 전문은 제출 파일의 data/metadata/custody-log.jsonl에 있습니다.',
     leftOut: '이 제출 파일에 싣지 않은 기록 {count}건({first}–{last}번). 해시값만 있습니다.',
     empty: '(비어 있음)',
     cut: '… (전체 {count}자, 이하 생략)',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/base/language.ts';
 import { escapeHtml, renderHtml } from '../../../shared/report/html.ts';
+import { labels } from '../../../shared/report/labels.ts';
 import { HIDDEN, HOSTILE_ITEMS, OVERRIDE, SCRIPT } from './hostile.ts';
 import { ITEMS, MINOR, model, NOTE, PHOTO, PICTURES, SCREENSHOT, VIDEO } from './sample.ts';
 
@@ -30,6 +31,15 @@ describe('HTML report', () => {
     expect(levels[0]).toBe(1);
     levels.slice(1).forEach((level, index) => expect(level).toBeLessThanOrEqual(levels[index]! + 1));
     for (const tag of ['article', 'table', 'figure', 'div', 'main', 'tr', 'td', 'th', 'span']) expect(html.split(`</${tag}>`).length, tag).toBe(html.split(new RegExp(`<${tag}[ >]`)).length);
+  });
+
+  it.each(LANGUAGES)('marks in %s what was done with the passphrase of an advocate, and nothing else', async (language) => {
+    const mark = labels(language).facts.logByAdvocate;
+    const { log } = model([NOTE]);
+    const times = async (list: typeof log): Promise<number> => (await renderHtml(model([NOTE], { log: list }), language, PICTURES)).split(mark).length - 1;
+    expect(await times(log)).toBe(0);
+    // Once in the log of the case, once in that of the item.
+    expect(await times(log.map((entry) => (entry.body.act === 'item.annotated' ? { ...entry, body: { ...entry.body, actor: 'advocate' } } : entry)))).toBe(2);
   });
 
   it('shows hostile text as text', async () => {

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import type { By, VaultMethod } from '../../../shared/contract/vault.ts';
 import { KeptError } from '../../../shared/base/errors.ts';
-import { Bench, PASSPHRASE } from './worker-tools.ts';
+import { verifyBundle } from '../../../shared/verify/verifier.ts';
+import { Bench, HANDLE, PASSPHRASE } from './worker-tools.ts';
 
 const OWNER: By = { passphrase: PASSPHRASE };
 const NEXT = '새로 정한 비밀 문장입니다';
@@ -77,6 +78,20 @@ describe('the keys of a vault, from the page', () => {
     expect(await bench.call('keys.removeAdvocate', { by: words(bench) })).toMatchObject({ openedWith: 'passphrase', advocate: null });
     await bench.restart();
     await expect(bench.call('vault.unlock', { passphrase: ADVOCATE })).rejects.toMatchObject({ code: 'passphrase/wrong' });
+  });
+
+  it('lets an advocate hand over a bundle that verifies, by the advocate’s own passphrase', async () => {
+    const bench = await withAdvocate();
+    await bench.restart();
+    await bench.call('vault.unlock', { passphrase: ADVOCATE });
+    const { itemId } = await bench.addNote('상담소에서 적음');
+    const choice = { itemIds: [itemId], languages: ['ko' as const], taskId: 'export', saveHandle: HANDLE };
+    await expect(bench.call('export.run', { ...choice, passphrase: PASSPHRASE })).rejects.toMatchObject({ code: 'passphrase/wrong' });
+    const { fingerprint } = await bench.call('export.run', { ...choice, passphrase: ADVOCATE });
+    const zip = bench.saves.committed.get('abab.zip') ?? new Uint8Array(0);
+    const result = await verifyBundle({ sizeBytes: zip.length, read: async (offset, lengthBytes) => zip.slice(offset, offset + lengthBytes) }, { fingerprint });
+    expect(result.verdict).toBe(0);
+    expect(new TextDecoder().decode(zip)).toContain('"act":"item.captured","actor":"advocate"');
   });
 
   it('lets the advocate’s session change nothing, and counts no try for asking', async () => {
