@@ -132,8 +132,9 @@ class Scan {
     }
     if (!this.#damaged.has(seq)) this.#damaged.set(seq, { seq, segment, offset: at });
     this.#next = seq + 1;
-    // Where the length is a lie of whoever cut the file, what was put behind the cut is still looked through.
-    return at + covered <= bytes.length ? covered : this.#distanceToNext(segment, bytes, at + FRAME_HEAD_BYTES) + FRAME_HEAD_BYTES;
+    // Damaged in its place, the next one follows it. Otherwise it was cut, or something came in between: what is there is looked through.
+    const isInPlace = at + covered === bytes.length || (at + covered < bytes.length && this.#seqAt(bytes, at + covered) !== null);
+    return isInPlace ? covered : this.#distanceToNext(segment, bytes, at + FRAME_HEAD_BYTES) + FRAME_HEAD_BYTES;
   }
 
   /** Past bytes that begin no frame; answers where the next one may begin. */

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { existsSync } from 'node:fs';
+import type { Disk } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import { KnownVault } from '../../electron/known-vault.ts';
 import { VaultFolder } from '../../electron/vault-folder.ts';
@@ -11,20 +10,22 @@ import type { IndexStore } from '../../renderer/vault/index-db.ts';
 import type { IndexRow } from '../../renderer/vault/index-rows.ts';
 import { Session } from '../../renderer/vault/session.ts';
 import type { StoreClient } from '../../renderer/vault/store-client.ts';
-import { concatBytes, fromHex } from '../../shared/base/bytes.ts';
-import { systemClock } from '../../shared/base/clock.ts';
+import { concatBytes, fromHex, utf8 } from '../../shared/base/bytes.ts';
 import { fromErrorWire, KeptError } from '../../shared/base/errors.ts';
-import { platformRandom } from '../../shared/base/ids.ts';
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import { loadSodium, sodium } from '../../shared/crypto/sodium.ts';
-import { noiseOf } from './random.ts';
+import { MemoryDisk } from '../unit/electron/memory-disk.ts';
+import { START_MS, testClock } from '../unit/vault/vault-tools.ts';
+import { noiseOf, Random } from './random.ts';
 
 await loadSodium();
 
 export const OLD_PASSPHRASE = '처음 정한 비밀 문장 열';
 export const PASSPHRASE = '나중에 바꾼 비밀 문장 열';
-const STORED_SIZES = [0, 17, 5000, 65_536, 70_001];
+/** Each start of the app is on another day, so that no two acts are the same. */
+const DAY_MS = 86_400_000;
+const STORED_SIZES = [0, 17, 5000, 66_000];
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 export type Rows = ReadonlyMap<string, IndexRow>;
@@ -45,6 +46,7 @@ export interface Entry {
   readonly itemId: string | null;
   readonly segment: number;
   readonly offset: number;
+  readonly bodyHash: string;
   readonly frame: Uint8Array;
 }
 
@@ -71,25 +73,34 @@ const NO_FOLDERS: StoreClient['folders'] = {
 /** In place of Argon2id: as different for different secrets, and a thousand times as fast. */
 const fastDerive: DeriveKey = async (secret, params) => sodium().crypto_generichash(32, concatBytes(secret, fromHex(params.salt)), null);
 
+export interface Place {
+  readonly disk: Disk;
+  /** The person's data folder, which holds the vault's. */
+  readonly userData: string;
+  layOut(files: Files): void;
+  read(): Map<string, Uint8Array>;
+}
+
 /** Main's folder and the worker over it, in one process and without a port between: what is tried here is what they make of damaged bytes. */
 export class Opened {
   readonly session: Session;
   readonly #folder: VaultFolder;
   #lastId = 0;
 
-  private constructor(folder: VaultFolder, rows: Map<string, IndexRow>) {
+  private constructor(folder: VaultFolder, rows: Map<string, IndexRow>, seed: number) {
+    const random = new Random(seed);
     this.#folder = folder;
     const count = { failedTries: 0, waitMs: 0 };
     this.session = new Session({
       store: { vault: folder, attempts: { read: async () => count, begin: async () => undefined, succeeded: async () => count }, beginSave: noFolder, folders: NO_FOLDERS },
-      clock: systemClock(), random: platformRandom, deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
+      clock: testClock(START_MS + seed * DAY_MS), random: (lengthBytes) => noiseOf(random.next(), lengthBytes), deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
       codec: { rescale: () => Promise.resolve(null) }, newDigester: digestHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined,
     });
   }
 
   /** As a start of the app over this data folder. */
-  static async start(userData: string, rows: Map<string, IndexRow>): Promise<Opened> {
-    return new Opened(await VaultFolder.open(join(userData, 'vault'), nodeDisk, await KnownVault.open(nodeDisk, userData)), rows);
+  static async start({ disk, userData }: Place, rows: Map<string, IndexRow>, seed: number): Promise<Opened> {
+    return new Opened(await VaultFolder.open(join(userData, 'vault'), disk, await KnownVault.open(disk, userData)), rows, seed);
   }
 
   async call<M extends VaultMethod>(method: M, params: VaultParams<M>): Promise<VaultResult<M>> {
@@ -120,54 +131,71 @@ function indexOf(rows: Map<string, IndexRow>): IndexStore {
   };
 }
 
-/** A folder for data folders; in memory where the system offers that, since no power is cut here. */
-export async function scratchFolder(): Promise<string> {
-  return mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kept-corruptions-'));
-}
+/** A data folder in memory: no power is cut here, and twenty thousand vaults are made. */
+export class MemoryPlace implements Place {
+  readonly disk = new MemoryDisk('/data/vault');
+  readonly userData = '/data';
 
-export async function layOut(userData: string, files: Files): Promise<void> {
-  await rm(userData, { recursive: true, force: true });
-  await mkdir(join(userData, 'vault', 'journal'), { recursive: true });
-  await mkdir(join(userData, 'vault', 'objects'), { recursive: true });
-  await writeFile(join(userData, 'state.json'), '{"format":1}\n');
-  const folders = new Set([...files.keys()].map((name) => dirname(name)));
-  for (const folder of folders) await mkdir(join(userData, 'vault', folder), { recursive: true });
-  for (const [name, bytes] of files) await writeFile(join(userData, 'vault', name), bytes);
-}
-
-export async function readFiles(userData: string): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  const root = join(userData, 'vault');
-  for (const found of await readdir(root, { recursive: true, withFileTypes: true })) {
-    if (found.isFile()) files.set(join(found.parentPath, found.name).slice(root.length + 1), await readFile(join(found.parentPath, found.name)));
+  layOut(files: Files): void {
+    for (const name of ['journal', 'objects', ...[...files.keys()].map((file) => dirname(file))]) void this.disk.makeFolder(join('/data/vault', name));
+    this.disk.plant('/data/state.json', utf8('{"format":1}\n'));
+    for (const [name, bytes] of files) this.disk.plant(join('/data/vault', name), bytes);
   }
-  return files;
+
+  read(): Map<string, Uint8Array> {
+    const names = this.disk.paths().filter((path) => path.startsWith('/data/vault/'));
+    return new Map(names.map((path) => [path.slice('/data/vault/'.length), this.disk.bytesOf(path)?.slice() ?? new Uint8Array()]));
+  }
 }
 
-export async function makeTemplate(folder: string, seed: number): Promise<Template> {
-  const userData = join(folder, 'template');
+/** The same on this computer's own disk. */
+export class FolderPlace implements Place {
+  readonly disk = nodeDisk;
+  readonly userData: string;
+
+  constructor(userData: string) {
+    this.userData = userData;
+  }
+
+  layOut(files: Files): void {
+    rmSync(this.userData, { recursive: true, force: true });
+    for (const name of ['journal', 'objects', ...[...files.keys()].map((file) => dirname(file))]) mkdirSync(join(this.userData, 'vault', name), { recursive: true });
+    writeFileSync(join(this.userData, 'state.json'), '{"format":1}\n');
+    for (const [name, bytes] of files) writeFileSync(join(this.userData, 'vault', name), bytes);
+  }
+
+  read(): Map<string, Uint8Array> {
+    const root = join(this.userData, 'vault');
+    const found = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return new Map(found.map((path) => [path.slice(root.length + 1), Uint8Array.from(readFileSync(path))]));
+  }
+}
+
+/** Always the same one, but for the random names of its stored files: so that a run can be had again by its number alone. */
+export async function makeTemplate(): Promise<Template> {
+  const place = new MemoryPlace();
   const rows = new Map<string, IndexRow>();
-  const maker = await Opened.start(userData, rows);
+  const maker = await Opened.start(place, rows, 1);
   const { words, ask } = await maker.call('setup.words', { wordList: 'ko' });
-  await maker.call('vault.create', { passphrase: OLD_PASSPHRASE, proof: ask.map((place) => words[place] ?? '') });
-  const contents = STORED_SIZES.map((sizeBytes, index) => noiseOf(seed + index, sizeBytes));
-  await fill(maker, contents);
+  await maker.call('vault.create', { passphrase: OLD_PASSPHRASE, proof: ask.map((index) => words[index] ?? '') });
+  await fill(maker, STORED_SIZES.map((sizeBytes, index) => noiseOf(index + 1, sizeBytes)));
   await maker.end();
-  const older = { header: (await readFiles(userData)).get('vault.json') ?? new Uint8Array(), rows: structuredClone(rows) };
-  await goOn(userData, rows);
-  await splitJournal(userData);
+  const older = { header: place.read().get('vault.json') ?? new Uint8Array(), rows: structuredClone(rows) };
+  await goOn(place, rows);
+  const next = new MemoryPlace();
+  next.layOut(splitJournal(place.read()));
   // Once more, so that the index knows the journal as it lies there now.
-  const last = await Opened.start(userData, rows);
+  const last = await Opened.start(next, rows, 3);
   await last.call('vault.unlock', { passphrase: PASSPHRASE });
   await last.session.writeIndex();
   const items = await truthOf(last);
-  const entries = last.session.engine.state.entries.map(({ seq, act, itemId, segment, offset, lengthBytes }) => ({ seq, act, itemId, segment, offset, lengthBytes }));
+  const records = [...last.session.engine.state.entries];
   await last.end();
-  const files = await readFiles(userData);
+  const files = next.read();
   // Copies of the log stand apart from all that: nothing is read from them.
-  for (const name of files.keys()) if (name.startsWith('log/') || name === 'lock') files.delete(name);
-  const frameAt = ({ segment, offset, lengthBytes }: { segment: number; offset: number; lengthBytes: number }): Uint8Array => (files.get(segmentName(segment)) ?? new Uint8Array()).slice(offset, offset + lengthBytes);
-  return { files, rows, words: words.join(' '), items, entries: entries.map((entry) => ({ ...entry, frame: frameAt(entry) })), olderHeader: older.header, olderRows: older.rows };
+  for (const name of files.keys()) if (name.startsWith('log/')) files.delete(name);
+  const entries = records.map((record): Entry => ({ ...record, frame: (files.get(segmentName(record.segment)) ?? new Uint8Array()).slice(record.offset, record.offset + record.lengthBytes) }));
+  return { files, rows, words: words.join(' '), items, entries, olderHeader: older.header, olderRows: older.rows };
 }
 
 export function segmentName(segment: number): string {
@@ -184,8 +212,8 @@ async function fill(maker: Opened, contents: readonly Uint8Array<ArrayBuffer>[])
 }
 
 /** Other keys, a deletion and more items, so that older copies of everything differ from what is there now. */
-async function goOn(userData: string, rows: Map<string, IndexRow>): Promise<void> {
-  const next = await Opened.start(userData, rows);
+async function goOn(place: Place, rows: Map<string, IndexRow>): Promise<void> {
+  const next = await Opened.start(place, rows, 2);
   await next.call('vault.unlock', { passphrase: OLD_PASSPHRASE });
   const engine = next.session.engine;
   const right = await engine.keyring.prove({ passphrase: OLD_PASSPHRASE });
@@ -199,12 +227,13 @@ async function goOn(userData: string, rows: Map<string, IndexRow>): Promise<void
 }
 
 /** A frame is bound to its number and not to its place: the one segment becomes three, cut between frames, as if they had been full. */
-async function splitJournal(userData: string): Promise<void> {
-  const whole = await readFile(join(userData, 'vault', segmentName(1)));
+function splitJournal(files: Map<string, Uint8Array>): Files {
+  const whole = Buffer.from(files.get(segmentName(1)) ?? []);
   const starts: number[] = [];
   for (let at = 0; at < whole.length; at += 8 + whole.readUInt32BE(at)) starts.push(at);
   const cuts = [0, starts[Math.floor(starts.length / 3)] ?? 0, starts[Math.floor((2 * starts.length) / 3)] ?? 0, whole.length];
-  for (const segment of [1, 2, 3]) await writeFile(join(userData, 'vault', segmentName(segment)), whole.subarray(cuts[segment - 1], cuts[segment]));
+  for (const segment of [1, 2, 3]) files.set(segmentName(segment), Uint8Array.from(whole.subarray(cuts[segment - 1], cuts[segment])));
+  return files;
 }
 
 /** Every item that is not deleted, as the worker shows it, with the bytes of its file. */

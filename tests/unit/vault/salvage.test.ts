@@ -93,6 +93,7 @@ describe('salvage', () => {
     ['noise between two frames', (segments: Uint8Array[]) => void segments.splice(1, 1, Uint8Array.from([...noise(5000), ...(segments[1] ?? [])])), [], 1],
     ['a segment of nothing but noise', (segments: Uint8Array[]) => void segments.splice(1, 1, noise(9000)), [4, 5, 6], 1],
     ['a segment that was cut short', (segments: Uint8Array[]) => void segments.splice(1, 1, (segments[1] ?? new Uint8Array()).slice(0, 700)), null, 1],
+    ['a run of bytes that stands there twice', (segments: Uint8Array[]) => void segments.splice(1, 1, twice(segments[1] ?? new Uint8Array(), 30, 500)), [], 1],
     ['zeros over the middle', (segments: Uint8Array[]) => void segments[1]?.fill(0, 300, 1100), null, 1],
   ])('%s costs only what was on it', async (_, damage, lost, stray) => {
     const { store, snapshot, places } = await sample();
@@ -225,6 +226,10 @@ describe('the copy of the header', () => {
     expect(textsOf(await openFast(store, NEXT))).toEqual(ALL);
   });
 });
+
+function twice(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return Uint8Array.from([...bytes.subarray(0, to), ...bytes.subarray(from)]);
+}
 
 function noise(length: number): Uint8Array {
   const random = new Random(7);
