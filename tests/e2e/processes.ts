@@ -9,7 +9,18 @@ export async function killTree(pid: number): Promise<void> {
   while (family.some(isAlive)) await pause(20);
 }
 
+/** Kills one process alone and lets those that it started notice by themselves; what has not ended after five seconds is killed too. Resolves when all are gone. */
+export async function killAlone(pid: number): Promise<void> {
+  const family = withDescendants(pid);
+  sendSignal(pid, 'SIGKILL');
+  for (let waited = 0; family.some(isAlive) && waited < 5_000; waited += 20) await pause(20);
+  for (const member of family) if (isAlive(member)) sendSignal(member, 'SIGKILL');
+  while (family.some(isAlive)) await pause(20);
+}
+
 function withDescendants(root: number): number[] {
+  // 0 is this process's own group to the system, and the ancestor of everything.
+  if (root <= 1) throw new Error(`no process ${root}`);
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     const parent = /^\d+$/.test(name) ? parentOf(name) : null;

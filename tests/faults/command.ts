@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { FaultRow } from './row.ts';
-import { say } from './row.ts';
+import { ending, say } from './row.ts';
 import { table, writeResults } from './results.ts';
 
 /** How many runs of each kind; for `io` the highest n, 0: until the flow goes through. */
@@ -58,9 +58,11 @@ function chosen(): ReadonlyMap<Kind, number> {
 
 const seed = values.seed === undefined ? (values.share === true ? SHARE_SEED : (Date.now() >>> 8) % 1_000_000_000) : wholeNumber('seed', values.seed);
 say(`seed ${seed}`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { ending.isAsked = true; });
 const rows: FaultRow[] = [];
 let isBroken = false;
 for (const [kind, amount] of chosen()) {
+  if (ending.isAsked) break;
   try {
     rows.push(...await RUNS[kind](seed, amount));
   } catch (error) {

@@ -9,7 +9,7 @@ import { FLAVOURS, LONGEST_MS, Memory, nextDeed, PASSPHRASE } from './flavour.ts
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
-import { isClean, type FaultRow, type Finding, say, Tally } from './row.ts';
+import { ending, isClean, type FaultRow, type Finding, say, Tally } from './row.ts';
 import { Scratch } from './scratch.ts';
 import { WriterProcess } from './writer-process.ts';
 
@@ -37,10 +37,10 @@ interface Bench {
 }
 
 async function runKind(kind: 'process' | 'line', scratch: Scratch, seed: number, kills: number): Promise<FaultRow> {
-  const tally = new Tally(`kill-engine-${kind}`, seed, `npm run faults -- --seed ${seed} --engine-kills ${kills * 2}`);
+  const tally = new Tally(`kill-engine-${kind}`, seed, (runs) => `npm run faults -- --seed ${seed} --engine-kills ${runs * 2}`);
   const bench = await prepare(scratch, kind);
   try {
-    for (let life = 0; tally.runs < kills; life++) {
+    for (let life = 0; tally.runs < kills && !ending.isAsked; life++) {
       const folder = join(scratch.folder, `${kind}-${life}`);
       const again = `npm run faults -- --seed ${seed + life} --engine-kills ${KILLS_A_LIFE * 2}`;
       const found = (finding: Finding): void => tally.add(finding, again);

@@ -13,7 +13,7 @@ import { noiseOf } from './random.ts';
 import { Rig, type Place } from './rig.ts';
 import { type Finding, isClean } from './row.ts';
 
-type Found = Map<string, { value: string; isDeleted: boolean }>;
+type Found = Map<string, { value: string; isDeleted: boolean; exhibitNo: string }>;
 
 /**
  * Starts Kept on the folder, opens the vault with the passphrase that the record knows, and holds everything in it against the record; the
@@ -147,24 +147,27 @@ class Examination {
       const stored = rig.session.engine.state.items.get(itemId);
       const fault = stored === undefined ? 'is not there' : await itemFault(rig, stored, expected);
       if (fault !== null) this.lost.push(`${nameOfContent(expected.content)} ${fault}`);
-      else if (stored !== undefined) found.set(itemId, { value: valueOf(stored), isDeleted: stored.deletedAt !== null });
+      else if (stored !== undefined) found.set(itemId, { value: valueOf(stored), isDeleted: stored.deletedAt !== null, exhibitNo: stored.item.exhibitNo });
     }
     return found;
   }
 
-  /** Items that were never acknowledged: each must be one that was under way, and whole. */
+  /** Items that the record does not know by their ids: each must be one that a page called saved or that was under way, and whole. */
   async #others(rig: Rig, found: Found): Promise<void> {
+    const ledger = this.#ledger;
     for (const [itemId, stored] of rig.session.engine.state.items) {
-      if (this.#ledger.items.has(itemId)) continue;
-      const content = await firstFitting(rig, stored, this.#ledger.unsureAdds);
+      if (ledger.items.has(itemId)) continue;
+      const content = await firstFitting(rig, stored, [...ledger.ackedAdds, ...ledger.unsureAdds]);
       if (content === null) {
         this.torn.push(`${stored.item.exhibitNo} was never asked for, or is not whole`);
         continue;
       }
-      this.#ledger.unsureAdds = this.#ledger.unsureAdds.filter((each) => each !== content);
-      this.#ledger.settleAdd(itemId, content);
-      found.set(itemId, { value: valueOf(stored), isDeleted: false });
+      ledger.ackedAdds = ledger.ackedAdds.filter((each) => each !== content);
+      ledger.unsureAdds = ledger.unsureAdds.filter((each) => each !== content);
+      ledger.settleAdd(itemId, content);
+      found.set(itemId, { value: valueOf(stored), isDeleted: false, exhibitNo: stored.item.exhibitNo });
     }
+    for (const content of ledger.ackedAdds) this.lost.push(`${nameOfContent(content)} is not there`);
   }
 
   async #files(disk: Disk): Promise<void> {

@@ -45,15 +45,16 @@ export async function runFullDisks(seed: number, budgets: number): Promise<reado
   const disk = SmallDisk.ext4(join(scratch.folder, 'small'), DISK_BYTES);
   try {
     const template = await prepare(scratch);
+    const command = `npm run faults -- --seed ${seed} --full ${budgets}`;
     const rows: FaultRow[] = [];
     for (const flow of FLOWS) {
-      const tally = new Tally(`full-${flow.name}`, seed, `npm run faults -- --seed ${seed} --full ${budgets}`);
+      const tally = new Tally(`full-${flow.name}`, seed, () => command);
       let refused = 0;
       for (let n = 0; n < budgets; n++) {
         const budget = Math.round((flow.mostBytes * (n >> 1)) / Math.max(1, (budgets - 1) >> 1));
         const { finding, wasRefused } = await runOnce(flow, new Filling(disk.folder), template, { budget, isLate: n % 2 === 1 });
         refused += wasRefused ? 1 : 0;
-        tally.add(finding, `${tally.command}  (${flow.name}, ${budget} bytes${n % 2 === 1 ? ', late' : ''})`);
+        tally.add(finding, `${command}  (${flow.name}, ${budget} bytes${n % 2 === 1 ? ', late' : ''})`);
       }
       if (refused === 0) throw new Error(`${flow.name}: no budget was too small, so nothing was shown`);
       say(`full disks, ${flow.name}: ${tally.runs} budgets, ${refused} too small, ${tally.acked} acknowledged, ${tally.lost} lost`);

@@ -67,11 +67,12 @@ export async function runIoFaults(seed: number, limit: number): Promise<readonly
     'open-with-advocate': await startWith([...ITEMS, { kind: 'advocate-add', passphrase: PASSPHRASE, advocate: ADVOCATE }]),
     'open-with-backup': await startWith([...ITEMS, { kind: 'backup', folder: OUT }, { kind: 'note', text: '둘' }]),
   };
+  const command = `npm run faults -- --seed ${seed} --io ${limit}`;
   const rows: FaultRow[] = [];
   for (const flow of FLOWS) {
     const start = starts[flow.from];
-    const tally = new Tally(`io-${flow.name}`, seed, `npm run faults -- --seed ${seed} --io ${limit}`);
-    for (const fault of FAULTS) await loop(flow, fault, start, limit, tally);
+    const tally = new Tally(`io-${flow.name}`, seed, () => command);
+    for (const fault of FAULTS) await loop(flow, fault, start, limit, (finding, where) => tally.add(finding, `${command}  (${where})`));
     say(`I/O faults, ${flow.name}: ${tally.runs} runs, ${tally.acked} acknowledged, ${tally.lost} lost`);
     rows.push(tally.row());
   }
@@ -106,11 +107,11 @@ async function startWith(deeds: readonly Deed[]): Promise<Start> {
   return { disk, ledger };
 }
 
-async function loop(flow: Flow, fault: IoFault, start: Start, limit: number, tally: Tally): Promise<void> {
+async function loop(flow: Flow, fault: IoFault, start: Start, limit: number, found: (finding: Finding, where: string) => void): Promise<void> {
   const last = limit === 0 ? Infinity : limit;
   for (let atCall = 1; atCall <= last; atCall++) {
     const { finding, isHit } = await runOnce(flow, fault, start, atCall);
-    tally.add(finding, `${tally.command}  (${flow.name}, ${fault.name} at call ${atCall})`);
+    found(finding, `${flow.name}, ${fault.name} at call ${atCall}`);
     if (!isHit) return;
   }
 }

@@ -7,6 +7,8 @@ export interface ExpectedItem {
   /** What the edited field may hold; one value but while an edit is unsure. */
   values: readonly string[];
   deleted: 'no' | 'unsure' | 'yes';
+  /** As the last look found it. */
+  exhibitNo: string | null;
 }
 
 export interface ExpectedFile {
@@ -26,7 +28,7 @@ export interface Settled {
   readonly vault: 'none' | 'there';
   readonly passphrase: string | null;
   readonly advocate: string | null;
-  readonly items: ReadonlyMap<string, { readonly value: string; readonly isDeleted: boolean }>;
+  readonly items: ReadonlyMap<string, { readonly value: string; readonly isDeleted: boolean; readonly exhibitNo: string }>;
 }
 
 /** What must be in the vault by what it acknowledged, and what may be there because it was under way. Kept outside the vault. */
@@ -35,6 +37,8 @@ export class Ledger {
   readonly files: ExpectedFile[] = [];
   /** Adds that were begun and never answered, or refused by a fault: each may be there once, whole, or not at all. */
   unsureAdds: Content[] = [];
+  /** Adds that a page called saved, without saying which item they became: each must be there once, whole. */
+  ackedAdds: Content[] = [];
   vault: 'none' | 'unsure' | 'there' = 'none';
   /** Passphrases that may open it: one, but while a change is unsure. */
   passphrases: readonly string[] = [];
@@ -64,8 +68,8 @@ export class Ledger {
     for (const [itemId, item] of this.items) copy.items.set(itemId, { ...item });
     copy.files.push(...this.files);
     for (const passphrase of this.replaced) copy.replaced.add(passphrase);
-    const { unsureAdds, vault, passphrases, words, advocates, backup, restoring, acked } = this;
-    return Object.assign(copy, { unsureAdds: [...unsureAdds], vault, passphrases, words, advocates, backup, restoring, acked });
+    const { unsureAdds, ackedAdds, vault, passphrases, words, advocates, backup, restoring, acked } = this;
+    return Object.assign(copy, { unsureAdds: [...unsureAdds], ackedAdds: [...ackedAdds], vault, passphrases, words, advocates, backup, restoring, acked });
   }
 
   /** The vault alone, as a copy of it in another place would be. */
@@ -82,6 +86,7 @@ export class Ledger {
     for (const passphrase of mixed.passphrases) mixed.replaced.delete(passphrase);
     mixed.words = older.words?.join(' ') === newer.words?.join(' ') ? older.words : null;
     mixed.advocates = [...new Set([...older.advocates, ...newer.advocates])];
+    mixed.unsureAdds.push(...newer.ackedAdds.filter((content) => !older.ackedAdds.includes(content)));
     for (const [itemId, item] of newer.items) {
       const known = mixed.items.get(itemId);
       if (known === undefined) mixed.unsureAdds.push(item.content);
@@ -92,12 +97,12 @@ export class Ledger {
 
   /** From now on the vault is what that other one says; files outside it stay as they are. */
   become(other: Ledger): void {
-    const { items, replaced, unsureAdds, vault, passphrases, words, advocates } = other.copy();
+    const { items, replaced, unsureAdds, ackedAdds, vault, passphrases, words, advocates } = other.copy();
     this.items.clear();
     for (const [itemId, item] of items) this.items.set(itemId, item);
     this.replaced.clear();
     for (const passphrase of replaced) this.replaced.add(passphrase);
-    Object.assign(this, { unsureAdds, vault, passphrases, words, advocates, restoring: null });
+    Object.assign(this, { unsureAdds, ackedAdds, vault, passphrases, words, advocates, restoring: null });
   }
 
   /** Items that are there for sure. */
@@ -140,7 +145,8 @@ export class Ledger {
       case 'note':
       case 'file':
         this.unsureAdds.pop();
-        this.settleAdd(outcome.itemId ?? '', deed);
+        if (outcome.itemId === undefined) this.ackedAdds.push(deed);
+        else this.settleAdd(outcome.itemId, deed);
         break;
       case 'edit': this.#item(deed.itemId).values = [deed.value]; break;
       case 'delete': this.#item(deed.itemId).deleted = 'yes'; break;
@@ -163,21 +169,23 @@ export class Ledger {
 
   /** An add that was unsure has been found, whole: from now on it is expected. */
   settleAdd(itemId: string, content: Content): void {
-    this.items.set(itemId, { content, values: [''], deleted: 'no' });
+    this.items.set(itemId, { content, values: [''], deleted: 'no', exhibitNo: null });
   }
 
   /** After a look at the vault nothing is unsure any more: what was found stands. */
   settle(found: Settled): void {
     this.acked = 0;
     this.unsureAdds = [];
+    this.ackedAdds = [];
     this.restoring = null;
     this.vault = found.vault;
     this.advocates = [found.advocate];
     if (found.passphrase !== null) this.#settlePassphrase(found.passphrase);
-    for (const [itemId, { value, isDeleted }] of found.items) {
+    for (const [itemId, { value, isDeleted, exhibitNo }] of found.items) {
       const item = this.#item(itemId);
       item.values = [value];
       item.deleted = isDeleted ? 'yes' : 'no';
+      item.exhibitNo = exhibitNo;
     }
   }
 

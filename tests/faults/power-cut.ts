@@ -8,7 +8,7 @@ import { FLAVOURS, LONGEST_MS, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
-import { isClean, type FaultRow, type Finding, say, Tally } from './row.ts';
+import { ending, isClean, type FaultRow, type Finding, say, Tally } from './row.ts';
 import { Scratch } from './scratch.ts';
 import { WriterProcess } from './writer-process.ts';
 
@@ -30,11 +30,11 @@ interface Bench {
 export async function runPowerCuts(seed: number, cuts: number): Promise<FaultRow> {
   requireMounts();
   const scratch = new Scratch();
-  const tally = new Tally('power-cut', seed, `npm run faults -- --seed ${seed} --cuts ${cuts}`);
+  const tally = new Tally('power-cut', seed, (runs) => `npm run faults -- --seed ${seed} --cuts ${runs}`);
   const bench = await prepare(scratch);
   try {
     const selfCheck = await checkItself(bench, seed);
-    for (let life = 0; tally.runs < cuts; life++) {
+    for (let life = 0; tally.runs < cuts && !ending.isAsked; life++) {
       await live(bench, seed + life, Math.min(CUTS_A_LIFE, cuts - tally.runs), true, (finding) => tally.add(finding, `npm run faults -- --seed ${seed + life} --cuts ${CUTS_A_LIFE}`));
       say(`power cuts: ${tally.runs} of ${cuts}, ${tally.acked} acknowledged, ${tally.lost} lost`);
     }

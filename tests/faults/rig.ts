@@ -33,6 +33,8 @@ await loadSodium();
 export interface Place {
   readonly disk: Disk;
   readonly folder: string;
+  /** For a vault that the app itself opens as well; otherwise a quick one stands in for Argon2id. */
+  readonly deriveKey?: DeriveKey;
 }
 
 /** In place of Argon2id: as different for different secrets, and a thousand times as fast. Durability does not hang on it. */
@@ -73,7 +75,7 @@ export class Rig {
     this.#saves = saves;
     this.#folders = folders;
     this.#port = port;
-    this.#session = newSession(port);
+    this.#session = newSession(port, place);
   }
 
   /** As the start of the app, in the order of electron/main.ts. Rejects with what the disk throws. */
@@ -121,7 +123,7 @@ export class Rig {
     await this.#lines.end();
     this.#port.close();
     this.#port = await connect(this.#lines);
-    this.#session = newSession(this.#port);
+    this.#session = newSession(this.#port, this.place);
   }
 
   async stop(): Promise<void> {
@@ -139,13 +141,13 @@ async function connect(lines: VaultLines): Promise<MessagePort> {
   return port;
 }
 
-function newSession(port: MessagePort): Session {
+function newSession(port: MessagePort, { deriveKey = fastDerive }: Place): Session {
   return new Session({
     // Node's types say less of it than Node does.
     store: createStoreClient(port as unknown as StorePort),
     clock: systemClock(),
     random: platformRandom,
-    deriveKey: fastDerive,
+    deriveKey,
     tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
     codec: { rescale: () => Promise.resolve(null) },
     newDigester: digestHere,

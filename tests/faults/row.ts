@@ -36,15 +36,16 @@ const MOST_TOLD = 12;
 export class Tally {
   readonly kind: string;
   readonly seed: number;
-  readonly command: string;
+  readonly #command: string | ((runs: number) => string);
   readonly #startedMs = performance.now();
   #bad = 0;
   readonly #sum = { runs: 0, acked: 0, lost: 0, torn: 0, silentEmpty: 0 };
 
-  constructor(kind: string, seed: number, command: string) {
+  /** `command`: what does this again, for runs that can end early by how many they were. */
+  constructor(kind: string, seed: number, command: string | ((runs: number) => string)) {
     this.kind = kind;
     this.seed = seed;
-    this.command = command;
+    this.#command = command;
   }
 
   /** `replay` is the command that runs just this one again. */
@@ -73,11 +74,15 @@ export class Tally {
     return this.#sum.lost;
   }
 
-  row(selfCheck?: FaultRow['selfCheck']): FaultRow {
-    const row = { kind: this.kind, seed: this.seed, ...this.#sum, durationMs: Math.round(performance.now() - this.#startedMs), command: this.command };
+  /** `allRuns`: of the command that this row is a part of. */
+  row(selfCheck?: FaultRow['selfCheck'], allRuns = this.runs): FaultRow {
+    const row = { kind: this.kind, seed: this.seed, ...this.#sum, durationMs: Math.round(performance.now() - this.#startedMs), command: typeof this.#command === 'string' ? this.#command : this.#command(allRuns) };
     return selfCheck === undefined ? row : { ...row, selfCheck };
   }
 }
+
+/** A run that is asked to end (Ctrl+C) ends at its next step, with the figures of what it did. */
+export const ending = { isAsked: false };
 
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
