@@ -8,9 +8,12 @@ import { pickLanguage } from '../../shared/base/language.ts';
 import type { HostApi } from '../../shared/contract/host.ts';
 import type { UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { createHost } from '../client/host.ts';
+import type { VaultClient } from '../client/vault.ts';
 import { Frame } from './components/frame.tsx';
+import { LockTools } from './components/lock-tools.tsx';
 import { BlockedScreen, EndedScreen } from './screens/blocked.tsx';
 import { OpenScreens } from './screens/open.tsx';
+import { ReadingScreen } from './screens/reading.tsx';
 import { RestoreScreens } from './screens/restore.tsx';
 import { SetupScreens } from './screens/setup.tsx';
 import { UnlockScreen } from './screens/unlock.tsx';
@@ -100,20 +103,33 @@ function Phases({ parts, status }: Beginning): ReactNode {
     );
   }, [vault]);
 
+  const itemsRead = useReading(vault);
   const session: Session = { ...parts, lock, readOnly: phase.at === 'open' && phase.report.readOnly };
   const opened = (report: UnlockReport): void => setPhase({ at: 'open', report });
   return (
     <SessionContext value={session}>
       {phase.at === 'locking' && <LockingVeil />}
       {phase.at === 'open' && <OpenScreens report={phase.report} />}
+      {phase.at === 'vault' && itemsRead !== null && (
+        <Frame tools={<LockTools onSettings={null} />}>
+          <ReadingScreen itemCount={itemsRead} />
+        </Frame>
+      )}
       {(phase.at === 'ended' || phase.at === 'vault') && (
-        <Frame>
+        <Frame isHidden={phase.at === 'vault' && itemsRead !== null}>
           {phase.at === 'ended' && <EndedScreen error={phase.error} unsavedNote={parts.note.text} onRestart={() => void host.lock()} />}
           {phase.at === 'vault' && <ClosedVault status={phase.status} onOpened={opened} onBlocked={(error) => setPhase({ at: 'vault', status: { state: 'blocked', error } })} onLook={look} />}
         </Frame>
       )}
     </SessionContext>
   );
+}
+
+/** How many items have been read so far, while a long journal is read anew; the unlock goes on behind it. Otherwise null. */
+function useReading(vault: VaultClient): number | null {
+  const [itemCount, setItemCount] = useState<number | null>(null);
+  useEffect(() => vault.onEvent((event) => event.event === 'unlock.reading' && setItemCount(event.itemCount)), [vault]);
+  return itemCount;
 }
 
 interface ClosedVaultProps {

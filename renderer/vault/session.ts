@@ -61,9 +61,13 @@ export class Session {
   /** Full checks, which go on beside everything else. */
   readonly checks = new Serial();
   shownWords: ShownWords | null = null;
+  /** Items whose stored file a drill found damaged in a backup: the next backup copies them again. */
+  readonly badCopies = new Set<string>();
   /** A restored copy that waits for the person's answer to its faults, and the handle of the backup that it came from. */
   heldScratch: { readonly from: string; readonly scratch: string } | null = null;
   newWords: ShownNewWords | null = null;
+  /** What has been read so far of a journal that is read anew; null before and after. */
+  reading: VaultState | null = null;
   #engine: VaultEngine | null = null;
   #indexedSeq = 0;
 
@@ -85,9 +89,9 @@ export class Session {
     return this.#engine;
   }
 
-  /** What is known of the vault. Throws 'vault/locked'. */
+  /** What is known of the vault, also while its journal is being read anew. Throws 'vault/locked'. */
   get state(): VaultState {
-    return this.engine.state;
+    return this.#engine?.state ?? this.reading ?? this.engine.state;
   }
 
   engineOptions(): EngineOptions {

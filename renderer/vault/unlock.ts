@@ -1,11 +1,16 @@
 import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { UnlockNotice, UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
-import { inspectVault, openVault, type Opened, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
+import { inspectVault, openVault, type Opened, type OpenOptions, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
 import { countItems } from '../../shared/vault/state.ts';
 import { finishDeletions } from './delete.ts';
 import type { Session } from './session.ts';
 import { prepareSearch } from './timeline.ts';
+
+/** How long the journal is read before the worker answers what came in meanwhile. */
+const READING_SLICE_MS = 40;
+/** Time between two words about how far the reading is. */
+const TELL_EVERY_MS = 500;
 
 export async function readStatus(session: Session): Promise<VaultStatus> {
   if (session.isUnlocked) return { state: 'unlocked' };
@@ -28,6 +33,15 @@ export function unlockWithWords(session: Session, words: string): Promise<Unlock
 
 /** Opens the vault. The try is counted before the key is derived, so that ending the app does not give a free one. */
 export async function unlock(session: Session, secret: Secret): Promise<UnlockReport> {
+  try {
+    return await open(session, secret);
+  } finally {
+    if (session.reading) session.parts.emit({ event: 'unlock.reading', itemCount: null });
+    session.reading = null;
+  }
+}
+
+async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   const { store, emit } = session.parts;
   const { wasUnclean } = await store.vault.readHeader();
@@ -41,7 +55,7 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
       lastSeq = loaded.lastSeq;
       return loaded.snapshot;
     },
-    onProgress: (done, total) => emit({ event: 'unlock.progress', stage: 'journal', done, total }),
+    ...showReading(session),
   }).catch(async (error: unknown) => {
     // Only the right secret gets as far as the journal: this was no wrong try.
     if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await store.attempts.succeeded();
@@ -57,6 +71,30 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
   void finishDeletions(session);
   void prepareSearch(session);
   return { itemCount: countItems(engine.state), notices, lastUnlockUtc, failedTries, readOnly: false };
+}
+
+/** A list of what has been read so far can be had while a long journal is read; nobody waits long for an answer meanwhile. */
+function showReading(session: Session): Pick<OpenOptions, 'onProgress' | 'onReading' | 'pause'> {
+  const { emit } = session.parts;
+  let [untilMs, toldMs] = [performance.now() + READING_SLICE_MS, 0];
+  return {
+    onProgress: (done, total) => emit({ event: 'unlock.progress', stage: 'journal', done, total }),
+    onReading: (state) => {
+      session.reading = state;
+      emit({ event: 'unlock.reading', itemCount: 0 });
+    },
+    pause: (tell) => {
+      const nowMs = performance.now();
+      if (nowMs < untilMs) return undefined;
+      untilMs = nowMs + READING_SLICE_MS;
+      if (nowMs - toldMs > TELL_EVERY_MS) {
+        toldMs = nowMs;
+        tell();
+        if (session.reading) emit({ event: 'unlock.reading', itemCount: session.reading.items.keptCount });
+      }
+      return new Promise((resolve) => setTimeout(resolve));
+    },
+  };
 }
 
 /** A disk that is full or cannot be written must not keep anybody from reading: then this unlock is missing from the log, and the next write will fail aloud. */

@@ -148,7 +148,7 @@ export class VaultIndex {
     let rows: IndexRow[] = [];
     for (const [number, { mark, bytes }] of present.entries()) {
       const old = this.#written[table][number];
-      if (old?.mark === mark) {
+      if (old !== undefined && old.mark === mark) {
         pages.push(old);
         continue;
       }

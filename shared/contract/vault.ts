@@ -353,7 +353,11 @@ export interface ExportReport {
 /** What the worker tells the page without being asked. */
 export type VaultEvent =
   | { readonly event: 'task.progress'; readonly taskId: string; readonly stage: TaskStage; readonly doneBytes: number; readonly totalBytes: number }
-  | { readonly event: 'unlock.progress'; readonly stage: 'key' | 'journal' | 'index'; readonly done: number; readonly total: number };
+  | { readonly event: 'unlock.progress'; readonly stage: 'key' | 'journal' | 'index'; readonly done: number; readonly total: number }
+  /**
+   * A long journal is read anew: 'items.list' gives what has been read so far. Writing calls wait for the end of the unlock. null: this is over, either way.
+   */
+  | { readonly event: 'unlock.reading'; readonly itemCount: number | null };
 
 export type TaskStage = 'reading' | 'report' | 'writing' | 'checking' | 'entries' | 'objects' | 'copying';
 

@@ -51,6 +51,13 @@ export interface OpenOptions {
   readonly loadSnapshot?: (vault: { readonly vaultId: string; readonly indexKey: Uint8Array }) => Promise<StateSnapshot | null>;
   /** Journal bytes read so far and in all. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Asked after each entry read whether others are to have their turn: undefined to go on at once. It calls `tell` to have the progress told. */
+  readonly pause?: (tell: () => void) => Promise<void> | undefined;
+  /**
+   * A long journal is read from its start, and has been found whole and the header the one in force. From now until the vault is open this state
+   * grows; it may be looked at, but nothing can be written yet.
+   */
+  readonly onReading?: (state: VaultState) => void;
 }
 
 export interface Opened {

@@ -17,6 +17,13 @@ export interface JournalRead {
   readonly tornBytes: number;
 }
 
+export interface ReadWatch {
+  /** Bytes read so far and in all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Asked after each entry whether others are to have their turn; what it calls says how far the reading is. */
+  readonly pause?: ((tell: () => void) => Promise<void> | undefined) | undefined;
+}
+
 export function damagedJournal(segment: number, offset: number, cause?: unknown): KeptError {
   return new KeptError('vault/damaged-journal', { segment, offset }, { cause });
 }
@@ -37,7 +44,7 @@ export async function listSegments(store: VaultStore): Promise<Segments> {
  */
 export async function readJournal(
   store: VaultStore, frameKey: FrameKey, segments: Segments, from: JournalPosition,
-  onEntry: (plaintext: Uint8Array, place: Place) => void, onProgress?: (done: number, total: number) => void,
+  onEntry: (plaintext: Uint8Array, place: Place) => void, watch: ReadWatch = {},
 ): Promise<JournalRead> {
   const rest = segments.filter(({ segment }) => segment >= from.segment);
   const total = rest.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) - from.offset;
@@ -47,16 +54,21 @@ export async function readJournal(
     const start = segment === from.segment ? from.offset : 0;
     if (start > sizeBytes) throw damagedJournal(segment, sizeBytes);
     const bytes = await readSegment(store, segment, start - (start % 512), sizeBytes);
-    read = readFrames(frameKey, bytes, { seq: read.end.seq, segment, offset: start }, onEntry);
+    const before = done;
+    const onFrame = (offset: number): Promise<void> | undefined => watch.pause?.(() => watch.onProgress?.(before + offset - start, total));
+    read = await readFrames(frameKey, bytes, { seq: read.end.seq, segment, offset: start }, onEntry, onFrame);
     if (read.tornBytes > 0 && segment !== segments.length) throw damagedJournal(segment, read.end.offset);
     done += sizeBytes - start;
-    onProgress?.(done, total);
+    watch.onProgress?.(done, total);
   }
   return read;
 }
 
 /** `bytes` reach to the end of the segment and begin at a multiple of 512 at or before `from.offset`. */
-function readFrames(frameKey: FrameKey, bytes: Uint8Array, from: JournalPosition, onEntry: (plaintext: Uint8Array, place: Place) => void): JournalRead {
+async function readFrames(
+  frameKey: FrameKey, bytes: Uint8Array, from: JournalPosition,
+  onEntry: (plaintext: Uint8Array, place: Place) => void, onFrame: (offset: number) => Promise<void> | undefined,
+): Promise<JournalRead> {
   const base = from.offset - (from.offset % 512);
   let { seq } = from;
   let at = from.offset - base;
@@ -68,6 +80,8 @@ function readFrames(frameKey: FrameKey, bytes: Uint8Array, from: JournalPosition
     onEntry(frame.plaintext, { segment: from.segment, offset, lengthBytes: frame.lengthBytes });
     seq += 1;
     at += frame.lengthBytes;
+    const pause = onFrame(base + at);
+    if (pause) await pause;
   }
   return { end: { seq, segment: from.segment, offset: base + at }, tornBytes: 0 };
 }

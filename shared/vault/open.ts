@@ -2,6 +2,7 @@ import { KeptError } from '../base/errors.ts';
 import { wipeKeys } from '../crypto/keys.ts';
 import { finishVault } from './create.ts';
 import type { EngineOptions, Opened, OpenOptions, VaultEngine } from './engine.ts';
+import { checkBeforeShowing, isLong } from './before-showing.ts';
 import { decodeEntry } from './entry-format.ts';
 import { entryFault } from './entry-rules.ts';
 import { VaultFold } from './fold.ts';
@@ -40,6 +41,10 @@ async function openJournal(options: EngineOptions, unlocked: Unlocked, open: Ope
   const resumed = snapshot ? await resumeFrom(snapshot, header.vaultId, segments, journal) : null;
   const fold = resumed ?? new VaultFold(header.vaultId);
   const entriesBefore = fold.entries.length;
+  if (resumed === null && open.onReading && isLong(segments)) {
+    await checkBeforeShowing(options.store, unlocked, segments, open.pause);
+    open.onReading(fold);
+  }
   const tornBytes = await readInto(fold, options, unlocked, segments, open);
   const entriesFound = fold.entries.length;
   const unrecorded = header.generation - fold.keys.generation;
@@ -60,7 +65,7 @@ async function openJournal(options: EngineOptions, unlocked: Unlocked, open: Ope
 async function readInto(fold: VaultFold, options: EngineOptions, { header, keys }: Unlocked, segments: Segments, open: OpenOptions): Promise<number> {
   const frameKey = { key: keys.journal, vaultId: header.vaultId };
   const onEntry = (plaintext: Uint8Array, place: Place): void => takeIn(fold, plaintext, place);
-  const { end, tornBytes } = await readJournal(options.store, frameKey, segments, fold.position, onEntry, open.onProgress);
+  const { end, tornBytes } = await readJournal(options.store, frameKey, segments, fold.position, onEntry, open);
   fold.position = end;
   return tornBytes;
 }

@@ -1,20 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { momentOf, type Clock } from '../../shared/base/clock.ts';
-import { concatBytes, fromHex, toHex } from '../../shared/base/bytes.ts';
+import { toHex } from '../../shared/base/bytes.ts';
 import type { RandomBytes } from '../../shared/base/ids.ts';
 import { encryptedSize } from '../../shared/crypto/content-stream.ts';
-import type { DeriveKey } from '../../shared/crypto/kdf.ts';
+import { deriveSlotKey } from '../../shared/crypto/kdf.ts';
 import { newRecoveryWords } from '../../shared/crypto/recovery-words.ts';
-import { sodium } from '../../shared/crypto/sodium.ts';
 import { readAddress } from '../../shared/evidence/address.ts';
 import type { FieldName } from '../../shared/evidence/fields.ts';
 import { createVault, type EngineOptions, type ItemDraft } from '../../shared/vault/engine.ts';
 import { MemoryStore } from '../unit/vault/memory-store.ts';
 
 export const PASSPHRASE = '벤치마크 비밀 문장';
-/** In place of Argon2id, whose time is not what is measured here. */
-export const fastDerive: DeriveKey = async (secret, params) => sodium().crypto_generichash(32, concatBytes(secret, fromHex(params.salt)), null);
 const MINUTE_MS = 60_000;
 const NOTHING = { file: null, screen: null, address: null, text: null } as const;
 
@@ -37,7 +34,7 @@ export async function makeBigVault(itemCount: number, seed = 1): Promise<BigVaul
   const dice = new Dice(seed);
   const store = new JournalStore();
   const options: EngineOptions = {
-    store, clock: dice.clock, random: dice.bytes, deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'win32 10.0.22631' },
+    store, clock: dice.clock, random: dice.bytes, deriveKey: async (secret, params) => deriveSlotKey(secret, params), tool: { name: 'Kept', version: '0.1.0', platform: 'win32 10.0.22631' },
   };
   const engine = await createVault(options, { passphrase: PASSPHRASE, words: newRecoveryWords('ko', dice.bytes) });
   const ids: string[] = [];

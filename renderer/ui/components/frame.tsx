@@ -36,9 +36,9 @@ export function LanguageSwitch(): ReactNode {
 }
 
 /** The bar on top and the page below it, which scrolls by itself so that the bar is always there. */
-export function Frame({ tools, children }: { readonly tools?: ReactNode; readonly children: ReactNode }): ReactNode {
+export function Frame({ tools, isHidden = false, children }: { readonly tools?: ReactNode; readonly isHidden?: boolean; readonly children: ReactNode }): ReactNode {
   return (
-    <div className="frame">
+    <div className="frame" hidden={isHidden}>
       <header className="frame-bar">
         <span className="wordmark">
           <Icon name="archive" />

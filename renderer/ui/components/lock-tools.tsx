@@ -8,7 +8,7 @@ import { ActionButton } from './action-button.tsx';
 import './lock-tools.css';
 
 /** Settings and lock in the bar, the shortcut, and the lock after a time without input. */
-export function LockTools({ onSettings }: { readonly onSettings: () => void }): ReactNode {
+export function LockTools({ onSettings }: { readonly onSettings: (() => void) | null }): ReactNode {
   const { t } = useTranslation();
   const { info, drafts, lock } = useSession();
   const { settings } = usePreferences();
@@ -17,9 +17,11 @@ export function LockTools({ onSettings }: { readonly onSettings: () => void }): 
   useLockKey(lock);
   return (
     <>
-      <ActionButton look="plain" icon="sliders" small onPress={onSettings}>
-        {t('timeline.settings')}
-      </ActionButton>
+      {onSettings && (
+        <ActionButton look="plain" icon="sliders" small onPress={onSettings}>
+          {t('timeline.settings')}
+        </ActionButton>
+      )}
       <ActionButton icon="lock" small onPress={lock} aria-label={`${t('lock.lock')}. ${t('lock.shortcut', { keys: keyNames(info.platform, 'L') })}`}>
         {t('lock.lock')}
       </ActionButton>

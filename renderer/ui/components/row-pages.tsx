@@ -1,64 +1,109 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemRow } from '../../../shared/contract/vault.ts';
 import { calendarDay, dayOf, formatDay } from '../format/dates.ts';
 import { usePreferences } from '../state/session.ts';
 import { PAGE_ROWS } from '../state/use-items.ts';
+import type { ItemList } from '../state/use-items.ts';
+
+/** Pages this close to what is seen are drawn. */
+const NEAR = '1600px 0px';
+/** Of a page that was never drawn, until one has been. */
+const GUESSED_PX = 100 * PAGE_ROWS;
 
 interface RowPagesProps {
-  readonly rows: readonly ItemRow[];
+  readonly items: ItemList;
   readonly scroller: RefObject<HTMLElement | null>;
   readonly drawRow: (row: ItemRow) => ReactNode;
-  readonly hasMore: boolean;
-  readonly onMore: () => void;
 }
 
-/** All rows under the headings of their days. Pages far out of sight are replaced by an empty space of their height, so that ten thousand rows scroll like ten. */
-export function RowPages({ rows, scroller, drawRow, hasMore, onMore }: RowPagesProps): ReactNode {
-  const pages: (readonly ItemRow[])[] = [];
-  for (let from = 0; from < rows.length; from += PAGE_ROWS) pages.push(rows.slice(from, from + PAGE_ROWS));
-  return (
-    <>
-      {pages.map((page, place) => (
-        <RowPage key={`${place} ${page[0]?.itemId}`} rows={page} dayBefore={dayOf(rows[place * PAGE_ROWS - 1]?.capturedLocal ?? '')} scroller={scroller} drawRow={drawRow} />
-      ))}
-      {hasMore && <PageEnd key={rows.length} scroller={scroller} onMore={onMore} />}
-    </>
+/**
+ * All rows under the headings of their days. Only pages in sight or near it are read and drawn; the others are an empty space of their height, so that a
+ * hundred thousand rows scroll like ten and the scroll bar tells the place among all of them.
+ */
+export function RowPages({ items, scroller, drawRow }: RowPagesProps): ReactNode {
+  const { pages, matching, searchKey, want } = items;
+  const { near, heights, watch } = useNearPages(scroller, searchKey);
+  useEffect(() => want(near), [want, near]);
+  const measured = [...heights.values()];
+  const guessedPx = measured.length === 0 ? GUESSED_PX : measured.reduce((sum, px) => sum + px, 0) / measured.length;
+  return Array.from({ length: Math.ceil(matching / PAGE_ROWS) }, (_, number) => {
+    const rows = near.has(number) ? pages.get(number) : undefined;
+    const lastBefore = pages.get(number - 1)?.at(-1);
+    const emptyPx = heights.get(number) ?? (guessedPx * Math.min(PAGE_ROWS, matching - number * PAGE_ROWS)) / PAGE_ROWS;
+    return <RowPage key={number} number={number} rows={rows ?? null} dayBefore={rows && lastBefore ? dayOf(lastBefore.capturedLocal) : ''} emptyPx={rows ? 0 : Math.round(emptyPx)} watch={watch} drawRow={rows ? drawRow : null} />;
+  });
+}
+
+interface NearPages {
+  readonly near: ReadonlySet<number>;
+  /** Of pages that were drawn, in pixels. */
+  readonly heights: ReadonlyMap<number, number>;
+  readonly watch: (element: HTMLElement) => () => void;
+}
+
+/** One observer for all pages. A page with the focus in it stays drawn: the focus must not be lost by scrolling. */
+function useNearPages(scroller: RefObject<HTMLElement | null>, searchKey: string): NearPages {
+  const [near, setNear] = useState<ReadonlySet<number>>(new Set([0]));
+  const [heights, setHeights] = useState<{ readonly searchKey: string; readonly px: ReadonlyMap<number, number> }>({ searchKey, px: new Map() });
+  const watcher = useRef<IntersectionObserver | null>(null);
+  const watch = useCallback(
+    (element: HTMLElement) => {
+      watcher.current ??= new IntersectionObserver(
+        (entries) => {
+          setNear((before) => nearAfter(before, entries));
+          setHeights((before) => ({ ...before, px: heightsAfter(before.px, entries) }));
+        },
+        { root: scroller.current, rootMargin: NEAR },
+      );
+      watcher.current.observe(element);
+      return () => watcher.current?.unobserve(element);
+    },
+    [scroller],
   );
+  if (heights.searchKey !== searchKey) setHeights({ searchKey, px: new Map() });
+  return { near, heights: heights.px, watch };
+}
+
+function nearAfter(before: ReadonlySet<number>, entries: readonly IntersectionObserverEntry[]): ReadonlySet<number> {
+  const after = new Set(before);
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) after.add(pageOf(target));
+    else if (!target.contains(document.activeElement)) after.delete(pageOf(target));
+  }
+  return after;
+}
+
+/** Only a page that was drawn has a height of its own. */
+function heightsAfter(before: ReadonlyMap<number, number>, entries: readonly IntersectionObserverEntry[]): ReadonlyMap<number, number> {
+  const left = entries.filter(({ target, isIntersecting, boundingClientRect }) => !isIntersecting && boundingClientRect.height > 0 && target.childElementCount > 0);
+  return left.length === 0 ? before : new Map([...before, ...left.map(({ target, boundingClientRect }) => [pageOf(target), boundingClientRect.height] as const)]);
+}
+
+function pageOf(element: Element): number {
+  return Number(element.getAttribute('data-page'));
 }
 
 interface RowPageProps {
-  readonly rows: readonly ItemRow[];
+  readonly number: number;
+  /** Null: an empty space. */
+  readonly rows: readonly ItemRow[] | null;
   readonly dayBefore: string;
-  readonly scroller: RefObject<HTMLElement | null>;
-  readonly drawRow: (row: ItemRow) => ReactNode;
+  readonly emptyPx: number;
+  readonly watch: (element: HTMLElement) => () => void;
+  readonly drawRow: ((row: ItemRow) => ReactNode) | null;
 }
 
-function RowPage({ rows, dayBefore, scroller, drawRow }: RowPageProps): ReactNode {
+const RowPage = memo(function RowPage({ number, rows, dayBefore, emptyPx, watch, drawRow }: RowPageProps): ReactNode {
   const box = useRef<HTMLDivElement>(null);
-  const [emptyPx, setEmptyPx] = useState<number | null>(null);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry) return;
-        const mayLeave = entry.boundingClientRect.height > 0 && !element.contains(document.activeElement);
-        if (entry.isIntersecting) setEmptyPx(null);
-        else if (mayLeave) setEmptyPx(entry.boundingClientRect.height);
-      },
-      { root: scroller.current, rootMargin: '1600px 0px' },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
+  useEffect(() => (box.current ? watch(box.current) : undefined), [watch]);
   return (
-    <div ref={box} style={emptyPx === null ? undefined : { height: emptyPx }}>
-      {emptyPx === null && daysOf(rows).map((day) => <DayGroup key={day.day} {...day} hasHeading={day.day !== dayBefore} drawRow={drawRow} />)}
+    <div ref={box} data-page={number} style={rows ? undefined : { height: emptyPx }}>
+      {rows && drawRow && daysOf(rows).map((day) => <DayGroup key={day.day} {...day} hasHeading={day.day !== dayBefore} drawRow={drawRow} />)}
     </div>
   );
-}
+});
 
 interface Day {
   readonly day: string;
@@ -91,26 +136,5 @@ function DayGroup({ day, rows, hasHeading, drawRow }: Day & { readonly hasHeadin
       )}
       <ul className="day-rows" aria-label={date}>{rows.map(drawRow)}</ul>
     </div>
-  );
-}
-
-/** Asks for more when the end of what is loaded comes near. */
-function PageEnd({ scroller, onMore }: { readonly scroller: RefObject<HTMLElement | null>; readonly onMore: () => void }): ReactNode {
-  const { t } = useTranslation();
-  const end = useRef<HTMLParagraphElement>(null);
-  const more = useRef(onMore);
-  useEffect(() => {
-    more.current = onMore;
-  });
-  useEffect(() => {
-    if (!end.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more.current(), { root: scroller.current, rootMargin: '900px 0px' });
-    observer.observe(end.current);
-    return () => observer.disconnect();
-  }, [scroller]);
-  return (
-    <p ref={end} className="soft small" role="status">
-      {t('timeline.more')}
-    </p>
   );
 }

@@ -18,7 +18,8 @@ interface TimelineRowProps {
   readonly row: ItemRow;
   /** False while another screen is in front: then nothing stays revealed. */
   readonly isActive: boolean;
-  readonly mode: 'open' | 'select';
+  /** look: neither can anything be opened nor chosen yet. */
+  readonly mode: 'open' | 'select' | 'look';
   readonly isChosen: boolean;
   readonly onOpen: (itemId: string) => void;
   readonly onToggle: (itemId: string) => void;

@@ -91,8 +91,8 @@ export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, on
             </div>
           </div>
         )}
-        {items.rows.length === 0 && items.isLoading && <p className="soft">{t('common.loading')}</p>}
-        <RowPages rows={items.rows} scroller={scroller} drawRow={drawRow} hasMore={items.rows.length < items.matching} onMore={items.loadMore} />
+        {items.pages.size === 0 && items.isLoading && <p className="soft">{t('common.loading')}</p>}
+        <RowPages items={items} scroller={scroller} drawRow={drawRow} />
       </div>
     </main>
   );

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import type { ItemPage, ItemRow } from '../../../shared/contract/vault.ts';
 import type { ItemKind } from '../../../shared/evidence/item.ts';
@@ -18,79 +18,129 @@ export interface Search {
 }
 
 export interface ItemList {
-  readonly rows: readonly ItemRow[];
+  /** Pages of PAGE_ROWS rows that have been read, by number. */
+  readonly pages: ReadonlyMap<number, readonly ItemRow[]>;
+  /** The search that they answer. */
+  readonly searchKey: string;
   readonly matching: number;
   readonly total: number;
   readonly isLoading: boolean;
   readonly error: KeptError | null;
-  readonly loadMore: () => void;
+  /** Which pages are in sight or near it: these are read, and no others. */
+  readonly want: (pages: ReadonlySet<number>) => void;
 }
 
-interface Listed extends ItemPage {
-  /** The search and version that these rows answer. */
+interface Page {
+  readonly rows: readonly ItemRow[];
+  /** The search and version that it answers. */
   readonly key: string;
+}
+
+interface Listed {
+  readonly key: string;
+  readonly searchKey: string;
+  readonly pages: ReadonlyMap<number, Page>;
+  readonly matching: number;
+  readonly total: number;
   readonly error: KeptError | null;
 }
 
-const NOTHING: Listed = { key: '', rows: [], matching: 0, total: 0, error: null };
+const NOTHING: Listed = { key: '', searchKey: '', pages: new Map(), matching: 0, total: 0, error: null };
 
-/** Rows that fit a search, newest first, page by page. A changed version reads again what was already there. */
+/**
+ * Rows that fit a search, newest first. One question is on its way at a time, and the next one is what is wanted by then: fast typing and fast
+ * scrolling never queue. A changed version reads again what is in sight, and leaves it there until the answer has come.
+ */
 export function useItems(vault: VaultClient, search: Search, version: number): ItemList {
   const [listed, setListed] = useState<Listed>(NOTHING);
-  const [isReadingMore, setReadingMore] = useState(false);
-  /** Each reading has a number; the answer to an older one is dropped. */
-  const reading = useRef(0);
-  const loaded = useRef({ rows: 0, searchKey: '' });
+  const [reader] = useState(() => new PageReader(vault, setListed));
   const searchKey = JSON.stringify(search);
   const key = `${version} ${searchKey}`;
-
-  const read = useCallback(
-    (from: number, upTo: number): void => {
-      const mine = ++reading.current;
-      const take = (page: ItemPage): void => {
-        loaded.current = { rows: from + page.rows.length, searchKey };
-        setReadingMore(false);
-        setListed((before) => ({ ...page, key, rows: from === 0 ? page.rows : [...before.rows, ...page.rows], error: null }));
-      };
-      const fail = (thrown: unknown): void => {
-        setReadingMore(false);
-        setListed((before) => ({ ...before, key, error: asKeptError(thrown) }));
-      };
-      readRows(vault, JSON.parse(searchKey) as Search, from, upTo).then(
-        (page) => mine === reading.current && take(page),
-        (thrown: unknown) => mine === reading.current && fail(thrown),
-      );
-    },
-    [vault, searchKey, key],
-  );
-
-  useEffect(() => {
-    const already = loaded.current.searchKey === searchKey ? loaded.current.rows : 0;
-    read(0, Math.max(PAGE_ROWS, already));
-  }, [read, searchKey]);
-
-  const isLoading = listed.key !== key || isReadingMore;
-  const hasMore = listed.rows.length < listed.matching;
-  const loadMore = useCallback(() => {
-    if (!hasMore || isLoading) return;
-    setReadingMore(true);
-    read(loaded.current.rows, loaded.current.rows + PAGE_ROWS);
-  }, [hasMore, isLoading, read]);
-  return { ...listed, isLoading, loadMore };
+  useEffect(() => reader.ask(key, searchKey), [reader, key, searchKey]);
+  const pages = useMemo(() => new Map(Array.from(listed.pages, ([number, page]) => [number, page.rows])), [listed.pages]);
+  return { ...listed, pages, isLoading: listed.key !== key, want: reader.want };
 }
 
-async function readRows(vault: VaultClient, { kinds, text }: Search, from: number, upTo: number, limit = PAGE_ROWS): Promise<ItemPage> {
-  const rows: ItemRow[] = [];
-  let page: ItemPage;
-  do {
-    page = await vault.call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: from + rows.length, limit });
-    rows.push(...page.rows);
-  } while (page.rows.length === limit && from + rows.length < Math.min(upTo, page.matching));
-  return { ...page, rows };
+/** Asks for one page after another, as they are wanted. */
+class PageReader {
+  readonly #vault: VaultClient;
+  readonly #tell: (listed: Listed) => void;
+  #listed = NOTHING;
+  #asked = { key: '', searchKey: '' };
+  #wanted: ReadonlySet<number> = new Set();
+  #isBusy = false;
+
+  constructor(vault: VaultClient, tell: (listed: Listed) => void) {
+    this.#vault = vault;
+    this.#tell = tell;
+  }
+
+  ask(key: string, searchKey: string): void {
+    this.#asked = { key, searchKey };
+    this.#readNext();
+  }
+
+  readonly want = (pages: ReadonlySet<number>): void => {
+    this.#wanted = pages;
+    this.#readNext();
+  };
+
+  #readNext(): void {
+    const page = this.#nextPage();
+    if (this.#isBusy || page === null) return;
+    this.#isBusy = true;
+    const { key, searchKey } = this.#asked;
+    const { kinds, text } = JSON.parse(searchKey) as Search;
+    this.#vault
+      .call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: page * PAGE_ROWS, limit: PAGE_ROWS })
+      .then(
+        (answer) => this.#take(page, key, searchKey, answer),
+        (thrown: unknown) => this.#fail(key, searchKey, asKeptError(thrown)),
+      )
+      .finally(() => {
+        this.#isBusy = false;
+        this.#readNext();
+      });
+  }
+
+  /** Of a new search the first; otherwise one that is wanted and not there as it is now. */
+  #nextPage(): number | null {
+    const { key, searchKey } = this.#asked;
+    const { pages, matching, error } = this.#listed;
+    if (key === '') return null;
+    if (this.#listed.searchKey !== searchKey) return 0;
+    const isNew = this.#listed.key !== key;
+    if (error && !isNew) return null;
+    const wanted = [...this.#wanted].filter((page) => page * PAGE_ROWS < matching).find((page) => pages.get(page)?.key !== key);
+    return wanted ?? (isNew ? 0 : null);
+  }
+
+  /** The answer to what nobody asks any more is dropped. */
+  #take(page: number, key: string, searchKey: string, { rows, matching, total }: ItemPage): void {
+    if (key !== this.#asked.key) return;
+    const isSameSearch = this.#listed.searchKey === searchKey;
+    // What was read before a change stays while it is in sight; the rest is read again when it comes into sight.
+    const kept = [...this.#listed.pages].filter(([number, before]) => isSameSearch && (before.key === key || this.#wanted.has(number)));
+    this.#show({ key, searchKey, pages: new Map([...kept, [page, { rows, key }]]), matching, total, error: null });
+  }
+
+  #fail(key: string, searchKey: string, error: KeptError): void {
+    if (key === this.#asked.key) this.#show({ ...this.#listed, key, searchKey, error });
+  }
+
+  #show(listed: Listed): void {
+    this.#listed = listed;
+    this.#tell(listed);
+  }
 }
 
 /** The ids of everything that fits a search. */
-export async function readMatchingIds(vault: VaultClient, search: Search): Promise<string[]> {
-  const { rows } = await readRows(vault, search, 0, Number.MAX_SAFE_INTEGER, ID_PAGE_ROWS);
-  return rows.map((row) => row.itemId);
+export async function readMatchingIds(vault: VaultClient, { kinds, text }: Search): Promise<string[]> {
+  const ids: string[] = [];
+  let page: ItemPage;
+  do {
+    page = await vault.call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: ids.length, limit: ID_PAGE_ROWS });
+    for (const { itemId } of page.rows) ids.push(itemId);
+  } while (page.rows.length === ID_PAGE_ROWS);
+  return ids;
 }

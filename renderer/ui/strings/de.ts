@@ -130,6 +130,10 @@ export const GERMAN: Catalogue = {
     restart: 'Neu starten',
     unsaved: 'Ihre Notiz wurde nicht gespeichert. Kopieren Sie sie, bevor Sie neu starten:',
   },
+  reading: {
+    progress: 'Die Einträge werden neu gelesen. Bisher gefunden: {{items}}',
+    wait: 'Was gelesen ist, können Sie ansehen und durchsuchen. Öffnen und Hinzufügen geht, sobald alles gelesen ist. Fehlt etwas, so ist es nur noch nicht gelesen.',
+  },
   timeline: {
     title: 'Ihre Beweise',
     count_one: '{{count}} Beweismittel',
@@ -149,7 +153,6 @@ export const GERMAN: Catalogue = {
     emptyText: 'Beginnen Sie mit dem, was am leichtesten fällt. Die Reihenfolge ist egal, und Angaben haben Zeit.',
     nothingFound: 'Nichts passt zu dieser Suche.',
     clear: 'Suche leeren',
-    more: 'Weitere werden geladen …',
     end: 'Das ist das früheste Beweismittel.',
     drop: 'Loslassen, um diese Dateien hinzuzufügen',
     show: 'Zeigen',

@@ -129,6 +129,10 @@ export const ENGLISH = {
     restart: 'Start again',
     unsaved: 'Your note was not saved. Copy it before you start again:',
   },
+  reading: {
+    progress: 'Reading the records again. Items found so far: {{items}}',
+    wait: 'You can look through and search what has been read. Opening items and adding new ones come when everything has been read. If something seems to be missing, it has not been read yet.',
+  },
   timeline: {
     title: 'Your evidence',
     count_one: '{{count}} item',
@@ -148,7 +152,6 @@ export const ENGLISH = {
     emptyText: 'Start with whatever is easiest. The order does not matter, and details can wait.',
     nothingFound: 'Nothing fits this search.',
     clear: 'Clear the search',
-    more: 'Loading more…',
     end: 'This is the earliest item.',
     drop: 'Let go to add these files',
     show: 'Show',

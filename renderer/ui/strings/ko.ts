@@ -126,6 +126,10 @@ export const KOREAN: KoreanCatalogue = {
     restart: '다시 시작',
     unsaved: '쓰던 메모는 저장되지 않았습니다. 다시 시작하기 전에 복사해 두세요.',
   },
+  reading: {
+    progress: '기록을 다시 읽고 있습니다. 지금까지 {{items}}건을 찾았습니다.',
+    wait: '읽은 것은 보고 찾을 수 있습니다. 여는 것과 새로 남기는 것은 다 읽은 뒤에 할 수 있습니다. 빠진 것이 있어 보여도 아직 다 읽지 않았기 때문입니다.',
+  },
   timeline: {
     title: '모은 증거',
     count_other: '{{count}}건',
@@ -144,7 +148,6 @@ export const KOREAN: KoreanCatalogue = {
     emptyText: '쉬운 것부터 하나만 시작해 보세요. 순서는 상관없고, 설명은 나중에 적어도 됩니다.',
     nothingFound: '찾는 조건에 맞는 증거가 없습니다.',
     clear: '조건 지우기',
-    more: '더 불러오고 있습니다…',
     end: '가장 먼저 모은 증거입니다.',
     drop: '여기에 놓으면 파일을 추가합니다',
     show: '보기',

@@ -132,7 +132,7 @@ describe('an export that goes wrong', () => {
     const { bench, itemIds } = await benchWithItems();
     const stored = bench.session.engine.state.items.get(itemIds[0]!)!;
     const huge = { ...stored, item: { ...stored.item, file: { ...stored.item.file!, sizeBytes: 3_500_000_001 } } };
-    (bench.session.engine.state.items as Map<string, unknown>).set(itemIds[0]!, huge);
+    (bench.session.engine.state.items as unknown as Map<string, unknown>).set(itemIds[0]!, huge);
     await expect(bench.call('export.preview', { itemIds, languages: ['ko'] })).rejects.toMatchObject({ code: 'bundle/too-large' });
     await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'bundle/too-large' });
     expect([bench.saves.calls, bench.attempts.tries, acts(bench)]).toEqual([[], 0, []]);

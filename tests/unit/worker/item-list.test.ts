@@ -9,7 +9,7 @@ const WORDS = ['합성', '사진', 'Photo', 'leak', 'é'];
 const step = fc.record({ item: fc.nat(30), minute: fc.nat(5), words: fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }), isDeleted: fc.boolean(), kind: fc.constantFrom('message_text' as const, 'url_only' as const) });
 const query = fc.record({ words: fc.array(fc.constantFrom('합', '합성', 'photo', 'PH', 'leak', 'e\u0301', 'x'), { maxLength: 2 }), kinds: fc.constantFrom([], ['url_only' as const]) });
 
-function storedItem(number: number, { minute, words, isDeleted, kind }: Pick<fc.infer<typeof step>, 'minute' | 'words' | 'isDeleted' | 'kind'>): StoredItem {
+function storedItem(number: number, { minute, words, isDeleted, kind }: { minute: number; words: readonly string[]; isDeleted: boolean; kind: 'message_text' | 'url_only' }): StoredItem {
   const capturedAt = { utc: `2026-11-22T01:0${minute}:00.000Z`, local: `2026-11-22T10:0${minute}:00.000+09:00`, zone: 'Asia/Seoul' };
   const itemId = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
   const item = { ...NOTE_DRAFT, itemId, kind, capturedAt, receivedAt: NOTE_DRAFT.capturedAt, text: words.join(' '), caseId: 'K-2026-0001', exhibitNo: `E-${number}`, tool: { name: 'Kept', version: '1', platform: '' }, fields: {} };

@@ -3,6 +3,7 @@ import { Dexie } from 'dexie';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openIndexStore, type IndexStore } from '../../../renderer/vault/index-db.ts';
 import { createRowSealer, type IndexRow } from '../../../renderer/vault/index-rows.ts';
+import type { KeptError } from '../../../shared/base/errors.ts';
 import { platformRandom } from '../../../shared/base/ids.ts';
 import { Bench } from './worker-tools.ts';
 
@@ -171,6 +172,32 @@ describe('the index', () => {
     await bench.session.index.settled();
     await bench.session.writeIndex();
     expect(writes.flat()).toEqual(['last/000000', 'items/000000', 'entries/000000', 'head/000000', 'last/000000']);
+  });
+
+  it('that is gone is made again while what has been read can be listed; what is written meanwhile is answered only when it is in the journal', async () => {
+    const bench = await new Bench().create();
+    for (let index = 0; index < 32; index++) await bench.addNote(`${index} ${'가'.repeat(90_000)}`);
+    await bench.restart();
+    await Dexie.delete('kept-index');
+    bench.indexStore = openIndexStore();
+    let isOpen = false;
+    const unlocking = bench.unlock().finally(() => (isOpen = true));
+    const listed: number[] = [];
+    let added: Promise<boolean> | null = null;
+    while (!isOpen) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const page = await bench.list().catch((error: KeptError) => error);
+      if (isOpen || page instanceof Error) continue;
+      listed.push(page.total);
+      added ??= bench.addNote('kept meanwhile').then(() => isOpen);
+    }
+    expect(await unlocking).toMatchObject({ itemCount: 32, notices: [{ kind: 'index-rebuilt' }] });
+    expect(listed.length).toBeGreaterThan(0);
+    expect(listed).toEqual(listed.toSorted((a, b) => a - b));
+    expect(await added).toBe(true);
+    expect((await bench.list('kept meanwhile')).matching).toBe(1);
+    const told = bench.events.filter((event) => event.event === 'unlock.reading').map(({ itemCount }) => itemCount);
+    expect([told[0], told.at(-1)]).toEqual([0, null]);
   });
 
   it.each([
