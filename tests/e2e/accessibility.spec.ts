@@ -199,7 +199,32 @@ async function walkTimeline(kept: Kept, inspection: Inspection): Promise<void> {
   await kept.expectHeading('settings.title');
   await inspection.look('settings');
   await kept.press('common.backToList');
+  await walkUpkeep(kept, inspection);
   await walkItem(kept, inspection);
+}
+
+async function walkUpkeep(kept: Kept, inspection: Inspection): Promise<void> {
+  await kept.openSettings('keys');
+  await inspection.look('keys');
+  await kept.press('keys.passphraseChange');
+  await kept.press('keys.passphraseChange');
+  await expect(kept.box('keys.presentPassphrase')).toBeFocused();
+  await inspection.look('change of the passphrase with faults');
+  await kept.press('common.back');
+  await kept.press('keys.advocateAdd');
+  await inspection.look('advocate');
+  await kept.press('common.back');
+  await kept.press('upkeep.toSettings');
+  await kept.page.getByRole('button', { name: kept.words('backup.title') }).click();
+  await kept.expectHeading('backup.title');
+  await inspection.look('backup');
+  await kept.press('upkeep.toSettings');
+  await kept.page.getByRole('button', { name: kept.words('check.title') }).click();
+  await kept.press('check.start');
+  await kept.expectHeading('check.whole');
+  await inspection.look('check: whole');
+  await kept.press('keys.toKeys');
+  await kept.press('common.backToList');
 }
 
 async function walkItem(kept: Kept, inspection: Inspection): Promise<void> {
@@ -223,6 +248,10 @@ async function walkItem(kept: Kept, inspection: Inspection): Promise<void> {
   await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('item.leaveSave'), exact: true }).click();
   await expect(kept.page.getByText(kept.words('item.saved'))).toBeVisible({ timeout: 20_000 });
   await inspection.look('item: log');
+  await kept.press('deletion.open');
+  await expect(kept.page.getByRole('dialog').getByLabel(kept.words('unlock.label'), { exact: true })).toBeVisible();
+  await inspection.look('item: deletion', { overlay: true });
+  await kept.press('deletion.keep');
   await kept.press('common.backToList');
 }
 
@@ -257,6 +286,9 @@ async function walkLocked(kept: Kept, inspection: Inspection): Promise<void> {
   await inspection.look('locked, wrong passphrase');
   await kept.press('unlock.useWords');
   await inspection.look('locked, recovery words');
+  await kept.press('restore.title');
+  await kept.expectHeading('restore.title');
+  await inspection.look('restore');
 }
 
 const NOWHERE = '(nowhere)';

@@ -80,8 +80,9 @@ export class Kept {
     await this.button(key, values).click();
   }
 
+  /** The limit is a guard against hanging alone: several keys may be derived on the way, on a machine that does other things too. */
   async expectHeading(key: string): Promise<void> {
-    await expect(this.heading(key)).toBeVisible({ timeout: 20_000 });
+    await expect(this.heading(key)).toBeVisible({ timeout: 60_000 });
   }
 
   /** First start up to the passphrase screen and through it. */
