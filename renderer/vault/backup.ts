@@ -38,10 +38,10 @@ export async function backUp(session: Session, { handle }: VaultParams<'backup.r
   // A header that has been damaged since it was opened must not replace a good one.
   await inspectVault(vault);
   if (!isFirst) await folders.copyHeader(handle);
-  const segmentBytes = await copySegments(session, handle, plan, task);
+  const segmentBytes = await copySegments(session, handle, copied, task);
   if (isFirst) await folders.copyHeader(handle);
   await session.logCopies.settle(engine);
-  await copyLogs(folders, vault, there, handle, task);
+  await copyLogs(folders, vault, there, handle, task, copied.progress);
   const utc = new Date(session.parts.clock.nowMs()).toISOString();
   await folders.finishBackup(handle, utc);
   for (const objectId of plan.toRemove) await folders.removeObject(handle, objectId);
@@ -65,16 +65,17 @@ interface CopiedObjects {
   readonly before: number;
   readonly bytesBefore: number;
   readonly faults: readonly VaultFault[];
+  readonly progress: CopyProgress;
 }
 
 async function copyObjects(session: Session, handle: string, task: Task): Promise<CopiedObjects> {
   let [before, bytesBefore] = [0, 0];
   for (let plans = 1; ; plans++) {
     const plan = await makePlan(session, handle, task);
-    const { objects, sizeBytes, faults } = await copyPlanned(session, handle, plan, task);
-    if (plans >= MAX_PLANS || !isOutdated(plan, session.engine.state)) return { plan, objects, sizeBytes, before, bytesBefore, faults };
-    before += objects;
-    bytesBefore += sizeBytes;
+    const copied = await copyPlanned(session, handle, plan, task);
+    if (plans >= MAX_PLANS || !isOutdated(plan, session.engine.state)) return { plan, before, bytesBefore, ...copied };
+    before += copied.objects;
+    bytesBefore += copied.sizeBytes;
   }
 }
 
@@ -84,7 +85,7 @@ async function makePlan(session: Session, handle: string, { signal }: Task): Pro
   const stopped = (): void => signal.throwIfAborted();
   const there = await listObjects(folders.at(handle), stopped);
   const here = await listObjects(vault, stopped);
-  const plan = planBackup(session.engine.state, here, there);
+  const plan = planBackup(session.engine.state, here, there, session.badCopies);
   const { maxFileBytes } = await folders.space(handle);
   const tooLarge = plan.toCopy.find(({ sizeBytes }) => maxFileBytes !== null && sizeBytes > maxFileBytes);
   if (tooLarge !== undefined && maxFileBytes !== null) {
@@ -94,13 +95,15 @@ async function makePlan(session: Session, handle: string, { signal }: Task): Pro
   return plan;
 }
 
-async function copyPlanned(session: Session, handle: string, plan: BackupPlan, task: Task): Promise<{ objects: number; sizeBytes: number; faults: VaultFault[] }> {
+async function copyPlanned(session: Session, handle: string, plan: BackupPlan, task: Task): Promise<Pick<CopiedObjects, 'objects' | 'sizeBytes' | 'faults' | 'progress'>> {
   const { folders } = session.parts.store;
   const progress = new CopyProgress(task, sum(plan.toCopy.map((object) => object.sizeBytes)) + sum(plan.segments));
   const faults: VaultFault[] = plan.missing.map(({ itemId, kind }) => ({ kind, itemId, entrySeq: null }));
   let [objects, sizeBytes] = [0, 0];
   for (const { itemId, objectId } of plan.toCopy) {
     try {
+      // Over a copy that is known to be bad goes only what is known to be good.
+      if (session.badCopies.has(itemId)) await readWhole(session, itemId, task);
       sizeBytes += await copyWhole(folders, handle, objectName(objectId), task, progress);
       objects += 1;
     } catch (error) {
@@ -109,19 +112,27 @@ async function copyPlanned(session: Session, handle: string, plan: BackupPlan, t
       if (session.engine.state.items.get(itemId)?.deletedAt === null) faults.push({ kind: 'object-damaged', itemId, entrySeq: null });
     }
   }
-  return { objects, sizeBytes, faults };
+  return { objects, sizeBytes, faults, progress };
+}
+
+/** To its last byte, against its digest. */
+async function readWhole({ engine }: Session, itemId: string, { signal }: Task): Promise<void> {
+  const content = await engine.openContent(itemId);
+  for await (const _ of content.stream()) signal.throwIfAborted();
 }
 
 /** Each segment is read again before it goes out: a damaged one must not take the place of a good one. */
-async function copySegments(session: Session, handle: string, plan: BackupPlan, { signal }: Task): Promise<number> {
+async function copySegments(session: Session, handle: string, { plan, progress }: CopiedObjects, { signal }: Task): Promise<number> {
   const { folders } = session.parts.store;
   let copiedBytes = 0;
   for (const [index, lengthBytes] of plan.segments.entries()) {
     signal.throwIfAborted();
     const { sameBytes, thereBytes } = await folders.compareSegment(handle, index + 1);
-    if (sameBytes === thereBytes && thereBytes >= lengthBytes) continue;
-    await session.engine.confirmSegment(index + 1);
-    copiedBytes += (await folders.copySegment(handle, index + 1, lengthBytes)).copiedBytes;
+    if (sameBytes !== thereBytes || thereBytes < lengthBytes) {
+      await session.engine.confirmSegment(index + 1);
+      copiedBytes += (await folders.copySegment(handle, index + 1, lengthBytes)).copiedBytes;
+    }
+    progress.add(lengthBytes);
   }
   return copiedBytes;
 }

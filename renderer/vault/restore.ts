@@ -28,6 +28,7 @@ export async function drillBackup(session: Session, { handle, secret }: VaultPar
     await copyBackup(session, handle, { scratch: scratch.handle, isNew: true }, task);
     const engine = await openScratch(session, scratch.handle, secret);
     const { entries, objects, sizeBytes, faults } = await checkAll(engine, task).finally(() => engine.lock());
+    for (const { kind, itemId } of faults) if (kind === 'object-damaged' && itemId !== null) session.badCopies.add(itemId);
     return { backupUtc: backup.utc, entries, objects, sizeBytes, faults: namedFaults(engine.state, faults) };
   } finally {
     // What cannot be removed now goes at the next start.
@@ -156,6 +157,7 @@ async function copyBackup(session: Session, handle: string, { scratch, isNew }: 
   const missing = [...contents.objects].filter(([objectId, sizeBytes]) => have.get(objectId) !== sizeBytes);
   await requireCopyRoom(session, missing.reduce((total, [, sizeBytes]) => total + sizeBytes, 0), null);
   const progress = new CopyProgress(task, contents.sizeBytes);
+  progress.add(contents.sizeBytes - missing.reduce((total, [, sizeBytes]) => total + sizeBytes, 0) - contents.segments.reduce((total, { sizeBytes }) => total + sizeBytes, 0));
   for (const [objectId] of missing) {
     await copyWhole(folders, scratch, objectName(objectId), task, progress).catch((error: unknown) => {
       if (!isSourceFault(error)) throw error;
@@ -167,5 +169,5 @@ async function copyBackup(session: Session, handle: string, { scratch, isNew }: 
     progress.add(sizeBytes);
   }
   await folders.copyHeader(scratch);
-  await copyLogs(folders, from, to, scratch, task);
+  await copyLogs(folders, from, to, scratch, task, progress);
 }

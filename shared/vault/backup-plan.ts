@@ -30,9 +30,9 @@ export interface BackupPlan {
 
 /**
  * Holds the journal against what lies in the vault and in the backup. A file that is there in its right size is left alone, whatever has become of the
- * vault's own; one of another size is exchanged only for one of the right size.
+ * vault's own; one of another size, or that a drill has found `damaged`, is exchanged only for one of the right size.
  */
-export function planBackup(state: VaultState, here: ObjectSizes, there: ObjectSizes): BackupPlan {
+export function planBackup(state: VaultState, here: ObjectSizes, there: ObjectSizes, damaged: ReadonlySet<string> = new Set()): BackupPlan {
   const [toCopy, present, missing, toRemove]: [PlannedObject[], PlannedObject[], { itemId: string; kind: 'object-missing' | 'object-damaged' }[], string[]] = [[], [], [], []];
   for (const stored of state.items.values()) {
     const { item, objectId } = stored;
@@ -43,7 +43,7 @@ export function planBackup(state: VaultState, here: ObjectSizes, there: ObjectSi
     }
     const sizeBytes = encryptedSize(item.file.sizeBytes);
     const planned = { itemId: item.itemId, exhibitNo: item.exhibitNo, objectId, sizeBytes };
-    if (there.get(objectId) === sizeBytes) present.push(planned);
+    if (there.get(objectId) === sizeBytes && !damaged.has(item.itemId)) present.push(planned);
     else if (here.get(objectId) === sizeBytes) toCopy.push(planned);
     else missing.push({ itemId: item.itemId, kind: here.has(objectId) ? 'object-damaged' : 'object-missing' });
   }

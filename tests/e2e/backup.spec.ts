@@ -8,16 +8,12 @@ import { digest, expectAllThere, expectRows, test } from './profiles.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
-/** From the timeline to the page of backups. */
-const toBackups = 'backup.title';
-
 test('backed up, tried out, and restored with the words on a clean computer: the same evidence, in a bundle too', async ({ profile, start }, info) => {
   const stick = info.outputPath('stick');
   mkdirSync(stick);
   const kept = await start();
   await kept.unlock();
-  await kept.press('timeline.settings');
-  await kept.page.getByRole('button', { name: kept.words(toBackups) }).click();
+  await kept.openSettings('backup');
   await kept.answerFolderDialog(stick);
   await kept.press('backup.choose');
   await kept.press('backup.run');
@@ -59,8 +55,7 @@ test('restoring over a vault asks, keeps the old one, and a wrong secret changes
   mkdirSync(stick);
   const kept = await start();
   await kept.unlock();
-  await kept.press('timeline.settings');
-  await kept.page.getByRole('button', { name: kept.words(toBackups) }).click();
+  await kept.openSettings('backup');
   await kept.answerFolderDialog(stick);
   await kept.press('backup.choose');
   await kept.press('backup.run');
@@ -76,6 +71,8 @@ test('restoring over a vault asks, keeps the old one, and a wrong secret changes
   await kept.press('restore.run');
   await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 30_000 });
   expect(readFileSync(join(profile.vault, 'vault.json')).equals(headerBefore)).toBe(true);
+  // The form begins anew after a try, with nothing agreed to.
+  await kept.page.locator('label', { hasText: kept.words('restore.consentText') }).click();
   await kept.box('restore.passphrase').fill(PASSPHRASE);
   await kept.press('restore.run');
   await kept.expectHeading('restore.done');

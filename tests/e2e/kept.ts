@@ -270,13 +270,6 @@ export class Kept {
     await this.expectHeading(`${page}.title`);
   }
 
-  /** What the system's folder dialog answers from now on: a path, or null for cancelled. */
-  async answerFolderDialog(folder: string | null): Promise<void> {
-    await this.app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = async () => ({ canceled: path === null, filePaths: path === null ? [] : [path] });
-    }, folder);
-  }
-
   async close(): Promise<void> {
     await this.launched.close();
   }

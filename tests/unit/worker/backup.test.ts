@@ -234,9 +234,34 @@ test('a drill tells what a backup is worth, counts wrong secrets, and leaves not
   const path = `${backupFolder(disk)}/objects/${objectId.slice(0, 2)}/${objectId}`;
   disk.plant(path, noise(disk.bytesOf(path)?.length ?? 0, 5));
   expect((await computer.drill(STICK)).faults).toMatchObject([{ kind: 'object-damaged', itemId, exhibitNo: 'E-0005' }]);
+  expect(await computer.backUp(STICK)).toMatchObject({ copiedObjects: 1, faults: [] });
+  expect((await computer.drill(STICK)).faults).toEqual([]);
   for (let tries = 0; tries < 3; tries++) await expect(computer.drill(STICK, { passphrase: 'not the passphrase' })).rejects.toMatchObject({ code: 'passphrase/wrong' });
   await expect(computer.drill(STICK)).rejects.toMatchObject({ code: 'attempts/wait' });
   expect(disk.paths().filter((each) => each.includes('vault.drill'))).toEqual([]);
+});
+
+test('a chosen folder can be read by the worker and not written, and only what main names can be copied', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  await computer.backUp(STICK);
+  const before = filesIn(disk, STICK);
+  const { folders } = computer.session.parts.store;
+  const handle = await computer.choose(STICK);
+  const there = folders.at(handle);
+  const bytes = new Uint8Array(40);
+  for (const write of [() => there.replaceHeader(bytes, false), () => there.appendJournal(1, 0, bytes), () => there.setAsideJournalTail(1, 0)]) {
+    await expect(write()).rejects.toMatchObject({ code: 'disk/read-only' });
+  }
+  for (const call of [() => folders.copyHeader(handle), () => folders.removeObject(handle, 'ab'.repeat(16)), () => folders.commitRestore(handle), () => folders.at('00'.repeat(16)).readHeader()]) {
+    await expect(call()).rejects.toMatchObject({ code: 'backup/not-chosen' });
+  }
+  await folders.beginBackup(handle);
+  for (const name of ['vault.json', '../x', 'objects/ab/../../x', 'journal/000001.kj', 'objects/ab/cd'.padEnd(43, '0'), 'log/../x.age']) {
+    await expect(folders.copyFile(handle, name)).rejects.toMatchObject({ code: 'internal/bad-call' });
+  }
+  expect(filesIn(disk, STICK)).toEqual(before);
 });
 
 test('restored on a clean computer with the words, everything is equal and the log says so', async () => {
