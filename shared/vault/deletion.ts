@@ -4,7 +4,7 @@ import type { VaultStore } from './store.ts';
 
 /** All items that the journal says are deleted. */
 export function deletedItems({ entries, items }: VaultState): readonly StoredItem[] {
-  return entries.flatMap(({ act, itemId }) => (act === 'item.deleted' ? items.get(itemId ?? '') ?? [] : []));
+  return entries.filter(({ act }) => act === 'item.deleted').flatMap(({ itemId }) => items.get(itemId ?? '') ?? []);
 }
 
 /**

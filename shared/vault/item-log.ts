@@ -14,13 +14,17 @@ export interface EntryBefore {
   readonly session: 'same' | 'unknown';
 }
 
-/** Null for the first entry of a case. */
+/** Null for the first entry of a case. In a damaged vault entries are missing, so that a place in the list is not a number. */
 export function entryBefore(entries: readonly EntryRecord[], { seq }: EntryRecord): EntryBefore | null {
   let session: EntryBefore['session'] = 'same';
+  let expected = seq - 1;
   for (let index = Math.min(seq - 1, entries.length) - 1; index >= 0; index--) {
     const record = entries[index];
-    if (record?.caseSeq !== null && record !== undefined) return { record, session };
-    if (record?.act === 'vault.unlocked') session = 'unknown';
+    if (!record || record.seq >= seq) continue;
+    if (record.seq !== expected) session = 'unknown';
+    if (record.caseSeq !== null) return { record, session };
+    if (record.act === 'vault.unlocked') session = 'unknown';
+    expected = record.seq - 1;
   }
   return null;
 }
