@@ -14,7 +14,7 @@ export async function listItems(session: Session, { kinds, text, offset, limit }
   const { items } = session.state;
   const { numbers, total } = await listOf(items).find(text, kinds);
   const last = numbers.length - offset;
-  const rows = numbers.slice(Math.max(0, last - limit), Math.max(0, last)).reverse();
+  const rows = numbers.slice(Math.max(0, last - limit), Math.max(0, last)).toReversed();
   return { matching: numbers.length, total, rows: rows.map((number) => rowOf(items.at(number).item)) };
 }
 

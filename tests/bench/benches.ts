@@ -6,4 +6,5 @@ export const BENCHES: readonly { readonly name: string; readonly load: () => Pro
   { name: 'screenshots', load: async () => (await import('./screenshot-bench.ts')).screenshotBench },
   { name: 'export', load: async () => (await import('./export-bench.ts')).exportBench },
   { name: 'file-curve', load: async () => (await import('./curve-bench.ts')).curveBench },
+  { name: 'items', load: async () => (await import('./items-bench.ts')).itemsBench },
 ];

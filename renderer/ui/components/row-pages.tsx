@@ -48,6 +48,8 @@ function useNearPages(scroller: RefObject<HTMLElement | null>, searchKey: string
   const [near, setNear] = useState<ReadonlySet<number>>(new Set([0]));
   const [heights, setHeights] = useState<{ readonly searchKey: string; readonly px: ReadonlyMap<number, number> }>({ searchKey, px: new Map() });
   const watcher = useRef<IntersectionObserver | null>(null);
+  // The list's own scrolling box is the same as long as the list is there.
+  const root = useRef(scroller);
   const watch = useCallback(
     (element: HTMLElement) => {
       watcher.current ??= new IntersectionObserver(
@@ -55,12 +57,12 @@ function useNearPages(scroller: RefObject<HTMLElement | null>, searchKey: string
           setNear((before) => nearAfter(before, entries));
           setHeights((before) => ({ ...before, px: heightsAfter(before.px, entries) }));
         },
-        { root: scroller.current, rootMargin: NEAR },
+        { root: root.current.current, rootMargin: NEAR },
       );
       watcher.current.observe(element);
       return () => watcher.current?.unobserve(element);
     },
-    [scroller],
+    [],
   );
   if (heights.searchKey !== searchKey) setHeights({ searchKey, px: new Map() });
   return { near, heights: heights.px, watch };
@@ -68,9 +70,11 @@ function useNearPages(scroller: RefObject<HTMLElement | null>, searchKey: string
 
 function nearAfter(before: ReadonlySet<number>, entries: readonly IntersectionObserverEntry[]): ReadonlySet<number> {
   const after = new Set(before);
-  for (const { target, isIntersecting } of entries) {
+  for (const { target, isIntersecting, boundingClientRect } of entries) {
+    // Without a height the whole list is hidden behind another screen, and stays as it is.
+    const mayLeave = boundingClientRect.height > 0 && !target.contains(document.activeElement);
     if (isIntersecting) after.add(pageOf(target));
-    else if (!target.contains(document.activeElement)) after.delete(pageOf(target));
+    else if (mayLeave) after.delete(pageOf(target));
   }
   return after;
 }

@@ -13,7 +13,6 @@ export interface AppPage {
   scroll(frames: number, pxPerFrame: number): Promise<number[]>;
   /** Jumps there, given in shares of the whole height; until rows are on the screen. */
   jump(share: number): Promise<number>;
-  note(text: string): Promise<number>;
 }
 
 declare global {
@@ -35,24 +34,21 @@ const host: Partial<HostApi> = {
 Object.assign(window, { host });
 
 /** What goes between page and worker, with the time at which the page saw it. */
-const asked = new Map<number, { readonly call: VaultCall; readonly atMs: number }>();
+const asked = new Map<number, VaultCall>();
 const answers: { readonly method: string; readonly params: unknown; readonly atMs: number }[] = [];
 let indexMs = 0;
-let vaultWorker: Worker | null = null;
 
 window.Worker = class extends Worker {
+  readonly #isVault: boolean;
+
   constructor(url: string | URL, options?: WorkerOptions) {
     super(url, options);
-    if (options?.name !== 'vault') return;
-    vaultWorker = this;
-    this.addEventListener('message', ({ data }: MessageEvent<VaultReply>) => hear(data));
+    this.#isVault = options?.name === 'vault';
+    if (this.#isVault) this.addEventListener('message', ({ data }: MessageEvent<VaultReply>) => hear(data));
   }
 
   override postMessage(message: unknown, transfer?: Transferable[] | StructuredSerializeOptions): void {
-    if (this === vaultWorker) {
-      const call = message as VaultCall;
-      asked.set(call.id, { call, atMs: performance.now() });
-    }
+    if (this.#isVault) asked.set((message as VaultCall).id, message as VaultCall);
     super.postMessage(message, transfer as Transferable[]);
   }
 };
@@ -62,7 +58,7 @@ function hear(reply: VaultReply): void {
     if (reply.event === 'unlock.progress' && reply.stage === 'index') indexMs = performance.now();
     return;
   }
-  const call = asked.get(reply.id)?.call;
+  const call = asked.get(reply.id);
   asked.delete(reply.id);
   if (call !== undefined) answers.push({ method: call.method, params: call.params, atMs: performance.now() });
 }
@@ -140,13 +136,6 @@ window.appPage = {
     scroller().scrollTop = share * scroller().scrollHeight;
     await frame();
     return (await until(hasRowsInSight)) - startedMs;
-  },
-  async note(text) {
-    const startedMs = performance.now();
-    const id = 1_000_000 + answers.length;
-    vaultWorker?.postMessage({ id, method: 'items.addNote', params: { text, depictedMinor: 'no' } });
-    await until(() => !asked.has(id));
-    return performance.now() - startedMs;
   },
 };
 

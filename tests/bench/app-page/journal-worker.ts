@@ -25,6 +25,9 @@ async function readFolder(address: string): Promise<MemoryStore['files']> {
   return { current: await read('vault.json'), previous: null, segments, setAside: [], objects: new Map() };
 }
 
+/** Lines to the workers of the app so far. */
+const lines: VaultPort[] = [];
+
 function answerOn(port: MessagePort): void {
   const attempts = { read: () => ({ failedTries: 0, waitMs: 0 }), begin: () => undefined, succeeded: () => ({ failedTries: 0 }) };
   const store = folder;
@@ -35,5 +38,5 @@ function answerOn(port: MessagePort): void {
     start: () => port.start(),
     close: () => port.close(),
   };
-  new VaultPort(electronLike as unknown as MessagePortMain, calls);
+  lines.push(new VaultPort(electronLike as unknown as MessagePortMain, calls));
 }

@@ -180,16 +180,16 @@ describe('the index', () => {
     await bench.restart();
     await Dexie.delete('kept-index');
     bench.indexStore = openIndexStore();
-    let isOpen = false;
-    const unlocking = bench.unlock().finally(() => (isOpen = true));
+    const now = { isOpen: false };
+    const unlocking = bench.unlock().finally(() => (now.isOpen = true));
     const listed: number[] = [];
     let added: Promise<boolean> | null = null;
-    while (!isOpen) {
+    while (!now.isOpen) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       const page = await bench.list().catch((error: KeptError) => error);
-      if (isOpen || page instanceof Error) continue;
+      if (now.isOpen || page instanceof Error) continue;
       listed.push(page.total);
-      added ??= bench.addNote('kept meanwhile').then(() => isOpen);
+      added ??= bench.addNote('kept meanwhile').then(() => now.isOpen);
     }
     expect(await unlocking).toMatchObject({ itemCount: 32, notices: [{ kind: 'index-rebuilt' }] });
     expect(listed.length).toBeGreaterThan(0);
