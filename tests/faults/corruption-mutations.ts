@@ -2,10 +2,12 @@ import type { IndexRow } from '../../renderer/vault/index-rows.ts';
 import { type Files, type Rows, segmentName, type Template } from './corruption-template.ts';
 import type { Random } from './random.ts';
 
-export const TARGETS = ['header', 'previous', 'segment', 'object', 'index'] as const;
-export const WAYS = ['flip', 'truncate', 'zero', 'delete', 'duplicate', 'swap'] as const;
-export type Target = (typeof TARGETS)[number];
-export type Way = (typeof WAYS)[number];
+const WAYS = ['flip', 'truncate', 'zero', 'delete', 'duplicate', 'swap'] as const;
+type Target = 'header' | 'previous' | 'segment' | 'object' | 'index';
+type Way = (typeof WAYS)[number];
+
+/** The journal is what everything hangs on: six of ten. */
+const CHOICE: readonly Target[] = ['header', 'previous', 'object', 'index', ...Array.from({ length: 6 }, () => 'segment' as const)];
 
 /** A vault of which one thing is damaged; `withoutIndex`: and the index is gone besides. */
 export interface Mutated {
@@ -22,7 +24,7 @@ export interface Mutated {
 const LONGEST_RUN_BYTES = 4096;
 
 export function mutate(template: Template, random: Random): Mutated {
-  const target = random.pick(TARGETS);
+  const target = random.pick(CHOICE);
   const way = random.pick(WAYS);
   return target === 'index' ? mutateIndex(template, way, random) : mutateFile(template, target, way, random);
 }

@@ -25,7 +25,7 @@ export const OLD_PASSPHRASE = '처음 정한 비밀 문장 열';
 export const PASSPHRASE = '나중에 바꾼 비밀 문장 열';
 /** Each start of the app is on another day, so that no two acts are the same. */
 const DAY_MS = 86_400_000;
-const STORED_SIZES = [0, 17, 5000, 66_000];
+const STORED_SIZES = [0, 17, 5000, 5000, 66_000];
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 export type Rows = ReadonlyMap<string, IndexRow>;

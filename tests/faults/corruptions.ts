@@ -5,7 +5,7 @@ import { mutate, type Mutated } from './corruption-mutations.ts';
 import { judge } from './corruption-oracle.ts';
 import { FolderPlace, makeTemplate, MemoryPlace } from './corruption-template.ts';
 import { Random } from './random.ts';
-import { type FaultRow, Tally } from './row.ts';
+import { ending, type FaultRow, Tally } from './row.ts';
 
 /** Runs on this computer's own disk among those in memory. */
 const ON_DISK_EVERY = 100;
@@ -16,11 +16,11 @@ const ON_DISK_EVERY = 100;
  */
 export async function runCorruptions(seed: number, runs: number): Promise<readonly FaultRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'kept-corruptions-'));
-  const tally = new Tally('corruptions', seed, `npm run faults -- --seed ${seed} --corruptions ${runs}`);
+  const tally = new Tally('corruptions', seed, (done) => `npm run faults -- --seed ${seed} --corruptions ${done}`);
   try {
     const template = await makeTemplate();
     const acked = template.items.length + template.entries.length;
-    for (let run = 0; run < runs; run++) {
+    for (let run = 0; run < runs && !ending.isAsked; run++) {
       const mutated = mutate(template, new Random(seed + run));
       const place = (seed + run) % ON_DISK_EVERY === 0 ? new FolderPlace(join(folder, 'data')) : new MemoryPlace();
       place.layOut(mutated.files);
