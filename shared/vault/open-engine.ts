@@ -30,6 +30,9 @@ import { takeSnapshot } from './snapshot.ts';
 import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
 import type { Unlocked } from './unlock.ts';
 
+/** Entries that are read for the log's copy between two writes. */
+const COPIED_AT_ONCE = 50;
+
 /** What is known about an entry before it has a number and a place in the chain. */
 interface Draft<A extends Act> {
   readonly act: A;
@@ -152,9 +155,13 @@ export class OpenEngine implements VaultEngine {
     return isLogCopyRight(this.#options.store, file, sizeBytes, plaintexts, this.#unlocked.keys.objectIdentity);
   }
 
-  /** Other writes may come between, but not before these entries: they never change. */
-  #plaintexts(first: number, last: number): Promise<Uint8Array[]> {
-    return this.#enqueue(() => this.#journal.readPlaintexts(this.#fold.entries.slice(first - 1, last)));
+  /** A few at a time, so that no write waits for all of them. These entries never change, whatever comes between. */
+  async #plaintexts(first: number, last: number): Promise<Uint8Array[]> {
+    const plaintexts: Uint8Array[] = [];
+    for (let at = first - 1; at < last; at += COPIED_AT_ONCE) {
+      plaintexts.push(...(await this.#enqueue(() => this.#journal.readPlaintexts(this.#fold.entries.slice(at, Math.min(at + COPIED_AT_ONCE, last))))));
+    }
+    return plaintexts;
   }
 
   async beginContent(): Promise<ContentWriter> {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fromUtf8 } from '../../../shared/base/bytes.ts';
 import { KeptError } from '../../../shared/base/errors.ts';
 import { encryptedSize } from '../../../shared/crypto/content-stream.ts';
@@ -51,8 +51,7 @@ describe('copies of the log', () => {
     await bench.addNote('첫 메모');
     expect(bench.store.logCopies.get(1)?.length).toBeLessThan([...logFiles(engine.state.entries)][0]?.sizeBytes ?? 0);
     copies.note(engine);
-    await pause(10 * QUIET_MS);
-    await expectWhole(bench);
+    await vi.waitFor(() => expectWhole(bench), 5000);
     await bench.addNote('second');
     await bench.call('vault.settle', {});
     await expectWhole(bench);
