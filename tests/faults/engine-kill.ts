@@ -5,7 +5,7 @@ import { nodeDisk } from '../../electron/disk.ts';
 import type { Line } from './deed.ts';
 import { tell } from './doing.ts';
 import { examine } from './examination.ts';
-import { FLAVOURS, LONGEST_MS, Memory, nextDeed, PASSPHRASE } from './flavour.ts';
+import { FLAVOURS, LONGEST_MS, MOST_ACTS, Memory, nextDeed, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
@@ -90,7 +90,9 @@ async function killProcess(bench: Bench, folder: string, random: Random, ledger:
   try {
     await writer.begin({ folder, flavour, seed: random.next(), passphrase: ledger.passphrases[0] ?? PASSPHRASE, syncs: true });
     bench.next = new WriterProcess(bench.cache);
-    await pause(random.below(LONGEST_MS[flavour]));
+    const eachMs = await writer.untilAcked(random.below(MOST_ACTS[flavour] + 1), LONGEST_MS);
+    // Anywhere within the act that comes next.
+    await pause((random.below(1000) / 1000) * Math.min(eachMs, LONGEST_MS / 2));
     writer.kill();
     ledger.takeAll(await writer.lines());
   } finally {
@@ -109,12 +111,17 @@ async function breakLine(folder: string, random: Random, ledger: Ledger): Promis
     mkdirSync(out, { recursive: true });
     const memory = new Memory(ledger.passphrases[0] ?? PASSPHRASE, out);
     const worker = rig.session;
-    const until = performance.now() + random.below(LONGEST_MS[flavour]);
-    const breaking = pause(until - performance.now()).then(() => rig.restartWorker());
-    while (performance.now() < until) {
+    const acts = random.below(MOST_ACTS[flavour] + 1);
+    const startedMs = performance.now();
+    let breaking: Promise<void> | null = null;
+    for (let done = 0; breaking === null; done++) {
+      const spentMs = performance.now() - startedMs;
+      // Anywhere within the act that comes next.
+      if (done >= acts || spentMs > LONGEST_MS) breaking = pause((random.below(1000) / 1000) * Math.max(10, spentMs / Math.max(1, done))).then(() => rig.restartWorker());
       const deed = nextDeed(flavour, random, memory.situation(worker));
       const lines: Line[] = [];
-      await Promise.race([tell(rig, deed, (line) => lines.push(line)), breaking.then(() => pause(0))]);
+      const telling = tell(rig, deed, (line) => lines.push(line));
+      await (breaking === null ? telling : Promise.race([telling, breaking]));
       // What was answered after the line broke was never heard.
       ledger.takeAll(lines);
       if (lines.at(-1)?.phase === 'done') memory.did(deed);

@@ -4,7 +4,7 @@ import { nodeDisk } from '../../electron/disk.ts';
 import { DiskImage, requireMounts } from './disk-image.ts';
 import { tell } from './doing.ts';
 import { examine } from './examination.ts';
-import { FLAVOURS, LONGEST_MS, PASSPHRASE } from './flavour.ts';
+import { FLAVOURS, LONGEST_MS, MOST_ACTS, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
@@ -109,7 +109,9 @@ async function cutOnce(bench: Bench, { mine, next, random, ledger, syncs }: Cut)
     await writer.begin({ folder: mine.folder, flavour, seed: random.next(), passphrase: ledger.passphrases[0] ?? PASSPHRASE, syncs });
     // Loading the next one's code takes longer than this one lives.
     bench.next = new WriterProcess(bench.cache);
-    await pause(random.below(LONGEST_MS[flavour]));
+    const eachMs = await writer.untilAcked(random.below(MOST_ACTS[flavour] + 1), LONGEST_MS);
+    // Anywhere within the act that comes next.
+    await pause((random.below(1000) / 1000) * Math.min(eachMs, LONGEST_MS / 2));
     writer.kill();
     mine.copyTo(next);
     ledger.takeAll(await writer.lines());

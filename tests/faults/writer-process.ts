@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Line } from './deed.ts';
 import type { WriterLine, WriterTask } from './writer.ts';
 
@@ -40,6 +41,18 @@ export class WriterProcess {
         };
       });
     }
+  }
+
+  /** Resolves when it has said that so many acts are done, or after the limit; how long each took, about. */
+  async untilAcked(count: number, limitMs: number): Promise<number> {
+    const startedMs = performance.now();
+    const spentMs = (): number => performance.now() - startedMs;
+    while (this.#acked() < count && spentMs() < limitMs && this.#child.exitCode === null) await pause(5);
+    return spentMs() / Math.max(1, count);
+  }
+
+  #acked(): number {
+    return this.#text.split('{"phase":"done"').length - 1;
   }
 
   kill(): void {

@@ -1,5 +1,6 @@
 // A process of its own that works on a vault and says, within its loop, what was acknowledged, until it is killed.
 import { mkdirSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { Disk, DiskFile } from '../../electron/disk.ts';
@@ -61,4 +62,6 @@ function withoutSyncs(disk: Disk): Disk {
   };
 }
 
+// Whoever is killed cannot leave it for the next one.
+flushCompileCache();
 for await (const line of createInterface({ input: process.stdin })) await work(JSON.parse(line) as WriterTask);
