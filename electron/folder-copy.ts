@@ -68,7 +68,7 @@ export class FolderCopy {
 
   /** Everything copied so far would survive a power cut when this resolves. */
   async settle(): Promise<void> {
-    for (const folder of [...this.#unsynced]) {
+    for (const folder of this.#unsynced) {
       await this.#disk.syncFolder(folder);
       this.#unsynced.delete(folder);
     }

@@ -4,7 +4,7 @@ import { type BackupPlan, entryAt, inspectVault, isOutdated, listObjects, planBa
 import type { VaultFault } from '../../shared/vault/fault-list.ts';
 import { copyLogs } from './copy-logs.ts';
 import { CopyProgress, copyWhole, isSourceFault, namedFaults, objectName } from './folder-copy.ts';
-import { requireCopyRoom } from './room.ts';
+import { ELSEWHERE_RESERVE_BYTES, requireCopyRoom } from './room.ts';
 import type { Session } from './session.ts';
 import type { Task } from './tasks.ts';
 
@@ -91,7 +91,7 @@ async function makePlan(session: Session, handle: string, { signal }: Task): Pro
   if (tooLarge !== undefined && maxFileBytes !== null) {
     throw new KeptError('disk/file-too-large', { exhibitNo: tooLarge.exhibitNo, sizeBytes: tooLarge.sizeBytes, maxBytes: maxFileBytes });
   }
-  await requireCopyRoom(session, sum(plan.toCopy.map((object) => object.sizeBytes)), handle);
+  await requireCopyRoom(session, sum(plan.toCopy.map((object) => object.sizeBytes)), handle, ELSEWHERE_RESERVE_BYTES);
   return plan;
 }
 

@@ -5,7 +5,7 @@ import { inspectVault, listObjects, openVault, type CheckFindings, type VaultEng
 import type { VaultStore } from '../../shared/vault/store.ts';
 import { copyLogs } from './copy-logs.ts';
 import { CopyProgress, copyWhole, isSourceFault, namedFaults, objectName } from './folder-copy.ts';
-import { requireCopyRoom } from './room.ts';
+import { HOME_RESERVE_BYTES, requireCopyRoom } from './room.ts';
 import type { Session } from './session.ts';
 import type { Task } from './tasks.ts';
 
@@ -155,7 +155,7 @@ async function copyBackup(session: Session, handle: string, { scratch, isNew }: 
   const contents = await listContents(from, stopped);
   const have = isNew ? new Map<string, number>() : await listObjects(to, stopped);
   const missing = [...contents.objects].filter(([objectId, sizeBytes]) => have.get(objectId) !== sizeBytes);
-  await requireCopyRoom(session, missing.reduce((total, [, sizeBytes]) => total + sizeBytes, 0), null);
+  await requireCopyRoom(session, missing.reduce((total, [, sizeBytes]) => total + sizeBytes, 0), scratch, HOME_RESERVE_BYTES);
   const progress = new CopyProgress(task, contents.sizeBytes);
   progress.add(contents.sizeBytes - missing.reduce((total, [, sizeBytes]) => total + sizeBytes, 0) - contents.segments.reduce((total, { sizeBytes }) => total + sizeBytes, 0));
   for (const [objectId] of missing) {

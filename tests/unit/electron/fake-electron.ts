@@ -139,7 +139,7 @@ export const sessions = new Map<string, FakeSession>();
 export const invokeHandlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>();
 export const powerMonitor = Object.assign(new EventEmitter(), { idleState: 'active', getSystemIdleState: () => powerMonitor.idleState as string });
 export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
-export const dialog = { answer: { canceled: true, filePath: '' }, showSaveDialog: async (...values: unknown[]) => { calls.push(['dialog.showSaveDialog', ...values]); return dialog.answer; }, showErrorBox: note('dialog.showErrorBox') };
+export const dialog = { answer: { canceled: true, filePath: '' }, folderAnswer: { canceled: true, filePaths: [] as string[] }, showOpenDialog: async (...values: unknown[]) => { calls.push(['dialog.showOpenDialog', ...values]); return dialog.folderAnswer; }, showSaveDialog: async (...values: unknown[]) => { calls.push(['dialog.showSaveDialog', ...values]); return dialog.answer; }, showErrorBox: note('dialog.showErrorBox') };
 export const capturer = { sources: [] as unknown[], error: null as Error | null };
 
 function sessionOf(partition: string): FakeSession {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ChosenFolders } from '../../../electron/chosen-folders.ts';
 import { isCloudFolder } from '../../../electron/cloud-folders.ts';
@@ -10,6 +11,7 @@ import { readRoom } from '../../../electron/drive.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
 import { VaultPlace } from '../../../electron/vault-place.ts';
 import { utf8 } from '../../../shared/base/bytes.ts';
+import { callsOf, dialog } from './fake-electron.ts';
 import { CUTS, diskError, MemoryDisk } from './memory-disk.ts';
 
 vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
@@ -96,6 +98,15 @@ describe('chosen folders', () => {
     plantBackup(join(stick, 'Kept-01234567'), VAULT_ID, null);
     expect(folders.path((await folders.add(join(stick, 'Kept-01234567'), 'backup')).handle)).toBe(join(stick, 'Kept-01234567'));
     expect(() => folders.path('ab'.repeat(16))).toThrow('backup/not-chosen');
+  });
+
+  test('the system asks for a folder; nothing is remembered in its recent files, and cancelled is null', async () => {
+    const { stick, folders } = await newFolders();
+    const window = {} as BrowserWindow;
+    expect(await folders.choose(window, 'backup')).toBeNull();
+    dialog.folderAnswer = { canceled: false, filePaths: [stick] };
+    expect(await folders.choose(window, 'backup')).toMatchObject({ folderName: 'stick/Kept-01234567' });
+    expect(callsOf('dialog.showOpenDialog').at(-1)).toEqual([window, { properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] }]);
   });
 
   test('a path of the journal comes back only where a backup of this very vault lies', async () => {

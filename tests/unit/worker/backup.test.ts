@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { deriveSlotKey } from '../../../shared/crypto/kdf.ts';
 import { sha256Hex } from '../../../shared/crypto/hash.ts';
 import type { VaultEngine } from '../../../shared/vault/engine.ts';
 import type { Disk, DiskFile } from '../../../electron/disk.ts';
@@ -165,8 +168,8 @@ test('no room and too large a file are told before the first byte', async () => 
   const disk = await newDisk();
   const { computer } = await computerWithVault(disk);
   await addSome(computer.session.engine);
-  disk.freeBytes = 1_000_000;
-  await expect(computer.backUp(STICK)).rejects.toMatchObject({ code: 'disk/no-room', details: { freeBytes: 1_000_000 } });
+  disk.freeBytes = 300_000;
+  await expect(computer.backUp(STICK)).rejects.toMatchObject({ code: 'disk/no-room', details: { freeBytes: 300_000 } });
   disk.freeBytes = 1e12;
   expect(disk.paths().filter((path) => path.startsWith(STICK) && path.includes('/objects/'))).toEqual([]);
 });
@@ -281,6 +284,24 @@ test('restored on a clean computer with the words, everything is equal and the l
   expect(await other.call('check.run', { taskId: 'c' })).toMatchObject({ faults: [], leftovers: { count: 0 } });
   const [here, there] = [stateOf(computer.session.engine), stateOf(other.session.engine)] as { items: unknown }[];
   expect(there?.items).toEqual(here?.items);
+});
+
+test('a folder copied by hand, of the first format, is a backup too, and stays as it is', async () => {
+  const disk = await newDisk();
+  const golden = join('tests', 'vectors', 'vault-v1');
+  for (const entry of readdirSync(join(golden, 'vault'), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name).slice(join(golden, 'vault').length);
+    if (entry.isDirectory()) await disk.makeFolder(`/stick/copied${path}`);
+    else disk.plant(`/stick/copied${path}`, readFileSync(join(golden, 'vault', path)));
+  }
+  await disk.makeFolder('/stick/copied');
+  const { passphrase, items } = JSON.parse(readFileSync(join(golden, 'expected.json'), 'utf8')) as { passphrase: string; items: unknown[] };
+  const before = filesIn(disk, STICK);
+  const other = await Computer.start(disk, '/home/b', async (secret, params) => deriveSlotKey(secret, params));
+  const handle = await other.choose(STICK, 'restore');
+  expect(await other.call('restore.inspect', { handle })).toMatchObject({ backupUtc: null, hasVaultHere: false });
+  expect(await other.restore(STICK, { handle, secret: { passphrase } })).toMatchObject({ restored: true, itemCount: items.length, faults: [] });
+  expect(filesIn(disk, STICK)).toEqual(before);
 });
 
 test('a vault that was here is asked about and kept; a wrong secret changes nothing', async () => {

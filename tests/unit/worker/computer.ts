@@ -1,7 +1,7 @@
 import { fromErrorWire, toErrorWire } from '../../../shared/base/errors.ts';
 import { platformRandom } from '../../../shared/base/ids.ts';
 import { newRecoveryWords } from '../../../shared/crypto/recovery-words.ts';
-import { _testOnlyDangerousKdf } from '../../../shared/crypto/kdf.ts';
+import { _testOnlyDangerousKdf, type DeriveKey } from '../../../shared/crypto/kdf.ts';
 import type { StoreCall } from '../../../shared/contract/store-port.ts';
 import { storeRequestSchema } from '../../../shared/contract/store-schema.ts';
 import type { VaultEvent, VaultMethod, VaultParams, VaultResult } from '../../../shared/contract/vault.ts';
@@ -37,12 +37,14 @@ export class Computer {
   /** Before each call of the worker to main. */
   onCall: (call: StoreCall) => void | Promise<void> = () => undefined;
   readonly #attempts: Attempts;
+  readonly #deriveKey: DeriveKey;
   #vault: VaultFolder | null = null;
   #calls: StoreCalls;
   session: Session;
   #lastId = 0;
 
-  private constructor(disk: Disk, userData: string, attempts: Attempts) {
+  private constructor(disk: Disk, userData: string, attempts: Attempts, deriveKey: DeriveKey) {
+    this.#deriveKey = deriveKey;
     this.disk = disk;
     this.place = new VaultPlace(disk, userData);
     this.folders = new ChosenFolders(disk, this.place);
@@ -51,8 +53,8 @@ export class Computer {
     this.session = this.#newSession();
   }
 
-  static async start(disk: Disk, userData: string): Promise<Computer> {
-    return new Computer(disk, userData, await Attempts.open(disk, userData));
+  static async start(disk: Disk, userData: string, deriveKey: DeriveKey = fastDerive): Promise<Computer> {
+    return new Computer(disk, userData, await Attempts.open(disk, userData), deriveKey);
   }
 
   /** A new vault with cheap keys, open in the session; answers its words. */
@@ -138,7 +140,7 @@ export class Computer {
       start: () => undefined,
     };
     return new Session({
-      store: createStoreClient(port), clock, random: platformRandom, deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
+      store: createStoreClient(port), clock, random: platformRandom, deriveKey: this.#deriveKey, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
       codec: new SampleCodec(), newDigester: digestHere, indexStore: openIndexStore(), loadFonts: readFonts, emit: (event) => this.events.push(event),
     });
   }
