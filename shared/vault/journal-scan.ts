@@ -134,7 +134,10 @@ class Scan {
     this.#next = seq + 1;
     // Damaged in its place, the next one follows it. Otherwise it was cut, or something came in between: what is there is looked through.
     const isInPlace = at + covered === bytes.length || (at + covered < bytes.length && this.#seqAt(bytes, at + covered) !== null);
-    return isInPlace ? covered : this.#distanceToNext(segment, bytes, at + FRAME_HEAD_BYTES) + FRAME_HEAD_BYTES;
+    if (isInPlace) return covered;
+    const skipped = this.#distanceToNext(segment, bytes, at + FRAME_HEAD_BYTES) + FRAME_HEAD_BYTES;
+    this.#strayBytes += Math.max(0, skipped - covered);
+    return skipped;
   }
 
   /** Past bytes that begin no frame; answers where the next one may begin. */
