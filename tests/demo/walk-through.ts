@@ -136,6 +136,12 @@ async function lockAndUnlock(kept: Kept, album: Album): Promise<void> {
   await kept.expectHeading('settings.title');
   await album.take('settings');
   await kept.press('common.backToList');
+  for (const page of ['keys', 'backup', 'check'] as const) {
+    await kept.openSettings(page);
+    await album.take(page);
+    await kept.press('upkeep.toSettings');
+    await kept.press('common.backToList');
+  }
   await kept.lock();
   await album.take('locked');
   await kept.tryPassphrase('not the passphrase');

@@ -11,8 +11,8 @@ import { TextBox } from '../components/text-box.tsx';
 import { focusFirstFault } from '../state/first-fault.ts';
 import { asKeptError, useSession } from '../state/session.ts';
 import { useAttempt } from '../state/use-attempt.ts';
+import { useKeys } from '../state/use-keys.ts';
 import { isSecretFault, useSecret } from '../state/use-secret.ts';
-import { useKeys } from './keys.tsx';
 import './delete-item.css';
 
 const MAX_REASON_LENGTH = 500;

@@ -6,16 +6,9 @@ import { ForeignText } from '../components/foreign-text.tsx';
 import { Screen } from '../components/frame.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { formatInstant } from '../format/dates.ts';
-import { usePreferences, useSession } from '../state/session.ts';
-import { useLoad } from '../state/use-load.ts';
-import type { Load } from '../state/use-load.ts';
+import { usePreferences } from '../state/session.ts';
+import { useKeys } from '../state/use-keys.ts';
 import type { SettingsPage } from './settings-pages.tsx';
-
-/** What opens this vault, as the worker knows it now. */
-export function useKeys(): Load<KeysStatus> {
-  const { vault } = useSession();
-  return useLoad('keys', () => vault.call('keys.status', {}));
-}
 
 interface KeysScreenProps {
   readonly onGo: (page: SettingsPage) => void;

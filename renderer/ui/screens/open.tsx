@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SalvageReport, UnlockReport } from '../../../shared/contract/vault.ts';
 import { BackupReminder } from '../components/backup-reminder.tsx';
+import { ForgottenLine } from '../components/forgotten-line.tsx';
 import { Frame } from '../components/frame.tsx';
 import { Greeting } from '../components/greeting.tsx';
 import { LockTools } from '../components/lock-tools.tsx';
@@ -86,6 +87,7 @@ function TimelineNews({ report, version, onGo }: { readonly report: UnlockReport
   return (
     <div className="stack-tight">
       <Greeting report={report} onSeeCheck={() => onGo('check')} />
+      {!readOnly && <ForgottenLine onChange={() => onGo('passphrase')} />}
       {!readOnly && <BackupReminder version={version} onBackup={() => onGo('backup')} />}
     </div>
   );

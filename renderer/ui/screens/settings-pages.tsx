@@ -5,13 +5,14 @@ import type { FolderChoice } from '../../../shared/contract/host.ts';
 import type { KeysStatus } from '../../../shared/contract/vault.ts';
 import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
+import { useKeys } from '../state/use-keys.ts';
 import { BackupScreen } from './backup.tsx';
 import { CheckScreen } from './check.tsx';
 import { DrillScreen } from './drill.tsx';
 import { AddAdvocateScreen, RemoveAdvocateScreen } from './keys-advocate.tsx';
 import { ChangePassphraseScreen } from './keys-passphrase.tsx';
 import { ReplaceWordsScreens } from './keys-words.tsx';
-import { KeysScreen, useKeys } from './keys.tsx';
+import { KeysScreen } from './keys.tsx';
 import { SettingsScreen } from './settings.tsx';
 import './keys.css';
 

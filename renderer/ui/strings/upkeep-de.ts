@@ -45,6 +45,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     usePassphrase: 'Passphrase benutzen',
     emptyWords: 'Geben Sie Ihre Wiederherstellungswörter ein.',
     working: 'Einen Moment. Das dauert einige Sekunden.',
+    forgotten: 'Mit den Wiederherstellungswörtern geöffnet. Falls Sie die Passphrase vergessen haben, wählen Sie eine neue: Für ein Beweispaket wird sie gebraucht.',
     toKeys: 'Fertig',
 
     changeLead: 'Die neue Passphrase gilt sofort. Die alte öffnet diesen Tresor dann nicht mehr.',

@@ -44,6 +44,7 @@ export const ENGLISH_UPKEEP = {
     usePassphrase: 'Use the passphrase',
     emptyWords: 'Enter your recovery words.',
     working: 'One moment. This takes a few seconds.',
+    forgotten: 'Opened with the recovery words. If you have forgotten the passphrase, choose a new one: making a bundle asks for it.',
     toKeys: 'Done',
 
     changeLead: 'The new passphrase holds at once. The old one then no longer opens this vault.',

@@ -45,6 +45,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     usePassphrase: '암호로 하기',
     emptyWords: '복구 단어를 입력하세요.',
     working: '잠시 기다려 주세요. 몇 초 걸립니다.',
+    forgotten: '복구 단어로 열었습니다. 암호를 잊었다면 새 암호를 정하세요. 제출 파일을 만들 때 필요합니다.',
     toKeys: '끝내기',
 
     changeLead: '새 암호는 바로 쓰입니다. 그다음에는 예전 암호로 이 보관함을 열 수 없습니다.',
