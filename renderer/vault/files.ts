@@ -7,7 +7,7 @@ import type { Task } from './tasks.ts';
 /** Fastest of the sizes tried for reading a file as a byte stream. */
 const READ_BYTES = 1024 * 1024;
 /** Chunks of that size that are somewhere between the file and its digests. */
-const MAX_CHUNKS = 8;
+const MAX_CHUNKS = 6;
 /** What systems state as the size of a folder that was dropped as if it were a file. */
 const FOLDER_SIZES = new Set([0, 4096]);
 

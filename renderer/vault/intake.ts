@@ -42,10 +42,8 @@ export async function addScreenshot(session: Session, { png, screen, capturedAtM
   const bytes = new Uint8Array(png);
   const size = (await readMediaType(bytes)) === 'image/png' ? readPictureSize('image/png', bytes.subarray(0, 64)) : null;
   if (size === null) throw new KeptError('capture/no-picture');
-  const { result: digests, objectId } = await store(session, async (content) => {
-    const [whole] = await Promise.all([digestWhole(bytes), content.write(bytes)]);
-    return whole;
-  });
+  // Main opens the object's file meanwhile.
+  const [digests, { objectId }] = await Promise.all([digestWhole(bytes), store(session, (content) => content.write(bytes))]);
   const file: FileFacts = {
     stored: true, originalFilename: '', mime: 'image/png', ...digests, modifiedUtc: null, pixelWidth: size.widthPx, pixelHeight: size.heightPx, exif: {},
   };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fromErrorWire, KeptError } from '../../shared/base/errors.ts';
-import { digestHeld, type NewDigester } from './digester.ts';
+import { startSha2 } from '../../shared/crypto/sha2.ts';
+import { digestHeld, digestHere, type NewDigester } from './digester.ts';
 import { startWorker } from './trusted-worker.ts';
 
 /** The platform's digests are the fastest, but they want the whole file in memory, three times over: not more than this. */
@@ -18,6 +19,8 @@ const replySchema = v.variant('kind', [
  */
 export const digestInWorkers: NewDigester = (sizeBytes) => {
   if (sizeBytes <= MAX_HELD_BYTES) return digestHeld(sizeBytes);
+  // A processor without vectors: slower, here, by libsodium.
+  if (startSha2('sha256') === null) return digestHere(sizeBytes);
   const sha256 = new HashWorker('sha256');
   const sha512 = new HashWorker('sha512');
   let doneBytes = 0;

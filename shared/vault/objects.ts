@@ -23,10 +23,7 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
   }
   return {
     async write(plain) {
-      for (const piece of await encrypting.push(plain)) {
-        await put(piece);
-        release(piece);
-      }
+      for (const piece of await encrypting.push(plain)) await put(piece);
     },
     async commit() {
       await put(await encrypting.finish());
@@ -35,11 +32,6 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
     },
     abort: () => sink.abort(),
   };
-}
-
-/** Gives memory back at once: garbage of this size piles up for long before it is collected, and fresh memory costs as much as the encryption. */
-function release(bytes: Uint8Array<ArrayBuffer>): void {
-  bytes.buffer.transfer(0);
 }
 
 /**
