@@ -97,16 +97,23 @@ export class ChosenFolders {
     // Of a backup only the limit matters; exFAT has none.
     if (maxFileBytes !== null) warnings.push('fat');
     if (await this.#isSameDrive(existing)) warnings.push('same-drive');
-    const handle = randomId();
-    this.#chosen.set(handle, folder);
-    this.#dropOldest();
-    return { handle, folderName: this.nameOf(folder), warnings, freeBytes };
+    return { handle: this.#handleOf(folder), folderName: this.nameOf(folder), warnings, freeBytes };
   }
 
   async #isSameDrive(folder: string): Promise<boolean> {
     const home = await this.#disk.inspect(this.#place.vault) === null ? this.#place.userData : this.#place.vault;
     const [here, there] = [await this.#disk.space(home), await this.#disk.space(folder)];
     return here.driveNumber === there.driveNumber;
+  }
+
+  /** The same for the same folder, so that asking again and again does not push out the one that is in use. */
+  #handleOf(folder: string): string {
+    const known = [...this.#chosen].find(([, path]) => path === folder)?.[0];
+    const handle = known ?? randomId();
+    this.#chosen.delete(handle);
+    this.#chosen.set(handle, folder);
+    this.#dropOldest();
+    return handle;
   }
 
   #dropOldest(): void {

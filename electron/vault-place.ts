@@ -89,7 +89,8 @@ export class VaultPlace {
 
   async #moveAside(now: Date): Promise<string | null> {
     if (await this.#disk.inspect(this.vault) === null) return null;
-    if (await this.#removeIfBare(this.vault)) return null;
+    // One that cannot even be looked into is kept: a restore is what people do when a vault cannot be read.
+    if (await this.#removeIfBare(this.vault).catch(() => false)) return null;
     const name = await this.#freeName(`${VAULT}.kept-${stampOf(now)}`);
     await this.#disk.rename(this.vault, this.#path(name));
     await this.#disk.syncFolder(this.#userData);

@@ -117,6 +117,9 @@ describe('chosen folders', () => {
     expect(await folders.readmit(path)).toBeNull();
     plantBackup(path, VAULT_ID, null);
     expect(await folders.readmit(path)).toMatchObject({ folderName: 'stick/Kept-01234567' });
+    const { handle } = await folders.add(path, 'backup');
+    for (let again = 0; again < 20; again++) expect((await folders.readmit(path))?.handle).toBe(handle);
+    expect(folders.path(handle)).toBe(path);
     expect(await folders.readmit('relative')).toBeNull();
     expect(await folders.readmit(userData)).toBeNull();
   });
@@ -167,6 +170,14 @@ describe('the place of the vault', () => {
     disk.plant('/data/vault/journal/notes.txt', utf8('x'));
     expect(await new VaultPlace(disk, '/data').putInPlace('/data/vault.restoring', new Date(2026, 10, 22, 9, 8, 7))).toBe('vault.kept-20261122-090807');
     expect(disk.paths()).toEqual(['/data/vault.kept-20261122-090807/journal/notes.txt']);
+  });
+
+  test('a folder that cannot be looked into is kept', async () => {
+    const inner = new MemoryDisk('/data');
+    for (const folder of ['/data/vault', '/data/vault.restoring']) await inner.makeFolder(folder);
+    const disk = new Proxy(inner as Disk, { get: (_target, name: keyof Disk) => name === 'list' ? async () => { throw diskError('EACCES'); } : (inner[name] as () => unknown).bind(inner) });
+    expect(await new VaultPlace(disk, '/data').putInPlace('/data/vault.restoring')).toMatch(/^vault\.kept-/);
+    expect((await inner.inspect('/data/vault'))?.kind).toBe('folder');
   });
 
   test('on a file system without links the lock is a file that names its process', async () => {
