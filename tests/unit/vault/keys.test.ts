@@ -70,6 +70,17 @@ describe('a change of keys', () => {
     expect((await openFast(store, NEW_WORDS)).state.keys).toMatchObject({ generation: 6, advocate: null });
   });
 
+  it('is in a snapshot, and read on from one', async () => {
+    const early = structuredClone(engine.snapshot());
+    await addAdvocate(engine);
+    const middle = structuredClone(engine.snapshot());
+    await changePassphrase(engine);
+    for (const snapshot of [early, middle, structuredClone(engine.snapshot())]) {
+      const { engine: again, opened } = await openVault(fastOptions(store.copy()), NEXT, { snapshot });
+      expect([opened.snapshotUsed, again.state.keys]).toEqual([true, engine.state.keys]);
+    }
+  });
+
   it('gives the new words alone the key of the stored files, also without Kept', async () => {
     const identity = async (words: string): Promise<string> => {
       const decrypter = new Decrypter();

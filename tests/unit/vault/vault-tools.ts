@@ -4,6 +4,7 @@ import { _testOnlyDangerousKdf, deriveSlotKey } from '../../../shared/crypto/kdf
 import { newRecoveryWords } from '../../../shared/crypto/recovery-words.ts';
 import { sha256Hex, sha512Hex } from '../../../shared/crypto/hash.ts';
 import { createVault, type EngineOptions, type ItemDraft, openVault, type OpenOptions, type Secret, type VaultEngine } from '../../../shared/vault/engine.ts';
+import { factsOf } from '../../../shared/vault/state.ts';
 import type { VaultStore } from '../../../shared/vault/store.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -76,6 +77,6 @@ export async function captureFile(engine: VaultEngine, bytes: Uint8Array): Promi
 
 /** What a vault says, as plain data that can be compared. */
 export function stateOf(engine: VaultEngine): unknown {
-  const { caseId, items, entries, chain, position, bundleNames, lastUnlock } = engine.state;
-  return structuredClone({ caseId, items: [...items], entries, chain, position, bundleNames, lastUnlock });
+  const { items, entries } = engine.state;
+  return structuredClone({ ...factsOf(engine.state), items: [...items], entries });
 }
