@@ -1,10 +1,12 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nodeDisk } from '../../electron/disk.ts';
+import { LOCK_NAME } from '../../electron/vault-lock.ts';
 import { DiskImage, requireMounts } from './disk-image.ts';
 import { tell } from './doing.ts';
 import { examine } from './examination.ts';
-import { FLAVOURS, LONGEST_MS, MOST_ACTS, PASSPHRASE } from './flavour.ts';
+import { type Flavour, FLAVOURS, LONGEST_MS, MOST_ACTS, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
@@ -12,8 +14,9 @@ import { ending, isClean, type FaultRow, type Finding, say, Tally } from './row.
 import { Scratch } from './scratch.ts';
 import { WriterProcess } from './writer-process.ts';
 
-/** The life of one vault: as many power cuts one after another, each on what the one before left. */
-const CUTS_A_LIFE = 6;
+/** The life of one vault: so many writers one after another, each on what the one before left. */
+const WRITERS_A_LIFE = 3;
+const CUTS_A_WRITER = 4;
 const SELF_CHECK_CUTS = 3;
 
 interface Bench {
@@ -26,7 +29,7 @@ interface Bench {
   next: WriterProcess;
 }
 
-/** Cuts the power `cuts` times at random moments of writing. Each life of a vault follows from `seed` plus its number. */
+/** Cuts the power `cuts` times (and up to the end of the last vault's life) at random moments of writing. Each life of a vault follows from `seed` plus its number. */
 export async function runPowerCuts(seed: number, cuts: number): Promise<FaultRow> {
   requireMounts();
   const scratch = new Scratch();
@@ -35,7 +38,7 @@ export async function runPowerCuts(seed: number, cuts: number): Promise<FaultRow
   try {
     const selfCheck = await checkItself(bench, seed);
     for (let life = 0; tally.runs < cuts && !ending.isAsked; life++) {
-      await live(bench, seed + life, Math.min(CUTS_A_LIFE, cuts - tally.runs), true, (finding) => tally.add(finding, `npm run faults -- --seed ${seed + life} --cuts ${CUTS_A_LIFE}`));
+      await live(bench, seed + life, WRITERS_A_LIFE, true, (finding) => tally.add(finding, `npm run faults -- --seed ${seed + life} --cuts ${CUTS_A_WRITER * WRITERS_A_LIFE}`));
       say(`power cuts: ${tally.runs} of ${cuts}, ${tally.acked} acknowledged, ${tally.lost} lost`);
     }
     const row = tally.row(selfCheck);
@@ -77,7 +80,7 @@ async function checkItself(bench: Bench, seed: number): Promise<NonNullable<Faul
 }
 
 /** One vault from its making, or from just after, through some cuts. Ends early when something is lost. */
-async function live(bench: Bench, seed: number, cuts: number, syncs: boolean, found: (finding: Finding) => void): Promise<void> {
+async function live(bench: Bench, seed: number, writers: number, syncs: boolean, found: (finding: Finding) => void): Promise<void> {
   const random = new Random(seed);
   const ledger = new Ledger();
   let [mine, next] = bench.images;
@@ -85,10 +88,8 @@ async function live(bench: Bench, seed: number, cuts: number, syncs: boolean, fo
   bench[isNew ? 'empty' : 'withVault'].copyQuietlyTo(mine);
   if (!isNew) ledger.takeAll([{ phase: 'begun', deed: { kind: 'create', passphrase: PASSPHRASE } }, { phase: 'done', deed: { kind: 'create', passphrase: PASSPHRASE }, outcome: { words: bench.words } }]);
   ledger.acked = 0;
-  for (let cut = 0; cut < cuts; cut++) {
-    const finding = await cutOnce(bench, { mine, next, random, ledger, syncs });
-    found(finding);
-    if (!isClean(finding)) return;
+  for (let writer = 0; writer < writers; writer++) {
+    if (!await cutOften(bench, { mine, next, random, ledger, syncs }, found)) return;
     [mine, next] = [next, mine];
   }
 }
@@ -101,17 +102,27 @@ interface Cut {
   readonly syncs: boolean;
 }
 
-async function cutOnce(bench: Bench, { mine, next, random, ledger, syncs }: Cut): Promise<Finding> {
+/** Some cuts of one writer: at each the image is copied while it stands still and goes on afterwards, at the last it is killed, and its life goes on on the copy. */
+async function cutOften(bench: Bench, { mine, next, random, ledger, syncs }: Cut, found: (finding: Finding) => void): Promise<boolean> {
   const flavour = random.pick(FLAVOURS);
   const writer = bench.next;
+  const cuts = syncs ? CUTS_A_WRITER : 1;
   mine.mount();
   try {
     await writer.begin({ folder: mine.folder, flavour, seed: random.next(), passphrase: ledger.passphrases[0] ?? PASSPHRASE, syncs });
-    // Loading the next one's code takes longer than this one lives.
     bench.next = new WriterProcess(bench.cache);
-    const eachMs = await writer.untilAcked(random.below(MOST_ACTS[flavour] + 1), LONGEST_MS);
-    // Anywhere within the act that comes next.
-    await pause((random.below(1000) / 1000) * Math.min(eachMs, LONGEST_MS / 2));
+    for (let cut = 1; cut < cuts; cut++) {
+      await randomMoment(writer, flavour, random);
+      writer.freeze();
+      mine.copyTo(next);
+      ledger.takeAll(await writer.newLines());
+      const finding = await look(next, ledger.copy());
+      ledger.acked = 0;
+      found(finding);
+      if (!isClean(finding)) return false;
+      writer.thaw();
+    }
+    await randomMoment(writer, flavour, random);
     writer.kill();
     mine.copyTo(next);
     ledger.takeAll(await writer.lines());
@@ -119,10 +130,24 @@ async function cutOnce(bench: Bench, { mine, next, random, ledger, syncs }: Cut)
     await writer.end();
     mine.unmount();
   }
-  next.mount();
+  const finding = await look(next, ledger);
+  found(finding);
+  return isClean(finding);
+}
+
+async function randomMoment(writer: WriterProcess, flavour: Flavour, random: Random): Promise<void> {
+  const eachMs = await writer.untilAcked(random.below(MOST_ACTS[flavour] + 1), LONGEST_MS);
+  // Anywhere within the act that comes next.
+  await pause((random.below(1000) / 1000) * Math.min(eachMs, LONGEST_MS / 2));
+}
+
+async function look(image: DiskImage, ledger: Ledger): Promise<Finding> {
+  image.mount();
   try {
-    return await examine({ disk: nodeDisk, folder: next.folder }, ledger);
+    // It names a process of this start of the computer, which a power cut ends.
+    rmSync(join(image.folder, 'vault', LOCK_NAME), { force: true });
+    return await examine({ disk: nodeDisk, folder: image.folder }, ledger);
   } finally {
-    next.unmount();
+    image.unmount();
   }
 }

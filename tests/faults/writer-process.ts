@@ -13,6 +13,7 @@ export class WriterProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #closed: Promise<void>;
   #text = '';
+  #taken = 0;
   #onText: () => void = () => undefined;
 
   constructor(compileCache: string) {
@@ -43,28 +44,56 @@ export class WriterProcess {
     }
   }
 
-  /** Resolves when it has said that so many acts are done, or after the limit; how long each took, about. */
-  async untilAcked(count: number, limitMs: number): Promise<number> {
+  /** Resolves when it has said that so many more acts are done, or after the limit; how long each took, about. */
+  async untilAcked(more: number, limitMs: number): Promise<number> {
+    const count = this.#acked() + more;
     const startedMs = performance.now();
     const spentMs = (): number => performance.now() - startedMs;
     while (this.#acked() < count && spentMs() < limitMs && this.#child.exitCode === null) await pause(5);
-    return spentMs() / Math.max(1, count);
+    return spentMs() / Math.max(1, more);
   }
 
   #acked(): number {
     return this.#text.split('{"phase":"done"').length - 1;
   }
 
-  kill(): void {
+  /** Stops it where it stands; it knows nothing of it. */
+  freeze(): void {
+    this.#requireAlive();
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  /** Lines that were said and not asked for yet, of a writer that stands still. */
+  async newLines(): Promise<readonly Line[]> {
+    // What was said before is in the pipe; it is read when the pipe has nothing more.
+    for (let known = -1; known !== this.#text.length; await pause(15)) known = this.#text.length;
+    return this.#takeLines();
+  }
+
+  #takeLines(): readonly Line[] {
+    const end = this.#text.lastIndexOf('\n') + 1;
+    const said = this.#text.slice(this.#taken, end).split('\n').slice(0, -1).map((line) => JSON.parse(line) as WriterLine);
+    this.#taken = end;
+    return said.filter((line): line is Line => line.phase !== 'started');
+  }
+
+  #requireAlive(): void {
     if (this.#child.exitCode !== null) throw new Error(`the writer ended by itself with ${this.#child.exitCode}`);
+  }
+
+  kill(): void {
+    this.#requireAlive();
     this.#child.kill('SIGKILL');
   }
 
-  /** Everything that it said before it was killed; a line that is not whole was not said. */
+  /** The rest of what it said before it was killed; a line that is not whole was not said. */
   async lines(): Promise<readonly Line[]> {
     await this.#closed;
-    const said = this.#text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as WriterLine);
-    return said.filter((line): line is Line => line.phase !== 'started');
+    return this.#takeLines();
   }
 
   async end(): Promise<void> {
