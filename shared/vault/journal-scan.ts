@@ -67,6 +67,8 @@ class Scan {
   /** Where bytes begin no frame, by the number that was expected there. */
   readonly #gaps = new Map<number, LostFrame>();
   #unnumbered: LostFrame | null = null;
+  /** Bytes that begin no frame, with the number that was expected there. */
+  readonly #skipped: { readonly seq: number; readonly bytes: number }[] = [];
   #strayBytes = 0;
   #next = 1;
   #maxSeq: number;
@@ -136,14 +138,14 @@ class Scan {
     const isInPlace = at + covered === bytes.length || (at + covered < bytes.length && this.#seqAt(bytes, at + covered) !== null);
     if (isInPlace) return covered;
     const skipped = this.#distanceToNext(segment, bytes, at + FRAME_HEAD_BYTES) + FRAME_HEAD_BYTES;
-    this.#strayBytes += Math.max(0, skipped - covered);
+    this.#skipped.push({ seq: this.#next, bytes: Math.max(0, skipped - covered) });
     return skipped;
   }
 
   /** Past bytes that begin no frame; answers where the next one may begin. */
   #skip(segment: number, bytes: Uint8Array, at: number, isLast: boolean): number {
     const skipped = this.#distanceToNext(segment, bytes, at + 1) + 1;
-    this.#strayBytes += skipped;
+    this.#skipped.push({ seq: this.#next, bytes: skipped });
     if (!this.#gaps.has(this.#next)) this.#gaps.set(this.#next, { seq: this.#next, segment, offset: at });
     const isUnfinished = isLast && at + skipped === bytes.length && readFrame(this.#frameKey, this.#next, bytes, at).kind === 'torn';
     if (isLast && at + skipped === bytes.length && !isUnfinished && this.#next > this.#knownLast) this.#unnumbered = { seq: null, segment, offset: at };
@@ -164,7 +166,15 @@ class Scan {
     const there = new Set(segments.map(({ segment }) => segment));
     const lastKnown = [...this.#known.keys()].reduce((max, segment) => Math.max(max, segment), segments.at(-1)?.segment ?? 0);
     const missingSegments = Array.from({ length: lastKnown }, (_, index) => index + 1).filter((segment) => !there.has(segment));
-    return { found, lost: this.#lost(found), missingSegments, strayBytes: this.#strayBytes };
+    const lost = this.#lost(found);
+    return { found, lost, missingSegments, strayBytes: this.#strayBytes + this.#foreignBytes(lost) };
+  }
+
+  /** Of what begins no frame, the bytes in which no lost one can have stood. */
+  #foreignBytes(lost: readonly LostFrame[]): number {
+    const last = lost.findLast(({ seq }) => seq !== null)?.seq ?? 0;
+    const isExplained = (seq: number): boolean => (this.#unnumbered !== null && seq > last) || (seq <= last && !this.#found.has(seq));
+    return this.#skipped.filter(({ seq }) => !isExplained(seq)).reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   #lost(found: readonly Framed[]): LostFrame[] {
