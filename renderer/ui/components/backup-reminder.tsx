@@ -13,6 +13,8 @@ import './greeting.css';
 const REMIND_AFTER_DAYS = 30;
 const REMIND_AFTER_ITEMS = 20;
 const QUIET_DAYS = 30;
+/** Looked at once for so many changes: each look goes to the drive of the last backup. */
+const CHANGES_A_LOOK = 10;
 
 /** One quiet line when there is no backup, or when much has come since; closed, it stays away for a while. `version` grows with the items. */
 export function BackupReminder({ version, onBackup }: { readonly version: number; readonly onBackup: () => void }): ReactNode {
@@ -20,7 +22,7 @@ export function BackupReminder({ version, onBackup }: { readonly version: number
   const { vault, upkeep } = useSession();
   const { language, settings, change } = usePreferences();
   const task = useTask(upkeep.backup);
-  const status = useLoad(`${version} ${task.at}`, () => vault.call('backup.status', {}));
+  const status = useLoad(`${Math.floor(version / CHANGES_A_LOOK)} ${task.at}`, () => vault.call('backup.status', {}));
   const isQuiet = settings.backupReminderUtc !== undefined && Math.abs(daysSince(settings.backupReminderUtc)) < QUIET_DAYS;
   const reason = status.at === 'ready' ? reasonToRemind(status.value) : null;
   if (reason === null || status.at !== 'ready' || isQuiet || task.at === 'running') return null;

@@ -119,7 +119,7 @@ export const GERMAN: Catalogue = {
     title: 'Der Tresor wurde nicht geöffnet',
     known: 'Was bekannt ist',
     unchanged: 'Was sicher ist',
-    unchangedText: 'Kept hat nichts geändert und nichts gelöscht. Der Tresorordner ist unverändert. Kept legt an seiner Stelle keinen neuen Tresor an.',
+    unchangedText: 'Kept hat nichts geändert und nichts gelöscht. Der Tresorordner ist unverändert. Kept legt an seiner Stelle nicht von selbst einen neuen Tresor an.',
     next: 'Was Sie tun können',
     look: 'Erneut nachsehen',
     quit: 'Kept schließen',

@@ -118,7 +118,7 @@ export const ENGLISH = {
     title: 'The vault was not opened',
     known: 'What is known',
     unchanged: 'What is safe',
-    unchangedText: 'Kept has changed and deleted nothing. The vault folder is as it was. Kept will not create a new vault in its place.',
+    unchangedText: 'Kept has changed and deleted nothing. The vault folder is as it was. Kept will not create a new vault in its place by itself.',
     next: 'What you can do',
     look: 'Look again',
     quit: 'Close Kept',

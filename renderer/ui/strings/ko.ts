@@ -115,7 +115,7 @@ export const KOREAN: KoreanCatalogue = {
     title: '보관함을 열지 않았습니다',
     known: '알게 된 것',
     unchanged: '지금 상태',
-    unchangedText: '아무것도 바꾸거나 지우지 않았습니다. 보관함 폴더는 그대로이고, 그 자리에 새 보관함을 만들지 않습니다.',
+    unchangedText: '아무것도 바꾸거나 지우지 않았습니다. 보관함 폴더는 그대로이고, 그 자리에 저절로 새 보관함을 만들지 않습니다.',
     next: '할 수 있는 일',
     look: '다시 확인',
     quit: 'Kept 닫기',
