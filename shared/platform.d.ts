@@ -21,7 +21,9 @@ declare const crypto: {
 };
 declare namespace WebAssembly {
   class Memory { readonly buffer: ArrayBuffer }
-  class Module { constructor(code: Uint8Array) }
+  /** Compiled code; nothing of it can be read. */
+  interface Module { readonly [Symbol.toStringTag]: string }
+  const Module: { new (code: Uint8Array): Module };
   class Instance { constructor(module: Module); readonly exports: Readonly<Record<string, unknown>> }
   function validate(code: Uint8Array): boolean;
 }

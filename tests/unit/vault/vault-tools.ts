@@ -69,7 +69,7 @@ export function fileDraft(bytes: Uint8Array, depictedMinor: ItemDraft['depictedM
 /** Stores bytes as a new object and captures them as an item. */
 export async function captureFile(engine: VaultEngine, bytes: Uint8Array): Promise<{ itemId: string; objectId: string }> {
   const content = await engine.beginContent();
-  for (let at = 0; at < bytes.length; at += 700_000) await content.write(bytes.subarray(at, at + 700_000));
+  for (let at = 0; at < bytes.length; at += 700_000) await content.write(bytes.slice(at, at + 700_000));
   const objectId = await content.commit();
   const item = await engine.captureItem(fileDraft(bytes), objectId);
   return { itemId: item.itemId, objectId };
