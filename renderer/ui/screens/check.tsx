@@ -15,7 +15,7 @@ import { usePreferences, useSession } from '../state/session.ts';
 import { useTask } from '../state/upkeep.ts';
 
 interface CheckScreenProps {
-  readonly onOpenItem: (itemId: string) => void;
+  readonly onOpenItem: ((itemId: string) => void) | null;
   readonly onBack: () => void;
   readonly backLabel: string;
 }
@@ -79,7 +79,7 @@ function CheckResult({ report, onOpenItem, onAgain, onBack, backLabel }: CheckRe
   }
   return (
     <Screen key="done" title={t('check.faults', { count: faultCount })} lead={t('check.faultsText')} onBack={onBack} backLabel={backLabel}>
-      <FaultList faults={faults} onOpen={onOpenItem} />
+      <FaultList faults={faults} {...(onOpenItem ? { onOpen: onOpenItem } : {})} />
       <Notice tone="care">
         <p>{t('check.faultsNext')}</p>
       </Notice>

@@ -32,12 +32,16 @@ import './open.css';
 /** What is in front of everything else and ends nothing of it: settings, or what could not be read of a damaged vault. */
 type InFront = SettingsPage | 'lost';
 
+const SAVE_WITHIN_MS = 4000;
+
 /** The open vault: the timeline, and one other screen in front of it at a time. Settings come in front of both and end nothing. */
 export function OpenScreens({ report }: { readonly report: UnlockReport }): ReactNode {
-  const { readOnly } = useSession();
+  const { drafts, readOnly } = useSession();
   const views = useViews();
   const version = useVersion();
   const [inFront, setInFront] = useState<InFront | null>(null);
+  /** Each opening of the settings begins at the page that was asked for. */
+  const [visits, setVisits] = useState(0);
   const [bundles, setBundles] = useState(0);
   const behind = useRef<HTMLDivElement>(null);
   const { view, gated, go, toTimeline } = views;
@@ -47,7 +51,13 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
     setInFront(null);
     requestAnimationFrame(() => behind.current?.querySelector<HTMLElement>('main:not([hidden]) h1')?.focus());
   };
-  const openFromCheck = (itemId: string): void => {
+  const show = (page: SettingsPage): void => {
+    setVisits(visits + 1);
+    setInFront(page);
+  };
+  /** It takes the place of the screen behind the settings: what is half-written there is saved first, as before a lock. */
+  const openFromCheck = async (itemId: string): Promise<void> => {
+    await drafts.saveAll(SAVE_WITHIN_MS);
     setInFront(null);
     openItem(itemId);
   };
@@ -57,24 +67,24 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
   };
   const salvaged = 'entriesLost' in report ? (report as SalvageReport) : null;
   return (
-    <Frame tools={<LockTools onSettings={() => setInFront('settings')} />}>
+    <Frame tools={<LockTools onSettings={() => show('settings')} />}>
       {readOnly && <ReadOnlyBanner onMore={salvaged && inFront !== 'lost' ? () => setInFront('lost') : null} />}
       <div className="behind" ref={behind} hidden={inFront !== null}>
         <TimelineScreen
           version={version.number}
           isActive={view.at === 'timeline' && inFront === null}
           bundles={bundles}
-          greeting={<TimelineNews report={report} version={version.number} onGo={setInFront} />}
+          greeting={<TimelineNews report={report} version={version.number} onGo={show} />}
           onAdd={views.add}
           onOpen={openItem}
           onExport={(itemIds) => go({ at: 'export', itemIds })}
         />
         <ScreenInFront views={views} onOpen={openItem} onChanged={version.raise} onDeleted={deleted} onBundle={() => setBundles(bundles + 1)} />
         {view.at !== 'files' && <QueueStrip onSee={() => go({ at: 'files', answer: null })} />}
-        <TaskStrips onSee={setInFront} />
+        <TaskStrips onSee={show} />
       </div>
       {inFront === 'lost' && salvaged && <SalvageResultScreen report={salvaged} onGoOn={leave} />}
-      {inFront !== null && inFront !== 'lost' && <SettingsPages start={inFront} onOpenItem={openFromCheck} onBack={leave} />}
+      {inFront !== null && inFront !== 'lost' && <SettingsPages key={visits} start={inFront} onOpenItem={view.at === 'export' ? null : (itemId) => void openFromCheck(itemId)} onBack={leave} />}
       {gated && <GateDialog of={gated.for} onAnswer={views.answerGate} onCancel={views.cancelGate} />}
       <DropVeil isTaking={!readOnly && gated === null && inFront === null && (view.at === 'timeline' || view.at === 'files')} onDrop={views.drop} />
     </Frame>

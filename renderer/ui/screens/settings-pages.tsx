@@ -23,7 +23,8 @@ export type SettingsPage = 'settings' | 'keys' | 'backup' | 'drill' | 'check' | 
 interface SettingsPagesProps {
   /** Where to begin; going back from there leaves the settings. */
   readonly start: SettingsPage;
-  readonly onOpenItem: (itemId: string) => void;
+  /** Null while the screen behind must not be left. */
+  readonly onOpenItem: ((itemId: string) => void) | null;
   readonly onBack: () => void;
 }
 
