@@ -82,6 +82,9 @@ export class BackupCalls {
   async #beginBackup(handle: string): Promise<StoreValues['backup.begin']> {
     const { disk, place, folders } = this.#parts;
     const path = folders.path(handle);
+    // Whatever was begun before: another drive may lie under this path by now.
+    await this.#copies.get(handle)?.stop();
+    this.#copies.delete(handle);
     await this.#refuseInside(path);
     const own = await readVaultId(disk, place.vault);
     if (own === null) throw new KeptError('vault/damaged-header', { fault: 'shape' });
@@ -119,6 +122,7 @@ export class BackupCalls {
     const own = await readVaultId(disk, place.vault);
     if (own === null) throw new KeptError('vault/damaged-header', { fault: 'shape' });
     await writeBackupRecord(disk, folders.path(handle), { format: 'kept-backup/1', vaultId: own, finishedUtc });
+    this.#copies.delete(handle);
   }
 
   async #readRecord(handle: string): Promise<StoreValues['restore.record']> {

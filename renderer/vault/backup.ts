@@ -21,8 +21,8 @@ export async function readBackupStatus(session: Session): Promise<BackupStatus> 
 }
 
 /**
- * Brings a backup up to the vault. Objects first, then (in a backup that has one already) the header, then the journal's segments in their order, then what says when;
- * deleted files go last. So wherever it is cut short, the backup opens as what it was or as something newer, and everything its journal names is there.
+ * Brings a backup up to the vault. Objects first, then (in a backup that has one already) the header, then the journal's segments in their order, then deleted files
+ * go, and last comes what says when. So wherever it is cut short, the backup opens as what it was or as something newer, and everything its journal names is there.
  */
 export async function backUp(session: Session, { handle }: VaultParams<'backup.run'>, task: Task): Promise<BackupReport> {
   const { engine } = session;
@@ -43,8 +43,8 @@ export async function backUp(session: Session, { handle }: VaultParams<'backup.r
   await session.logCopies.settle(engine);
   await copyLogs(folders, vault, there, handle, task, copied.progress);
   const utc = new Date(session.parts.clock.nowMs()).toISOString();
-  await folders.finishBackup(handle, utc);
   for (const objectId of plan.toRemove) await folders.removeObject(handle, objectId);
+  await folders.finishBackup(handle, utc);
 
   const objects = plan.present.length + copied.objects;
   const sizeBytes = sum(plan.present.map((object) => object.sizeBytes)) + copied.sizeBytes + sum(plan.segments);
