@@ -1,14 +1,18 @@
 import { basename, dirname } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
+import type { RangeDigests } from '../shared/contract/store-port.ts';
 import type { SaveTarget } from '../shared/vault/store.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
+import { RangeDigester } from './range-digests.ts';
 import type { UnfinishedSaves } from './unfinished-saves.ts';
 
 /** Answers of file systems that have no second names for a file (FAT32, exFAT, some network drives; libuv says EISDIR for FAT on Windows). */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK']);
+
+const DIGEST_READ_BYTES = 1024 * 1024;
 
 type State = 'idle' | 'writing' | 'finished' | 'committed' | 'broken';
 
@@ -20,6 +24,8 @@ export class SavePartFile implements SaveTarget {
   #state: State = 'idle';
   #file: DiskFile | null = null;
   #sizeBytes = 0;
+  /** Of the range that is being digested. */
+  #digester: RangeDigester | null = null;
 
   constructor(disk: Disk, path: string, unfinished: UnfinishedSaves) {
     this.#disk = disk;
@@ -80,6 +86,16 @@ export class SavePartFile implements SaveTarget {
     if (this.#state !== 'finished' && this.#state !== 'committed') throw badState();
     const path = this.#state === 'finished' ? this.#part : this.#path;
     return diskWork('write', () => withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes)));
+  }
+
+  /** As `read`, of up to DIGEST_STEP_BYTES, for the digests alone; null until the last step of a range. */
+  async digest(offset: number, lengthBytes: number, isLast: boolean): Promise<RangeDigests | null> {
+    if (this.#digester?.nextOffset !== offset) this.#digester = new RangeDigester(offset);
+    const digester = this.#digester;
+    for (let at = 0; at < lengthBytes; at += DIGEST_READ_BYTES) digester.update(await this.read(offset + at, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+    if (!isLast) return null;
+    this.#digester = null;
+    return digester.finish();
   }
 
   async commit(): Promise<void> {

@@ -55,6 +55,7 @@ export class StoreCalls {
       case 'save.write':
       case 'save.finish':
       case 'save.read':
+      case 'save.digest':
       case 'save.commit':
       case 'save.abort': return this.#answerSave(call);
       case 'space': return this.#parts.backups.space(call.at, (handle) => this.#parts.saves.part(handle, 'bundle').path);
@@ -107,6 +108,7 @@ export class StoreCalls {
       case 'save.write': return part.write(call.bytes);
       case 'save.finish': return part.finish();
       case 'save.read': return part.read(call.offset, call.lengthBytes);
+      case 'save.digest': return part.digest(call.offset, call.lengthBytes, call.isLast);
       case 'save.commit': return part.commit();
       case 'save.abort': return part.withdraw();
     }

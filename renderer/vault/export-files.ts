@@ -1,8 +1,6 @@
 import { KeptError } from '../../shared/base/errors.ts';
-import { createSha256 } from '../../shared/crypto/hash.ts';
+import { DIGEST_STEP_BYTES } from '../../shared/contract/store-port.ts';
 import type { SaveFile, StoreClient } from './store-client.ts';
-
-const READ_BYTES = 1024 * 1024;
 
 /** The two files of one export: neither is there until both are, and neither stays when anything went wrong. */
 export interface ExportFiles {
@@ -43,15 +41,15 @@ async function abortQuietly(file: SaveFile): Promise<void> {
   await file.abort().catch(() => undefined);
 }
 
-/** SHA-256 of the first `sizeBytes` of a finished file as it lies on the disk. */
+/** SHA-256 of a finished file as it lies on the disk. */
 export async function hashSaved(file: SaveFile, sizeBytes: number, signal: AbortSignal, onRead: (doneBytes: number) => void): Promise<string> {
-  const hash = createSha256();
-  for (let at = 0; at < sizeBytes; at += READ_BYTES) {
+  for (let at = 0; ; at += DIGEST_STEP_BYTES) {
     signal.throwIfAborted();
-    hash.update(await file.read(at, Math.min(READ_BYTES, sizeBytes - at)));
-    onRead(Math.min(at + READ_BYTES, sizeBytes));
+    const stepBytes = Math.min(DIGEST_STEP_BYTES, sizeBytes - at);
+    const digests = await file.digest(at, stepBytes, at + stepBytes === sizeBytes);
+    onRead(at + stepBytes);
+    if (digests !== null) return digests.sha256;
   }
-  return hash.finishHex();
 }
 
 /** Throws 'bundle/check-failed' {check}. */

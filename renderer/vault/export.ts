@@ -114,7 +114,11 @@ function reportPictures(session: Session, signal: AbortSignal): PictureSource {
 /** Reads the file back from the disk: first as any recipient's verifier would, then every byte for the digest that goes on paper. */
 async function checkWritten(plan: BundlePlan, summary: BundleSummary, { bundle }: ExportFiles, { signal, report }: Task): Promise<number> {
   const { sizeBytes } = summary;
-  const written = { sizeBytes, read: (offset: number, lengthBytes: number) => bundle.read(offset, lengthBytes) };
+  const written = {
+    sizeBytes,
+    read: (offset: number, lengthBytes: number) => bundle.read(offset, lengthBytes),
+    digest: (offset: number, lengthBytes: number, isLast: boolean) => bundle.digest(offset, lengthBytes, isLast),
+  };
   const result = await verifyBundle(written, {
     fingerprint: fingerprint(plan.signer.publicKey),
     signal,

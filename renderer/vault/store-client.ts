@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KeptError } from '../../shared/base/errors.ts';
-import { STORE_CHUNK_BYTES, type SavePart, type StoreCall } from '../../shared/contract/store-port.ts';
+import { STORE_CHUNK_BYTES, type SavePart, type StoreCall, type RangeDigests } from '../../shared/contract/store-port.ts';
 import type { ObjectSink, SaveTarget, VaultStore } from '../../shared/vault/store.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { folderClient, type Ask, type FolderClient, type Tell } from './folder-client.ts';
@@ -8,6 +8,8 @@ import { StoreLine, type StorePort } from './store-line.ts';
 
 export interface SaveFile extends SaveTarget {
   readonly fileName: string;
+  /** Digests of a range of the finished file, made by main where it lies, in steps of up to DIGEST_STEP_BYTES that follow each other; null until the last. */
+  digest(offset: number, lengthBytes: number, isLast: boolean): Promise<RangeDigests | null>;
 }
 
 /** Tries of the passphrase, counted by main in a file. */
@@ -36,6 +38,8 @@ const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{3
 const logCopies = v.array(v.object({ first: count, sizeBytes: count }));
 const saveBegun = v.object({ fileName: v.string() });
 const saveFinished = v.object({ sizeBytes: count });
+const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]*$/));
+const digests = v.nullable(v.object({ sha256: hex(64), sha512: hex(128), crc32: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(0xffff_ffff)) }));
 const tries = v.object({ failedTries: count, waitMs: count });
 const failedTries = v.object({ failedTries: count });
 
@@ -112,7 +116,7 @@ function objectSink(tell: Tell, objectId: string): ObjectSink {
   };
 }
 
-function saveTarget(ask: Ask, tell: Tell, handle: string, part: SavePart): SaveTarget {
+function saveTarget(ask: Ask, tell: Tell, handle: string, part: SavePart): Omit<SaveFile, 'fileName'> {
   const chunks = new ChunkWriter((chunk) => tell({ op: 'save.write', handle, part, bytes: chunk }));
   const readOnce = (offset: number, lengthBytes: number): Promise<Uint8Array> => readExact(ask, lengthBytes, { op: 'save.read', handle, part, offset, lengthBytes });
   return {
@@ -121,6 +125,7 @@ function saveTarget(ask: Ask, tell: Tell, handle: string, part: SavePart): SaveT
       await chunks.flush();
       return ask(saveFinished, { op: 'save.finish', handle, part });
     },
+    digest: (offset, lengthBytes, isLast) => ask(digests, { op: 'save.digest', handle, part, offset, lengthBytes, isLast }),
     read: (offset, lengthBytes) => readParts(readOnce, offset, lengthBytes),
     commit: () => tell({ op: 'save.commit', handle, part }),
     abort: async () => {

@@ -10,6 +10,16 @@ export const STORE_CHUNK_BYTES = 1024 * 1024;
 /** A file of the log's copy: at most a chunk of entries, and what encrypting adds to it. */
 export const MAX_LOG_COPY_FILE_BYTES = STORE_CHUNK_BYTES + 4096;
 
+/** The most of a file that main digests in one call: other calls wait no longer than that takes. */
+export const DIGEST_STEP_BYTES = 8 * 1024 * 1024;
+
+/** Of a range of bytes; `crc32` is unsigned. */
+export interface RangeDigests {
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly crc32: number;
+}
+
 export type StoreRequest = { readonly id: number } & StoreCall;
 
 /** `at`: in the folder behind this handle in place of the vault. A chosen folder can only be read. */
@@ -39,6 +49,8 @@ export type StoreCall =
   | { readonly op: 'save.write'; readonly handle: string; readonly part: SavePart; readonly bytes: Uint8Array }
   | { readonly op: 'save.finish'; readonly handle: string; readonly part: SavePart }
   | { readonly op: 'save.read'; readonly handle: string; readonly part: SavePart; readonly offset: number; readonly lengthBytes: number }
+  /** Digests a finished file where it lies, step by step: a call that goes on where the last one ended goes on with its digests, any other begins anew. Null until `isLast`. */
+  | { readonly op: 'save.digest'; readonly handle: string; readonly part: SavePart; readonly offset: number; readonly lengthBytes: number; readonly isLast: boolean }
   | { readonly op: 'save.commit'; readonly handle: string; readonly part: SavePart }
   /** Leaves nothing of the part, not even one that was committed: for an export that failed before it was called done. */
   | { readonly op: 'save.abort'; readonly handle: string; readonly part: SavePart }
@@ -93,6 +105,7 @@ export interface StoreValues {
   'save.begin': { readonly fileName: string };
   'save.finish': { readonly sizeBytes: number };
   'save.read': Uint8Array;
+  'save.digest': RangeDigests | null;
   /** `begin` counts the try before the key is derived (so that killing the app does not give a free one) and throws 'attempts/wait' while the wait lasts. */
   'attempts.read': { readonly failedTries: number; readonly waitMs: number };
   /** Tries that failed since the last success. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_LOG_COPY_FILE_BYTES, STORE_CHUNK_BYTES } from './store-port.ts';
+import { DIGEST_STEP_BYTES, MAX_LOG_COPY_FILE_BYTES, STORE_CHUNK_BYTES } from './store-port.ts';
 
 /** A journal entry may be as long as a chunk; its frame adds length, nonce and tag. */
 const FRAME_OVERHEAD_BYTES = 64;
@@ -51,6 +51,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('save.write'), handle, part, bytes: chunk }),
   v.strictObject({ id, op: v.literal('save.finish'), handle, part }),
   v.strictObject({ id, op: v.literal('save.read'), handle, part, offset, lengthBytes }),
+  v.strictObject({ id, op: v.literal('save.digest'), handle, part, offset, lengthBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(DIGEST_STEP_BYTES)), isLast: v.boolean() }),
   v.strictObject({ id, op: v.literal('save.commit'), handle, part }),
   v.strictObject({ id, op: v.literal('save.abort'), handle, part }),
   v.strictObject({ id, op: v.literal('space'), at: v.nullable(handle) }),

@@ -4,6 +4,8 @@ export interface ContentReader {
   read(offset: number, lengthBytes: number): Promise<Uint8Array>;
   /** All bytes in order; throws 'vault/object-damaged' at the end when they are not those that were captured. */
   stream(): AsyncIterable<Uint8Array>;
+  /** The same without that comparison, for whoever makes it with a digest of its own. */
+  pieces(): AsyncIterable<Uint8Array>;
 }
 
 /** Where the bytes of a new stored file go. Calls must not overlap. */

@@ -7,14 +7,17 @@ export async function namedContent(exhibitNo: string, open: () => Promise<Conten
   return {
     sizeBytes: content.sizeBytes,
     read: (offset, lengthBytes) => named(exhibitNo, () => content.read(offset, lengthBytes)),
-    async *stream() {
-      try {
-        yield* content.stream();
-      } catch (error) {
-        throw withExhibit(error, exhibitNo);
-      }
-    },
+    stream: () => namedPieces(exhibitNo, content.stream()),
+    pieces: () => namedPieces(exhibitNo, content.pieces()),
   };
+}
+
+async function* namedPieces(exhibitNo: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw withExhibit(error, exhibitNo);
+  }
 }
 
 async function named<T>(exhibitNo: string, work: () => Promise<T>): Promise<T> {

@@ -52,6 +52,7 @@ export async function openObject(store: VaultStore, identity: Uint8Array, object
     sizeBytes: content.sizeBytes,
     read: (offset, lengthBytes) => content.read(offset, lengthBytes),
     stream: () => verified(content.stream(), facts.sha256),
+    pieces: () => content.stream(),
   };
 }
 

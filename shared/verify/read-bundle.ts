@@ -2,7 +2,7 @@ import { MAX_ENTRIES, MAX_NAME_BYTES } from '../bundle/layout.ts';
 import type { DirectoryRecord } from '../zip/central-directory.ts';
 import { openArchive, type Departure, type UnreadableReason } from '../zip/read-archive.ts';
 import { readEntries, type EntryVisitor } from '../zip/read-entries.ts';
-import { ReadWindow } from '../zip/read-window.ts';
+import { ReadWindow, type RangeDigests } from '../zip/read-window.ts';
 import { BundleFiles, type BundleFile } from './bundle-files.ts';
 import { bundleLike, findFolder, hasTwins, pathBelow } from './check-names.ts';
 import { entryDigests, type EntryDigests } from './entry-digests.ts';
@@ -70,7 +70,14 @@ class Collector implements EntryVisitor {
 
   data(bytes: Uint8Array): void {
     this.#digests?.update(bytes);
-    this.#doneBytes += bytes.length;
+  }
+
+  digested({ sha256, sha512 }: RangeDigests): void {
+    this.#digests = { update: () => undefined, finish: () => Promise.resolve({ sha256, sha512 }) };
+  }
+
+  passed(lengthBytes: number): void {
+    this.#doneBytes += lengthBytes;
     this.#hooks.onProgress?.(this.#doneBytes, this.#totalBytes);
   }
 

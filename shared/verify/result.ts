@@ -1,3 +1,5 @@
+import type { RangeDigests } from '../zip/read-window.ts';
+
 /** 0 intact · 1 altered or incomplete · 2 not readable as a bundle · 3 intact, but sealed by another key than the one given. */
 export type Verdict = 0 | 1 | 2 | 3;
 
@@ -64,4 +66,6 @@ export interface VerifiedItem {
 export interface RandomAccess {
   readonly sizeBytes: number;
   read(offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** See ByteSource. */
+  digest?(offset: number, lengthBytes: number, isLast: boolean): Promise<RangeDigests | null>;
 }

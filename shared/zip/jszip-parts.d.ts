@@ -19,6 +19,16 @@ declare module 'jszip/lib/stream/GenericWorker.js' {
   }
 }
 
+declare module 'jszip/lib/stream/Crc32Probe.js' {
+  import type GenericWorker from 'jszip/lib/stream/GenericWorker.js';
+  import type { Chunk } from 'jszip/lib/stream/GenericWorker.js';
+
+  export default class Crc32Probe extends GenericWorker {
+    readonly streamInfo: { crc32: number };
+    processChunk(chunk: Chunk): void;
+  }
+}
+
 declare module 'jszip/lib/index.js' {
   import type GenericWorker from 'jszip/lib/stream/GenericWorker.js';
 

@@ -5,8 +5,10 @@ import {
 } from './central-directory.ts';
 import { crc32 } from './crc32.ts';
 import type { Archive, ArchiveFault, Departure } from './read-archive.ts';
-import type { ReadWindow } from './read-window.ts';
+import type { RangeDigests, ReadWindow } from './read-window.ts';
 
+/** Smaller entries are read together, a window at a time. */
+const DIGESTED_FROM_BYTES = 1024 * 1024;
 const FLAG_ENCRYPTED = 0x0001;
 const FLAG_DESCRIPTOR = 0x0008;
 
@@ -14,6 +16,10 @@ const FLAG_DESCRIPTOR = 0x0008;
 export interface EntryVisitor {
   begin(record: DirectoryRecord, dataOffset: number): void;
   data(bytes: Uint8Array): void;
+  /** In place of all calls of `data` for one entry, where the source digests its own bytes. */
+  digested(found: RangeDigests): void;
+  /** Bytes that were read, one way or the other. */
+  passed(lengthBytes: number): void;
   /** Not called for an entry whose surroundings turn out to contradict the directory: what was given is then to be forgotten. */
   end(record: DirectoryRecord): Promise<void>;
 }
@@ -94,12 +100,26 @@ class EntryReader {
   async #visitData(dataOffset: number, visitor: EntryVisitor): Promise<void> {
     const record = this.#record;
     visitor.begin(record, dataOffset);
+    const sum = await this.#digestedSum(dataOffset, visitor) ?? await this.#readSum(dataOffset, visitor);
+    if (sum !== record.crc32) this.#note('crc');
+  }
+
+  /** CRC-32 of a large entry by the source's own digests; null for a small one, or where there are none. */
+  async #digestedSum(dataOffset: number, visitor: EntryVisitor): Promise<number | null> {
+    const { storedBytes } = this.#record;
+    const found = storedBytes < DIGESTED_FROM_BYTES ? null : await this.#window.digests(dataOffset, storedBytes, (stepBytes) => visitor.passed(stepBytes));
+    if (found !== null) visitor.digested(found);
+    return found?.crc32 ?? null;
+  }
+
+  async #readSum(dataOffset: number, visitor: EntryVisitor): Promise<number> {
     let sum = 0;
-    for await (const piece of this.#window.pieces(dataOffset, record.storedBytes)) {
+    for await (const piece of this.#window.pieces(dataOffset, this.#record.storedBytes)) {
       sum = crc32(piece, sum);
       visitor.data(piece);
+      visitor.passed(piece.length);
     }
-    if (sum !== record.crc32) this.#note('crc');
+    return sum;
   }
 
   /** Length of the descriptor: with its signature as the profile has it, or without, as some writers leave it out. */

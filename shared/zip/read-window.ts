@@ -4,7 +4,21 @@ import { KeptError } from '../base/errors.ts';
 export interface ByteSource {
   readonly sizeBytes: number;
   read(offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /**
+   * Where whoever holds the bytes can digest them faster than they can be fetched: in steps of at most DIGEST_STEP_BYTES that follow each
+   * other, null until the last one.
+   */
+  digest?(offset: number, lengthBytes: number, isLast: boolean): Promise<RangeDigests | null>;
 }
+
+/** In hexadecimal, and an unsigned number. */
+export interface RangeDigests {
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly crc32: number;
+}
+
+export const DIGEST_STEP_BYTES = 8 * 1024 * 1024;
 
 /** The most that is asked for at once. */
 export const WINDOW_BYTES = 1024 * 1024;
@@ -43,6 +57,20 @@ export class ReadWindow {
       yield piece;
       at += piece.length;
     }
+  }
+
+  /** Null where the source has no digests of its own. `onStep` hears how many bytes each step was. */
+  async digests(offset: number, lengthBytes: number, onStep: (stepBytes: number) => void): Promise<RangeDigests | null> {
+    const source = this.#source;
+    if (source.digest === undefined) return null;
+    for (let at = 0; at < lengthBytes; at += DIGEST_STEP_BYTES) {
+      if (this.#signal?.aborted) throw new KeptError('task/cancelled');
+      const stepBytes = Math.min(DIGEST_STEP_BYTES, lengthBytes - at);
+      const found = await source.digest(offset + at, stepBytes, at + stepBytes === lengthBytes);
+      onStep(stepBytes);
+      if (found !== null) return found;
+    }
+    throw new KeptError('file/changed');
   }
 
   async #fill(offset: number): Promise<void> {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { build } from 'vite';
+import { SavedDigests } from './saved-digests.ts';
 import { commandOf, cpuMsOf, familyOf, findProcess } from './processes.ts';
 
 const CHROMIUM = process.env['KEPT_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -32,9 +33,9 @@ export async function startEngine(scratch: string): Promise<EngineBrowser> {
     worker: { format: 'es' },
     build: { outDir: site, target: 'esnext', assetsInlineLimit: 0, reportCompressedSize: false, rolldownOptions: { input: ['vault.html', 'store.html'].map((name) => join(PAGE_FOLDER, name)) } },
   });
-  const server = await serve(site);
-  const { port } = server.address() as { port: number };
   const profile = join(scratch, 'profile');
+  const server = await serve(site, profile);
+  const { port } = server.address() as { port: number };
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--site-per-process', '--disable-features=SpareRendererForSitePerProcess'],
@@ -60,9 +61,15 @@ export async function startEngine(scratch: string): Promise<EngineBrowser> {
   };
 }
 
-async function serve(folder: string): Promise<Server> {
+async function serve(folder: string, profile: string): Promise<Server> {
+  const digests = new SavedDigests(profile);
   const server = createServer((request, response) => {
-    const path = join(folder, normalize(new URL(request.url ?? '/', 'http://localhost').pathname));
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/digest') {
+      digests.step(searchParams).then((found) => response.end(JSON.stringify(found)), (error: unknown) => response.writeHead(500).end(String(error)));
+      return;
+    }
+    const path = join(folder, normalize(pathname));
     readFile(path).then(
       (bytes) => response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(bytes),
       () => response.writeHead(404).end(),

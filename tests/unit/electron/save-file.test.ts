@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -74,6 +75,21 @@ test('written, read back from the disk, and only then named', async () => {
   await writeWhole(sheet, '%PDF');
   await sheet.commit();
   expect(readdirSync(out).sort()).toEqual(['K.zip', 'K_hash-sheet.pdf']);
+});
+
+test('a finished file is digested where it lies, in steps that follow each other', async () => {
+  const { saves, out } = desk();
+  const bundle = saves.part((await saves.add(join(out, 'K.zip'))).handle, 'bundle');
+  await writeWhole(bundle, '123456789');
+  const whole = { sha256: createHash('sha256').update('123456789').digest('hex'), sha512: createHash('sha512').update('123456789').digest('hex'), crc32: 0xcbf43926 };
+  expect(await bundle.digest(0, 9, true)).toEqual(whole);
+  expect([await bundle.digest(0, 4, false), await bundle.digest(4, 5, true)]).toEqual([null, whole]);
+  // A step that does not go on where the last one ended begins anew.
+  expect(await bundle.digest(0, 4, false)).toBeNull();
+  expect((await bundle.digest(5, 4, true))?.sha256).toBe(createHash('sha256').update('6789').digest('hex'));
+  writeFileSync(join(out, 'K.zip.part'), '12345678X');
+  expect((await bundle.digest(0, 9, true))?.sha256).not.toBe(whole.sha256);
+  expect(await codeOf(bundle.digest(0, 10, true))).toBe('internal/bad-call');
 });
 
 test.each(['K.zip', 'K.zip.part', 'K_hash-sheet.pdf', 'K_hash-sheet.pdf.part'])('where %s is already, another name is taken and told', async (existing) => {

@@ -1,4 +1,5 @@
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
+import { RangeDigester } from '../../../electron/range-digests.ts';
 import { concatBytes } from '../../../shared/base/bytes.ts';
 import type { SavePart } from '../../../shared/contract/store-port.ts';
 import type { SaveFile } from '../../../renderer/vault/store-client.ts';
@@ -23,6 +24,7 @@ export class MemorySaves {
     this.parts.set(fileName, []);
     let state: State = 'writing';
     let content = new Uint8Array(0);
+    let digester: RangeDigester | null = null;
     const expect = (wanted: State): void => {
       if (state !== wanted) throw new KeptError('internal/bad-call', { kind: 'save-state', state });
     };
@@ -45,6 +47,13 @@ export class MemorySaves {
         if (state !== 'finished') throw new KeptError('internal/bad-call', { kind: 'save-state', state });
         if (offset + lengthBytes > content.length) throw new KeptError('internal/bad-call', { kind: 'range' });
         return this.onRead(content.slice(offset, offset + lengthBytes), offset, part);
+      },
+      digest: async (offset, lengthBytes, isLast) => {
+        this.#note(`digest ${part}`);
+        expect('finished');
+        if (digester?.nextOffset !== offset) digester = new RangeDigester(offset);
+        digester.update(this.onRead(content.slice(offset, offset + lengthBytes), offset, part));
+        return isLast ? digester.finish() : null;
       },
       commit: async () => {
         this.#note(`commit ${part}`);

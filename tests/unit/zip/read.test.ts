@@ -36,10 +36,40 @@ async function readAll(bytes: Uint8Array): Promise<{ report: EntriesReport; seen
       visitedBytes += piece.length;
       data += Buffer.from(piece.subarray(0, 10)).toString();
     },
+    digested: () => undefined,
+    passed: () => undefined,
     end: async (record: DirectoryRecord) => void seen.push([record.name, data]),
   });
   return { report, seen, visitedBytes };
 }
+
+describe('a large entry whose source digests its own bytes', () => {
+  const big = Buffer.alloc(9 * 1024 * 1024, 'evidence');
+  const file = makeZip([{ name: 'K/a.bin', data: big }, { name: 'K/b.txt', data: Buffer.from('small') }]);
+
+  it.each([['as it is', 0, []], ['with another sum', 1, [{ fault: 'crc', entry: 'K/a.bin' }]]])('is not fetched, and found %s', async (_, error, departures) => {
+    const steps: [number, number, boolean][] = [];
+    const given = { sha256: 'a', sha512: 'b', crc32: referenceCrc32(big) + error };
+    const digest = async (offset: number, lengthBytes: number, isLast: boolean) => {
+      steps.push([offset, lengthBytes, isLast]);
+      return isLast ? given : null;
+    };
+    const window = new ReadWindow({ ...source(file), digest });
+    const archive = await openArchive(window, LIMITS);
+    if ('reason' in archive) throw new Error(archive.reason);
+    const seen = { fetched: 0, digested: [] as unknown[], passed: 0 };
+    const report = await readEntries(window, archive, {
+      begin: () => undefined,
+      data: (piece) => void (seen.fetched += piece.length),
+      digested: (found) => void seen.digested.push(found),
+      passed: (lengthBytes) => void (seen.passed += lengthBytes),
+      end: async () => undefined,
+    });
+    expect(seen).toEqual({ fetched: 5, digested: [given], passed: big.length + 5 });
+    expect(steps.map(([offset, lengthBytes, isLast]) => [offset - 37, lengthBytes, isLast])).toEqual([[0, 8 * 1024 * 1024, false], [8 * 1024 * 1024, 1024 * 1024, true]]);
+    expect(report.departures.filter(({ fault }) => fault === 'crc')).toEqual(departures);
+  });
+});
 
 const entry = (name: string, data: string, more: Partial<RawEntry> = {}): RawEntry => ({ name, data: Buffer.from(data), ...more });
 
