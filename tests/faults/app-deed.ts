@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Kept } from '../e2e/kept.ts';
 import { EDITED_FIELD, type Deed } from './deed.ts';
@@ -6,7 +7,7 @@ import { noiseOf } from './random.ts';
 const LONGEST_MS = 120_000;
 
 /** Does it on the screen, as a person would. Resolves when the page says that it is saved, made or done; nothing less counts. */
-export async function doOnScreen(kept: Kept, deed: Deed, exhibitNo: (itemId: string) => string): Promise<void> {
+export async function doOnScreen(kept: Kept, dataFolder: string, deed: Deed, exhibitNo: (itemId: string) => string): Promise<void> {
   switch (deed.kind) {
     case 'note':
       await kept.addNote(deed.text);
@@ -33,7 +34,7 @@ export async function doOnScreen(kept: Kept, deed: Deed, exhibitNo: (itemId: str
       return;
     case 'export':
       await kept.planExport(['en']);
-      await kept.makeBundle(deed.path, deed.passphrase);
+      await kept.makeBundle(resolve(dataFolder, deed.path), deed.passphrase);
       await expect(kept.heading('export.done')).toBeVisible({ timeout: LONGEST_MS });
       return;
     case 'passphrase':
@@ -47,14 +48,14 @@ export async function doOnScreen(kept: Kept, deed: Deed, exhibitNo: (itemId: str
       return;
     case 'backup':
       await openUpkeep(kept, 'backup');
-      await answerFolderDialog(kept, deed.folder);
+      await answerFolderDialog(kept, resolve(dataFolder, deed.folder));
       await kept.press('backup.choose');
       await kept.press('backup.run');
       await expect(kept.heading('backup.done')).toBeVisible({ timeout: LONGEST_MS });
       return;
     case 'restore':
       await kept.expectHeading('unlock.title');
-      await answerFolderDialog(kept, deed.folder);
+      await answerFolderDialog(kept, resolve(dataFolder, deed.folder));
       await kept.press('restore.title');
       await kept.press('restore.choose');
       await kept.box('restore.passphrase').fill(deed.passphrase);

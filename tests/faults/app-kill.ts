@@ -24,6 +24,8 @@ type Flavour = (typeof FLAVOURS)[number];
 /** Longest time from the first press of a button, or from the first thing called saved, to the kill. */
 const LONGEST_MS: Readonly<Record<Flavour, number>> = { note: 1500, import: 2000, edit: 2000, export: 6000, erase: 2000, passphrase: 3500, backup: 2500, restore: 3500 };
 
+/** Where bundles and backups go, seen from the data folder and from a copy beside it. */
+const TARGET = '../out';
 /** For something to be called saved, where a kill waits for that. */
 const LONGEST_WAIT_MS = 20_000;
 
@@ -162,7 +164,7 @@ class Life {
     while (!isEnded()) {
       const deed = this.#next(flavour);
       this.#ledger.take({ phase: 'begun', deed });
-      await doOnScreen(kept, deed, (itemId) => this.#ledger.items.get(itemId)?.exhibitNo ?? '');
+      await doOnScreen(kept, this.#folder, deed, (itemId) => this.#ledger.items.get(itemId)?.exhibitNo ?? '');
       if (isEnded()) return;
       this.#ledger.take({ phase: 'done', deed, outcome: deed.kind === 'export' ? { files: [{ path: deed.path, sha256: null }] } : {} });
       onSaved();
@@ -187,10 +189,10 @@ class Life {
       case 'import': return { kind: 'file', name: `file-${number}.bin`, bytesSeed: number, sizeBytes: this.#random.between(0, 400_000) };
       case 'edit': return { kind: 'edit', itemId: itemId(), value: `@v${number}` };
       case 'erase': return this.#ledger.itemIds.length > 2 ? { kind: 'delete', itemId: itemId(), passphrase } : { kind: 'note', text: `note ${number}` };
-      case 'export': return { kind: 'export', path: join(this.#out, `bundle-${number}.zip`), itemIds: [], passphrase };
+      case 'export': return { kind: 'export', path: join(TARGET, `bundle-${number}.zip`), itemIds: [], passphrase };
       case 'passphrase': return { kind: 'passphrase', passphrase, next: `marble ${number} winter otters` };
-      case 'backup': return { kind: 'backup', folder: this.#out };
-      case 'restore': return { kind: 'restore', folder: this.#out, passphrase: this.#ledger.backup?.acked?.passphrases[0] ?? passphrase };
+      case 'backup': return { kind: 'backup', folder: TARGET };
+      case 'restore': return { kind: 'restore', folder: TARGET, passphrase: this.#ledger.backup?.acked?.passphrases[0] ?? passphrase };
     }
   }
 

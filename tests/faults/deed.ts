@@ -1,4 +1,4 @@
-/** One thing that a person does to a vault, whole enough to tell afterwards whether it is there. */
+/** One thing that a person does to a vault, whole enough to tell afterwards whether it is there. Paths are seen from the data folder, which may lie elsewhere when it is looked at. */
 export type Deed =
   | { readonly kind: 'create'; readonly passphrase: string }
   | { readonly kind: 'unlock'; readonly passphrase: string }
@@ -31,4 +31,4 @@ export type Line =
   | { readonly phase: 'refused'; readonly deed: Deed; readonly code: string };
 
 /** The field that edits write. */
-export const EDITED_FIELD = 'poster_handle';
+export const EDITED_FIELD = 'post_text';

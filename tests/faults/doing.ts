@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { KeptError } from '../../shared/base/errors.ts';
 import { EDITED_FIELD, type Deed, type Line, type Outcome } from './deed.ts';
 import { noiseOf } from './random.ts';
@@ -29,7 +29,7 @@ export async function doDeed(rig: Rig, deed: Deed): Promise<Outcome> {
       return {};
     case 'export': return exportTo(rig, deed);
     case 'backup':
-      await rig.call('backup.run', { taskId: 'backup', handle: await rig.chooseFolder(deed.folder, 'backup') });
+      await rig.call('backup.run', { taskId: 'backup', handle: await rig.chooseFolder(resolve(rig.place.folder, deed.folder), 'backup') });
       return {};
     case 'restore': return restore(rig, deed);
     default: return changeKeys(rig, deed);
@@ -37,7 +37,7 @@ export async function doDeed(rig: Rig, deed: Deed): Promise<Outcome> {
 }
 
 async function exportTo(rig: Rig, { path, itemIds, passphrase }: Extract<Deed, { kind: 'export' }>): Promise<Outcome> {
-  const saveHandle = await rig.chooseSave(path);
+  const saveHandle = await rig.chooseSave(resolve(rig.place.folder, path));
   const report = await rig.call('export.run', { itemIds, languages: ['en'], taskId: 'export', passphrase, saveHandle });
   const folder = dirname(path);
   return { files: [{ path: join(folder, report.fileName), sha256: report.zipSha256 }, { path: join(folder, report.hashSheetFileName), sha256: null }] };
@@ -46,7 +46,7 @@ async function exportTo(rig: Rig, { path, itemIds, passphrase }: Extract<Deed, {
 /** From the lock to the restored vault, open. */
 async function restore(rig: Rig, { folder, passphrase }: Extract<Deed, { kind: 'restore' }>): Promise<Outcome> {
   await rig.restartWorker();
-  const handle = await rig.chooseFolder(folder, 'restore');
+  const handle = await rig.chooseFolder(resolve(rig.place.folder, folder), 'restore');
   const report = await rig.call('restore.run', { taskId: 'restore', handle, secret: { passphrase }, keepOld: true, withFaults: false });
   if (!report.restored) throw new KeptError('internal/unexpected', { kind: 'a backup that is not whole', faults: report.faults.length });
   await rig.restartWorker();

@@ -5,7 +5,7 @@ import { nodeDisk } from '../../electron/disk.ts';
 import type { Line } from './deed.ts';
 import { tell } from './doing.ts';
 import { examine } from './examination.ts';
-import { FLAVOURS, LONGEST_MS, MOST_ACTS, Memory, nextDeed, PASSPHRASE } from './flavour.ts';
+import { FLAVOURS, LONGEST_MS, MOST_ACTS, Memory, nextDeed, OUT, PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
@@ -107,9 +107,8 @@ async function breakLine(folder: string, random: Random, ledger: Ledger): Promis
   const rig = await Rig.start({ disk: nodeDisk, folder });
   try {
     await rig.call('vault.unlock', { passphrase: ledger.passphrases[0] ?? PASSPHRASE });
-    const out = join(folder, 'out');
-    mkdirSync(out, { recursive: true });
-    const memory = new Memory(ledger.passphrases[0] ?? PASSPHRASE, out);
+    mkdirSync(join(folder, OUT), { recursive: true });
+    const memory = new Memory(ledger.passphrases[0] ?? PASSPHRASE);
     const worker = rig.session;
     const acts = random.below(MOST_ACTS[flavour] + 1);
     const startedMs = performance.now();

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { findBackup } from '../../electron/backup-folder.ts';
 import type { Disk } from '../../electron/disk.ts';
 import { readExactly, replaceFile, withFile } from '../../electron/durable-file.ts';
@@ -65,7 +65,8 @@ async function examineBackup({ disk, folder, ...more }: Place, { backup }: Ledge
   const nothing: Finding = { acked: 0, lost: [], torn: [], silentEmpty: false };
   if (backup === null) return nothing;
   const { acked, begun } = backup;
-  const found = await disk.inspect(backup.folder) === null ? backup.folder : await findBackup(disk, backup.folder);
+  const chosen = resolve(folder, backup.folder);
+  const found = await disk.inspect(chosen) === null ? chosen : await findBackup(disk, chosen);
   const isThere = await disk.inspect(join(found, 'vault.json')) !== null;
   // A first backup gets its header last.
   if (!isThere) return acked === null ? nothing : { ...nothing, lost: ['the backup'] };
@@ -106,7 +107,7 @@ class Examination {
     if (passphrase === null) return;
     const items = await this.#items(rig);
     await this.#others(rig, items);
-    await this.#files(rig.place.disk);
+    await this.#files(rig.place);
     await this.#secrets(rig, passphrase);
     const advocate = await this.#advocate(rig);
     this.#ledger.settle({ vault: 'there', passphrase, advocate, items } satisfies Settled);
@@ -170,8 +171,9 @@ class Examination {
     for (const content of ledger.ackedAdds) this.lost.push(`${nameOfContent(content)} is not there`);
   }
 
-  async #files(disk: Disk): Promise<void> {
-    for (const { path, sha256 } of this.#ledger.files) {
+  async #files({ disk, folder }: Place): Promise<void> {
+    for (const { path: seen, sha256 } of this.#ledger.files) {
+      const path = resolve(folder, seen);
       const found = await disk.inspect(path);
       if (found === null) this.lost.push(`${path} is not there`);
       else if (sha256 !== null && sha256Hex(await readWhole(disk, path)) !== sha256) this.lost.push(`${path} is another file`);

@@ -3,6 +3,8 @@ import type { Session } from '../../renderer/vault/session.ts';
 import type { Deed } from './deed.ts';
 import type { Random } from './random.ts';
 
+/** Where bundles and backups go, seen from the data folder. */
+export const OUT = 'out';
 export const PASSPHRASE = '열 글자가 넘는 비밀 문장';
 
 /** What a run is mostly about. */
@@ -21,14 +23,12 @@ export interface Situation {
   readonly hasAdvocate: boolean;
   /** What opens the backup that was made last, once there is one. */
   readonly backupPassphrase: string | null;
-  /** Where bundles and backups go. */
-  readonly out: string;
 }
 
 /** The next thing to do in a run of that flavour; every name and size follows from the random numbers. */
 export function nextDeed(flavour: Flavour, random: Random, situation: Situation): Deed {
   const number = random.next();
-  const { itemIds, passphrase, out } = situation;
+  const { itemIds, passphrase } = situation;
   if (random.below(8) === 0) return noteOf(number);
   switch (flavour) {
     case 'note': return noteOf(number);
@@ -37,7 +37,7 @@ export function nextDeed(flavour: Flavour, random: Random, situation: Situation)
     case 'erase': return itemIds.length > 3 ? { kind: 'delete', itemId: random.pick(itemIds), passphrase } : fileOf(random, number);
     case 'export': {
       if (itemIds.length < 2) return noteOf(number);
-      return { kind: 'export', path: join(out, `bundle-${number}.zip`), itemIds: [...new Set([random.pick(itemIds), random.pick(itemIds)])], passphrase };
+      return { kind: 'export', path: join(OUT, `bundle-${number}.zip`), itemIds: [...new Set([random.pick(itemIds), random.pick(itemIds)])], passphrase };
     }
     case 'keys': return keysOf(random, number, situation);
     case 'backup':
@@ -62,31 +62,28 @@ function keysOf(random: Random, number: number, { passphrase, hasAdvocate }: Sit
   return { kind: 'passphrase', passphrase, next: `다음 비밀 문장 ${number}` };
 }
 
-function backupOf(flavour: 'backup' | 'restore', random: Random, number: number, { itemIds, backupPassphrase, out }: Situation): Deed {
-  const folder = out;
+function backupOf(flavour: 'backup' | 'restore', random: Random, number: number, { itemIds, backupPassphrase }: Situation): Deed {
   const next = random.below(4);
   if (next === 0) return fileOf(random, number);
   if (next === 1 && itemIds.length > 0) return { kind: 'edit', itemId: random.pick(itemIds), value: `@v${number}` };
-  if (flavour === 'restore' && next === 2 && backupPassphrase !== null) return { kind: 'restore', folder, passphrase: backupPassphrase };
-  return { kind: 'backup', folder };
+  if (flavour === 'restore' && next === 2 && backupPassphrase !== null) return { kind: 'restore', folder: OUT, passphrase: backupPassphrase };
+  return { kind: 'backup', folder: OUT };
 }
 
 /** Keeps in mind what the acts of one process change and the vault does not tell. */
 export class Memory {
-  readonly #out: string;
   #passphrase: string;
   #backupPassphrase: string | null = null;
 
-  constructor(passphrase: string, out: string) {
+  constructor(passphrase: string) {
     this.#passphrase = passphrase;
-    this.#out = out;
   }
 
   /** What is there now, asked of the open vault. */
   situation(session: Session): Situation {
     const { items, keys } = session.engine.state;
     const itemIds = [...items].filter(([, stored]) => stored.deletedAt === null).map(([itemId]) => itemId);
-    return { itemIds, passphrase: this.#passphrase, hasAdvocate: keys.advocate !== null, backupPassphrase: this.#backupPassphrase, out: this.#out };
+    return { itemIds, passphrase: this.#passphrase, hasAdvocate: keys.advocate !== null, backupPassphrase: this.#backupPassphrase };
   }
 
   did(deed: Deed): void {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync, statfsSync, truncateSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Disk } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import { SmallDisk } from '../e2e/small-disk.ts';
@@ -23,15 +23,15 @@ interface Flow {
   readonly name: string;
   /** More than it needs: budgets go from nothing to this. */
   readonly mostBytes: number;
-  deed(ledger: Ledger, folder: string): Deed;
+  deed(ledger: Ledger): Deed;
 }
 
 const FLOWS: readonly Flow[] = [
   { name: 'note', mostBytes: 12_000, deed: () => ({ kind: 'note', text: `긴 메모 ${'말 '.repeat(1500)}`.trim() }) },
   { name: 'import', mostBytes: 1_600_000, deed: () => ({ kind: 'file', name: 'b.bin', bytesSeed: 7, sizeBytes: 1_200_000 }) },
-  { name: 'edit', mostBytes: 8_000, deed: (ledger) => ({ kind: 'edit', itemId: ledger.itemIds[0] ?? '', value: `@${'x'.repeat(180)}` }) },
-  { name: 'export', mostBytes: 900_000, deed: (ledger, folder) => ({ kind: 'export', path: join(folder, 'bundle.zip'), itemIds: ledger.itemIds, passphrase: PASSPHRASE }) },
-  { name: 'backup', mostBytes: 120_000, deed: (_ledger, folder) => ({ kind: 'backup', folder: dirname(folder) }) },
+  { name: 'edit', mostBytes: 8_000, deed: (ledger) => ({ kind: 'edit', itemId: ledger.itemIds[0] ?? '', value: `@${'x'.repeat(6000)}` }) },
+  { name: 'export', mostBytes: 900_000, deed: (ledger) => ({ kind: 'export', path: 'bundle.zip', itemIds: ledger.itemIds, passphrase: PASSPHRASE }) },
+  { name: 'backup', mostBytes: 120_000, deed: () => ({ kind: 'backup', folder: '..' }) },
   { name: 'passphrase', mostBytes: 16_000, deed: () => ({ kind: 'passphrase', passphrase: PASSPHRASE, next: '다음 비밀 문장 하나' }) },
 ];
 
@@ -132,7 +132,7 @@ async function runOnce(flow: Flow, filling: Filling, template: Template, { budge
   const rig = await Rig.start({ disk: late.disk, folder });
   try {
     await rig.call('vault.unlock', { passphrase: PASSPHRASE });
-    const deed = flow.deed(ledger, folder);
+    const deed = flow.deed(ledger);
     if (isLate) late.arm();
     else filling.leave(budget);
     const error = await tell(rig, deed, note);

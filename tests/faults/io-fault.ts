@@ -23,6 +23,8 @@ const FAULTS: readonly IoFault[] = [
 
 const FOLDER = '/data';
 const OUT = '/out';
+/** Seen from the data folder. */
+const TARGET = '../out';
 const ADVOCATE = '도움 주는 사람의 문장';
 
 interface Flow {
@@ -39,13 +41,13 @@ const FLOWS: readonly Flow[] = [
   { name: 'import', from: 'open', deed: () => ({ kind: 'file', name: 'b.bin', bytesSeed: 7, sizeBytes: 1_200_000 }) },
   { name: 'edit', from: 'open', deed: (ledger) => ({ kind: 'edit', itemId: firstOf(ledger, 'note'), value: '@somebody' }) },
   { name: 'delete', from: 'open', deed: (ledger) => ({ kind: 'delete', itemId: firstOf(ledger, 'file'), passphrase: PASSPHRASE }) },
-  { name: 'export', from: 'open', deed: (ledger) => ({ kind: 'export', path: join(OUT, 'bundle.zip'), itemIds: ledger.itemIds, passphrase: PASSPHRASE }) },
+  { name: 'export', from: 'open', deed: (ledger) => ({ kind: 'export', path: join(TARGET, 'bundle.zip'), itemIds: ledger.itemIds, passphrase: PASSPHRASE }) },
   { name: 'passphrase', from: 'open', deed: () => ({ kind: 'passphrase', passphrase: PASSPHRASE, next: '다음 비밀 문장 하나' }) },
   { name: 'words', from: 'open', deed: () => ({ kind: 'words', passphrase: PASSPHRASE }) },
   { name: 'advocate-add', from: 'open', deed: () => ({ kind: 'advocate-add', passphrase: PASSPHRASE, advocate: ADVOCATE }) },
-  { name: 'backup', from: 'open', deed: () => ({ kind: 'backup', folder: OUT }) },
-  { name: 'backup-again', from: 'open-with-backup', deed: () => ({ kind: 'backup', folder: OUT }) },
-  { name: 'restore', from: 'open-with-backup', deed: () => ({ kind: 'restore', folder: OUT, passphrase: PASSPHRASE }) },
+  { name: 'backup', from: 'open', deed: () => ({ kind: 'backup', folder: TARGET }) },
+  { name: 'backup-again', from: 'open-with-backup', deed: () => ({ kind: 'backup', folder: TARGET }) },
+  { name: 'restore', from: 'open-with-backup', deed: () => ({ kind: 'restore', folder: TARGET, passphrase: PASSPHRASE }) },
   { name: 'advocate-remove', from: 'open-with-advocate', deed: () => ({ kind: 'advocate-remove', passphrase: PASSPHRASE }) },
 ];
 
@@ -65,7 +67,7 @@ export async function runIoFaults(seed: number, limit: number): Promise<readonly
     'locked': vault,
     'open': vault,
     'open-with-advocate': await startWith([...ITEMS, { kind: 'advocate-add', passphrase: PASSPHRASE, advocate: ADVOCATE }]),
-    'open-with-backup': await startWith([...ITEMS, { kind: 'backup', folder: OUT }, { kind: 'note', text: '둘' }]),
+    'open-with-backup': await startWith([...ITEMS, { kind: 'backup', folder: TARGET }, { kind: 'note', text: '둘' }]),
   };
   const command = `npm run faults -- --seed ${seed} --io ${limit}`;
   const rows: FaultRow[] = [];

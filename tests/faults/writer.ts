@@ -7,7 +7,7 @@ import type { Disk, DiskFile } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import type { Line } from './deed.ts';
 import { tell } from './doing.ts';
-import { type Flavour, Memory, nextDeed, PASSPHRASE } from './flavour.ts';
+import { type Flavour, Memory, nextDeed, OUT, PASSPHRASE } from './flavour.ts';
 import { Random } from './random.ts';
 import { Rig } from './rig.ts';
 
@@ -31,8 +31,7 @@ function say(line: WriterLine): void {
 
 async function work(task: WriterTask): Promise<never> {
   const random = new Random(task.seed);
-  const out = join(task.folder, 'out');
-  mkdirSync(out, { recursive: true });
+  mkdirSync(join(task.folder, OUT), { recursive: true });
   const rig = await Rig.start({ disk: task.syncs ? nodeDisk : withoutSyncs(nodeDisk), folder: task.folder });
   const { state } = await rig.call('vault.status', {});
   if (state === 'none') {
@@ -43,7 +42,7 @@ async function work(task: WriterTask): Promise<never> {
     await rig.call('vault.unlock', { passphrase: task.passphrase });
     say({ phase: 'started' });
   }
-  const memory = new Memory(task.passphrase, out);
+  const memory = new Memory(task.passphrase);
   for (;;) {
     const deed = nextDeed(task.flavour, random, memory.situation(rig.session));
     const error = await tell(rig, deed, say);
