@@ -1,0 +1,130 @@
+import { BUNDLE_NAME, fingerprintOf, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Draft, type Files, type Json } from '../../unit/verify/make-bundle.ts';
+import { inFolder, MEMBERS, memberOf, PICTURE, smallDraft, withEntry } from './base-bundle.ts';
+import { assemble, deflated, type Parts } from './zip-parts.ts';
+import { vectorName, type Vector } from './vector.ts';
+
+/** Vectors beside those that the unit tests of the verifier make: faults that they have no file for, and further places for the same fault. */
+type Fields = { [key: string]: Json };
+const CASE = 'data/metadata/case.json';
+const LOG = 'data/metadata/custody-log.jsonl';
+const ITEMS = 'data/metadata/items.json';
+const SIG = 'signature/tagmanifest-sha256.txt.sig';
+
+function small(name: string, damage: Damage, fails: Vector['fails'], verdict: Vector['verdict'] = 1): Vector {
+  return { name: vectorName(name), make: () => makeBundle({ ...damage, draft: (draft) => {
+    Object.assign(draft, smallDraft());
+    damage.draft?.(draft);
+  } }), verdict, fails };
+}
+
+const zipped = (name: string, parts: Parts, fails: Vector['fails'], verdict: Vector['verdict'] = 1): Vector => ({ name: vectorName(name), make: () => assemble(parts), verdict, fails });
+
+function edited(files: Files, path: string, change: (text: string) => string): void {
+  const before = files.get(path)!.toString();
+  const after = change(before);
+  if (before === after) throw new Error(`nothing to change in ${path}`);
+  files.set(path, Buffer.from(after));
+}
+
+const edit = (path: string, change: (text: string) => string) => (files: Files): void => edited(files, path, change);
+const body = (draft: Draft, at: number): Fields => draft.log[at]!.body;
+
+/** The same change in the intake that the log tells and in the list of items: both then agree, and only what they say is wrong. */
+function onItem(change: (item: Fields) => void) {
+  return (draft: Draft): void => {
+    const [item] = draft.items;
+    change(item!);
+    const { fields: _, ...intake } = item!;
+    body(draft, 1)['data'] = { item: intake };
+  };
+}
+
+const ARCHIVE: readonly Vector[] = [
+  zipped('two entries in one place', { members: MEMBERS, records: MEMBERS.map((member, at) => (at === 3 ? { member: MEMBERS[2]!, name: member.name } : { member })) }, { 'zip-profile': 'order' }),
+  zipped('an entry that reaches into the next', withEntry(PICTURE, {}, { fields: { stored: 4000, size: 4000 } }), { 'zip-profile': 'crc' }),
+  zipped('an entry of which the list says four gigabytes', withEntry(PICTURE, {}, { fields: { stored: 0xffff_fff0, size: 0xffff_fff0 } }), { 'zip-profile': 'overlap' }),
+  zipped('a last entry that reaches into the list', withEntry(inFolder('tagmanifest-sha512.txt'), {}, { fields: { stored: 4000, size: 4000 } }), { 'zip-profile': 'overlap' }),
+  zipped('more entries than a bundle can have', { members: MEMBERS, end: { count: 0xffff, diskCount: 0xffff } }, { 'zip-profile': 'too-many-entries' }, 2),
+  zipped('a deflated picture', withEntry(PICTURE, { data: deflated(memberOf(PICTURE).data), local: { method: 8 } }, { fields: { method: 8 } }), { 'zip-profile': 'compressed' }),
+];
+
+const BAG: readonly Vector[] = [
+  small('case json longer than its limit, all signed again', { payload: edit(CASE, (text) => text.replace('"languages":["ko"]', `"languages":[${Array.from({ length: 20_000 }, () => '"ko"').join(',')}]`)) }, { items: 'too-long' }),
+  small('a signature longer than its limit', { after: edit(SIG, (text) => text + '\n'.repeat(20_000)) }, { 'signature-ssh': 'too-long' }),
+  small('bagit txt longer than its limit', { tags: edit('bagit.txt', (text) => text + ' '.repeat(70_000)) }, { bagit: 'too-long' }),
+  small('an empty bag info', { tags: (files) => void files.set('bag-info.txt', Buffer.alloc(0)) }, { 'bag-info': 'bag-info-missing-label' }),
+  small('a folded line in bag info', { tags: edit('bag-info.txt', (text) => text.replace('External-Description: Evidence', 'External-Description: Evidence\n  of much')) }, { 'bag-info': 'bag-info-line' }),
+  small('a wrong number of files in the payload oxum', { tags: edit('bag-info.txt', (text) => text.replace(/Oxum: (\d+)\.(\d)/, 'Oxum: $1.9$2')) }, { 'bag-info': 'bag-info-value' }),
+  small('an empty manifest, all signed again', { tags: (files) => void files.set('manifest-sha256.txt', Buffer.alloc(0)) }, { complete: 'list-lacks-file', items: 'item-json' }),
+  small('a manifest with a star before the names, all signed again', { tags: edit('manifest-sha256.txt', (text) => text.replaceAll('  data', ' *data')) }, { 'manifest-sha256': 'list-line' }),
+  small('a manifest that lists what lies outside, all signed again', { tags: edit('manifest-sha256.txt', (text) => `${'0'.repeat(64)}  ../outside\n${text}`) }, { 'manifest-sha256': 'list-scope' }),
+  small('a manifest with a percent sign, all signed again', { tags: edit('manifest-sha256.txt', (text) => text.replace('data/metadata/case.json', 'data/metadata%2fcase.json')) }, { complete: 'listed-file-missing' }),
+  small('the manifests of the payload exchanged, all signed again', { tags: (files) => {
+    const [a, b] = [files.get('manifest-sha256.txt')!, files.get('manifest-sha512.txt')!];
+    files.set('manifest-sha256.txt', b).set('manifest-sha512.txt', a);
+  } }, { 'manifest-sha256': 'list-line', 'manifest-sha512': 'list-line' }),
+  small('the list of tag files with capitals, signed again', { tagmanifests: edit('tagmanifest-sha256.txt', (text) => text.replace(/^[0-9a-f]{64}/, (digest) => digest.toUpperCase())) }, { 'tagmanifest-sha256': 'list-line' }),
+  small('the long list of tag files out of order', { tagmanifests: edit('tagmanifest-sha512.txt', (text) => `${text.trim().split('\n').toReversed().join('\n')}\n`) }, { 'tagmanifest-sha512': 'list-order' }),
+  small('a wrong digest in the signed list, signed again', { tagmanifests: edit('tagmanifest-sha256.txt', (text) => text.replace(/^[0-9a-f]{4}/, 'dead')) }, { 'tagmanifest-sha256': 'digest-differs' }),
+  small('a script among the reports, all signed again', { payload: (files) => void files.set('data/report/report.js', Buffer.from('1')) }, { complete: 'forbidden-file' }),
+  small('a report in a language without one, all signed again', { payload: (files) => void files.set('data/report/report.fr.html', Buffer.from('1')) }, { complete: 'forbidden-file' }),
+];
+
+const SEALS: readonly Vector[] = [
+  { ...small('sealed by another key than the one on the paper', {}, { fingerprint: 'fingerprint-differs' }, 3), fingerprint: fingerprintOf(otherKey().raw) },
+  { ...small('sealed throughout by another key', { key: otherKey() }, { fingerprint: 'fingerprint-differs' }, 3), fingerprint: fingerprintOf(keyOf().raw) },
+  small('an ssh signature over the raw bytes of another tag list', { after: (files) => void files.set(SIG, sshSignature(Buffer.from(`${files.get('tagmanifest-sha256.txt')!.toString()}\n`), keyOf())) }, { 'signature-ssh': 'signature-wrong' }),
+  small('a raw signature of zeros', { after: (files) => void files.set('signature/tagmanifest-sha256.txt.ed25519', Buffer.alloc(64)) }, { 'signature-raw': 'signature-wrong' }),
+  small('an empty raw signature', { after: (files) => void files.set('signature/tagmanifest-sha256.txt.ed25519', Buffer.alloc(0)) }, { 'signature-raw': 'signature-length' }),
+  small('the ssh signature in the place of the raw one', { after: (files) => void files.set('signature/tagmanifest-sha256.txt.ed25519', files.get(SIG)!) }, { 'signature-raw': 'signature-length' }),
+  small('an empty ssh signature', { after: (files) => void files.set(SIG, Buffer.alloc(0)) }, { 'signature-ssh': 'signature-armour' }),
+  small('a namespace that only begins alike', { ssh: { namespace: 'kept-bundle-2' } }, { 'signature-ssh': 'signature-namespace' }),
+  small('a key file with a second key, signed again', { tags: edit('signature/signer.pub.pem', (text) => text + text) }, { 'keys-agree': 'key-pem' }),
+  small('allowed signers for any namespace, signed again', { tags: edit('signature/allowed_signers', (text) => text.replace('kept-bundle', '*')) }, { 'keys-agree': 'key-allowed-signers' }),
+  small('allowed signers with an option, signed again', { tags: edit('signature/allowed_signers', (text) => text.replace('kept ', 'kept cert-authority,')) }, { 'keys-agree': 'key-allowed-signers' }),
+];
+
+const CONTENT: readonly Vector[] = [
+  small('case json with a byte order mark, all signed again', { payload: edit(CASE, (text) => `\ufeff${text}`) }, { items: 'case-json' }),
+  small('case json with a key twice, all signed again', { payload: edit(CASE, (text) => text.replace('{', '{"bundleName":"x",')) }, { items: 'case-json' }),
+  small('case json with a prototype, all signed again', { payload: edit(CASE, (text) => text.replace('{', '{"__proto__":{},')) }, { items: 'case-json' }),
+  small('an item with a prototype, all signed again', { payload: edit(ITEMS, (text) => text.replace('{', '{"__proto__":{},')) }, { items: 'items-json' }),
+  small('a size that is no whole number, all signed again', { payload: edit(ITEMS, (text) => text.replace('"sizeBytes":18', '"sizeBytes":18.5')) }, { items: 'items-json' }),
+  small('a size in another spelling, all signed again', { payload: edit(ITEMS, (text) => text.replace('"sizeBytes":18', '"sizeBytes":18.0')) }, { items: 'items-json' }),
+  small('items json that is no list, all signed again', { payload: edit(ITEMS, (text) => text.slice(1, -1)) }, { items: 'items-json' }),
+  small('items json behind a second list, all signed again', { payload: edit(ITEMS, (text) => `${text}[]`) }, { items: 'items-json' }),
+  small('items json that is not utf 8, all signed again', { payload: (files) => void files.set(ITEMS, Buffer.concat([files.get(ITEMS)!, Buffer.from([0xff])])) }, { items: 'items-json' }),
+  small('a half of a surrogate pair in an item, all signed again', { payload: edit(ITEMS, (text) => text.replace('"text":null', '"text":"\\ud800"')) }, { items: 'items-json' }),
+  small('a size other than that of the stored file, all signed again', { draft: onItem((item) => void ((item['file'] as Fields)['sizeBytes'] = 19)) }, { items: 'item-digest' }),
+  small('a stored picture for an address, all signed again', { draft: onItem((item) => void (item['kind'] = 'url_only')) }, { items: 'item-file-unexpected' }),
+  small('a stored picture of somebody under age, all signed again', { draft: onItem((item) => void (item['depictedMinor'] = 'yes')) }, { items: 'item-minor' }),
+  small('an exhibit number of three digits, all signed again', { payload: edit(ITEMS, (text) => text.replace('E-0001', 'E-001')) }, { items: 'items-json' }),
+];
+
+const CUSTODY: readonly Vector[] = [
+  small('an entry that tells of a deletion, all signed again', { draft: (draft) => void draft.log.splice(3, 0, { ...draft.log[2]!, body: { ...body(draft, 2), act: 'item.deleted', data: { itemId: body(draft, 2)['itemId']!, reason: 'x' } } }) }, { 'custody-items': 'custody-item-deleted' }),
+  small('a first entry that is left out, all signed again', { draft: (draft) => void (draft.log[0]!.isFull = false) }, { 'custody-chain': 'custody-case' }),
+  small('the intake of an item left out, all signed again', { draft: (draft) => void (draft.log[1]!.isFull = false) }, { 'custody-items': 'custody-unknown-item' }),
+  small('the preparation left out, all signed again', { draft: (draft) => void (draft.log.at(-1)!.isFull = false) }, { 'custody-items': 'custody-prepared-missing' }),
+  small('an entry hash that ends the chain otherwise, all signed again', { log: (lines) => lines.with(lines.length - 1, { ...lines.at(-1)!, entryHash: '0'.repeat(64) }) }, { 'custody-chain': 'custody-entry-hash' }),
+  small('a body hash that fits no body, chained on, all signed again', { log: (lines) => rechained(lines.with(2, { ...lines[2]!, bodyHash: '0'.repeat(64) })) }, { 'custody-chain': 'custody-body-hash' }),
+  small('numbers that begin with two, chained on, all signed again', { log: (lines) => rechained(lines, 1) }, { 'custody-chain': 'custody-sequence', 'custody-items': 'custody-other-entry' }),
+  small('a log that begins in its middle, chained on, all signed again', { log: (lines) => rechained(lines.slice(1)) }, { 'custody-chain': 'custody-case' }),
+  small('an entry twice, chained on, all signed again', { log: (lines) => rechained([...lines.slice(0, 3), lines[2]!, ...lines.slice(3)]) }, { 'custody-items': 'custody-fields' }),
+  small('a log line of which the member names are exchanged, all signed again', { payload: edit(LOG, (text) => text.replace(/\{"bodyHash":("[0-9a-f]+"),"caseSeq":(\d)/, '{"caseSeq":$2,"bodyHash":$1')) }, { 'custody-chain': 'custody-line' }),
+  small('an empty line in the log, all signed again', { payload: edit(LOG, (text) => text.replace('\n', '\n\n')) }, { 'custody-chain': 'custody-line' }),
+  small('a salt in capitals, all signed again', { payload: edit(LOG, (text) => text.replace(/"salt":"[0-9a-f]{32}"/, (salt) => salt.replace(/[0-9a-f]{32}/, (digits) => digits.toUpperCase()))) }, { 'custody-chain': 'custody-line' }),
+  small('items handed over under another name, all signed again', { draft: (draft) => void (body(draft, 5)['data'] = { ...(body(draft, 5)['data'] as Fields), bundleName: `${BUNDLE_NAME}-2` }) }, { 'custody-items': 'custody-other-entry' }),
+];
+
+/** Numbers and entry hashes made anew over whatever the lines say, as a dishonest maker could. */
+function rechained(lines: Fields[], from = 0): Fields[] {
+  let previous = '0'.repeat(64);
+  return lines.map((line, index) => {
+    const caseSeq = from + index + 1;
+    previous = sha('sha256', `kept-custody-1\n${previous}\n${caseSeq}\n${String(line['bodyHash'])}`);
+    return { ...line, caseSeq, entryHash: previous };
+  });
+}
+
+export const FURTHER: readonly Vector[] = [...ARCHIVE, ...BAG, ...SEALS, ...CONTENT, ...CUSTODY];
