@@ -15,6 +15,8 @@ const PAYLOAD_NONCE_BYTES = 16;
 const OWN_HEADER_BYTES = 168;
 /** Boxes asked for at once: together below 1 MiB, the most that the store's port carries. */
 const BOXES_PER_READ = 15;
+/** Such groups under way while one is given out. */
+const GROUPS_AHEAD = 3;
 
 export interface ContentEncryptor {
   /** Header and payload nonce: the first bytes of the file. */
@@ -144,14 +146,17 @@ class Payload implements OpenedContent {
     return concatBytes(...chunks).slice(skipBytes, skipBytes + lengthBytes);
   }
 
-  /** Reads one group ahead of what it gives out, so that storage, cipher and consumer work at the same time. */
+  /** Reads a few groups ahead of what it gives out, so that storage, cipher and consumer work at the same time. */
   async *stream(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    let next = this.#settleGroup(0);
-    for (let box = 0; box < this.#boxCount; box += BOXES_PER_READ) {
-      const [group] = await next;
-      if (group.status === 'rejected') throw group.reason;
-      if (box + BOXES_PER_READ < this.#boxCount) next = this.#settleGroup(box + BOXES_PER_READ);
-      for (const chunk of group.value) yield valueOf(chunk);
+    const ahead: Promise<[PromiseSettledResult<Settled[]>]>[] = [];
+    let asked = 0;
+    const ask = (): void => {
+      for (; ahead.length < GROUPS_AHEAD && asked < this.#boxCount; asked += BOXES_PER_READ) ahead.push(this.#settleGroup(asked));
+    };
+    for (ask(); ahead.length > 0; ask()) {
+      const [group] = (await ahead.shift()) ?? [];
+      if (group?.status === 'rejected') throw group.reason;
+      for (const chunk of group?.value ?? []) yield valueOf(chunk);
     }
   }
 

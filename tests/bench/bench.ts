@@ -1,4 +1,4 @@
-// npm run bench -- [--json FILE] [--only NAME[,NAME]] [--quick] [--results]
+// npm run bench -- [--json FILE] [--only NAME[,NAME]] [--quick] [--runs N] [--results]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const RESULTS = join(import.meta.dirname, 'RESULTS.md');
 const SCRATCH = process.env['KEPT_BENCH_DIR'] ?? '/var/tmp';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean', default: false }, results: { type: 'boolean', default: false } },
+  options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' }, results: { type: 'boolean', default: false } },
 });
 
 async function measureAll(): Promise<Measured[]> {
@@ -22,7 +22,7 @@ async function measureAll(): Promise<Measured[]> {
   const rows: Measured[] = [];
   for (const { name, load } of chosen) {
     const scratch = await mkdtemp(join(SCRATCH, 'kept-bench-'));
-    const context: BenchContext = { isQuick: options.quick, scratch, say: (text) => void process.stderr.write(`${name}: ${text}\n`) };
+    const context: BenchContext = { isQuick: options.quick, runs: Math.max(1, options.quick ? Math.min(2, Number(options.runs)) : Number(options.runs)), scratch, say: (text) => void process.stderr.write(`${name}: ${text}\n`) };
     try {
       rows.push(...await (await load()).run(context));
     } finally {

@@ -12,7 +12,7 @@ const LIMIT = 1.5;
 /** Time and processor time per megabyte from the smallest file to the largest. */
 export const curveBench: Bench = {
   name: 'file-curve',
-  async run({ isQuick, scratch, say }) {
+  async run({ isQuick, runs, scratch, say }) {
     const engine = await startEngine(scratch);
     const input = join(scratch, 'input');
     const points: { sizeMiB: number; wall: number[]; cpu: number[] }[] = [];
@@ -22,7 +22,7 @@ export const curveBench: Bench = {
         await makeFile(input, sizeMiB * MIB);
         await engine.page.setInputFiles('#file', input);
         const point = { sizeMiB, wall: [] as number[], cpu: [] as number[] };
-        for (let run = 0; run < (sizeMiB > 1024 ? 1 : 5); run++) {
+        for (let run = 0; run < (sizeMiB > 1024 ? 1 : runs); run++) {
           // Processor time is counted in ticks of 10 ms: small files go several times for one figure.
           const times = sizeMiB < 64 ? 64 / sizeMiB : 1;
           const before = engine.cpuMs();

@@ -14,9 +14,8 @@ const MEMORY_LIMIT_MIB = 128;
 /** One file out into a bundle that is read again and checked, against a plain zip and its digest. */
 export const exportBench: Bench = {
   name: 'export',
-  async run({ isQuick, scratch, say }) {
+  async run({ isQuick, runs, scratch, say }) {
     const sizeMiB = isQuick ? 64 : 1024;
-    const runs = isQuick ? 1 : 5;
     const input = join(scratch, 'input');
     await makeFile(input, sizeMiB * MIB);
     const engine = await startEngine(scratch);

@@ -16,11 +16,11 @@ const MEMORY_LIMIT_MIB = 64;
 export const importBench: Bench = {
   name: 'import',
   async run(context) {
-    const { isQuick, scratch, say } = context;
+    const { isQuick, runs, scratch, say } = context;
     const engine = await startEngine(scratch);
     try {
       const sizeMiB = isQuick ? 64 : 1024;
-      const rows = await measureThroughput(context, engine, sizeMiB, isQuick ? 2 : 5);
+      const rows = await measureThroughput(context, engine, sizeMiB, runs);
       for (const memoryMiB of isQuick ? [64] : [256, 4096]) {
         say(`memory at ${memoryMiB} MiB`);
         const input = await pick(engine, scratch, memoryMiB);

@@ -22,6 +22,8 @@ export interface Measured extends Row {
 export interface BenchContext {
   /** Small inputs, few runs: shows that it works, not how fast it is. */
   readonly isQuick: boolean;
+  /** How often each figure is taken; the largest inputs once. */
+  readonly runs: number;
   /** An empty folder on a real disk; removed afterwards. */
   readonly scratch: string;
   /** One line on standard error, so that nobody waits without knowing for what. */
