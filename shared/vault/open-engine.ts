@@ -1,6 +1,6 @@
-import { momentOf, type Moment } from '../base/clock.ts';
+import type { Moment } from '../base/clock.ts';
 import { KeptError } from '../base/errors.ts';
-import { randomId, randomUuid } from '../base/ids.ts';
+import { randomUuid } from '../base/ids.ts';
 import { encryptedSize } from '../crypto/content-stream.ts';
 import { wipeKeys } from '../crypto/keys.ts';
 import { signerFromSeed, type WipeableSigner } from '../crypto/sign.ts';
@@ -11,17 +11,16 @@ import { checkVault, type CheckFindings, type CheckWatch, type JournalCheck } fr
 import type { ContentReader, ContentWriter } from './content.ts';
 import { custodyEntryOf, custodyLineOf, isShownInFull } from './custody-log.ts';
 import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
-import { decodeEntry, type DecodedEntry, encodeEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
-import { entryFault, requireLawfulIntake } from './entry-rules.ts';
+import { requireLawfulIntake } from './entry-rules.ts';
+import { type EntryDraft, EntryWriter } from './entry-writer.ts';
 import { deletedItems, removeDeleted } from './deletion.ts';
-import { fieldChanges, wellFormed } from './field-changes.ts';
+import { fieldChanges } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
 import { readFrame } from './frame.ts';
 import { entryBefore, type LoggedEntry, withClockRemarks } from './item-log.ts';
 import type { Journal } from './journal.ts';
 import { Keyring } from './keyring.ts';
-import { openChange } from './keys-change.ts';
 import { isLogCopyRight, sealLog, type LogFile } from './log-copy.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
@@ -33,14 +32,6 @@ import type { Unlocked } from './unlock.ts';
 /** Entries that are read for the log's copy between two writes. */
 const COPIED_AT_ONCE = 50;
 
-/** What is known about an entry before it has a number and a place in the chain. */
-interface Draft<A extends Act> {
-  readonly act: A;
-  readonly data: ActData[A];
-  readonly itemId: string | null;
-  readonly objectId: string | null;
-}
-
 /** The engine over an unlocked header, the folded state and the journal behind it. */
 export class OpenEngine implements VaultEngine {
   readonly vaultId: string;
@@ -51,7 +42,7 @@ export class OpenEngine implements VaultEngine {
   readonly #unlocked: Unlocked;
   readonly #fold: VaultFold;
   readonly #journal: Journal;
-  readonly #startedMs: number;
+  readonly #writer: EntryWriter;
   /** How the journal of a damaged vault is checked; null for a whole one. */
   readonly #salvaged: JournalCheck | null;
   #isLocked = false;
@@ -64,7 +55,6 @@ export class OpenEngine implements VaultEngine {
     this.#unlocked = unlocked;
     this.#fold = fold;
     this.#journal = journal;
-    this.#startedMs = options.clock.monotonicMs();
     this.vaultId = unlocked.header.vaultId;
     this.indexKey = unlocked.keys.index;
     this.signer = signerFromSeed(unlocked.keys.signingSeed);
@@ -74,8 +64,9 @@ export class OpenEngine implements VaultEngine {
         this.#checkWritable();
       },
       enqueue: (work) => this.#enqueue(work),
-      recordChange: () => this.#recordKeysChange(),
+      recordChange: () => this.#writer.recordKeysChange(),
     });
+    this.#writer = new EntryWriter({ clock: options.clock, random: options.random, journalKey: unlocked.keys.journal, fold, journal, keyring: this.keyring, checkOpen: this.#checkOpen });
   }
 
   get isReadOnly(): boolean {
@@ -102,14 +93,14 @@ export class OpenEngine implements VaultEngine {
   }
 
   record<A extends Act>(act: A, data: ActData[A], about: { readonly itemId?: string; readonly objectId?: string } = {}): Promise<JournalEntry> {
-    return this.#enqueue(() => this.#write(this.#now(), { act, data, itemId: about.itemId ?? null, objectId: about.objectId ?? null }));
+    return this.#enqueue(() => this.#write({ act, data, itemId: about.itemId ?? null, objectId: about.objectId ?? null }));
   }
 
   captureItem(draft: ItemDraft, objectId: string | null): Promise<Item> {
     return this.#enqueue(async () => {
       requireLawfulIntake(draft, objectId);
       if (objectId !== null && draft.file !== null) await this.#checkObject(objectId, draft.file.sizeBytes);
-      const receivedAt = this.#now();
+      const receivedAt = this.#writer.now();
       const item: ItemIntake = {
         ...draft,
         itemId: randomUuid(this.#options.random),
@@ -118,7 +109,7 @@ export class OpenEngine implements VaultEngine {
         receivedAt,
         tool: this.#options.tool,
       };
-      await this.#write(receivedAt, { act: 'item.captured', data: { item }, itemId: item.itemId, objectId });
+      await this.#write({ act: 'item.captured', data: { item }, itemId: item.itemId, objectId }, receivedAt);
       return this.#stored(item.itemId).item;
     });
   }
@@ -126,7 +117,7 @@ export class OpenEngine implements VaultEngine {
   annotateItem(itemId: string, changes: Partial<Record<FieldName, string>>): Promise<Item> {
     return this.#enqueue(async () => {
       const list = fieldChanges(this.#stored(itemId).item, changes);
-      if (list.length > 0) await this.#write(this.#now(), { act: 'item.annotated', data: { itemId, changes: list }, itemId, objectId: null });
+      if (list.length > 0) await this.#write({ act: 'item.annotated', data: { itemId, changes: list }, itemId, objectId: null });
       return this.#stored(itemId).item;
     });
   }
@@ -134,7 +125,7 @@ export class OpenEngine implements VaultEngine {
   deleteItem(itemId: string, reason: string): Promise<void> {
     return this.#enqueue(async () => {
       const stored = this.#stored(itemId);
-      await this.#write(this.#now(), { act: 'item.deleted', data: { itemId, reason }, itemId, objectId: null });
+      await this.#write({ act: 'item.deleted', data: { itemId, reason }, itemId, objectId: null });
       await removeDeleted(this.#options.store, [stored]);
     });
   }
@@ -229,54 +220,8 @@ export class OpenEngine implements VaultEngine {
     wipeKeys(this.#unlocked.keys);
   }
 
-  /** Writes the entry about the header's generation where the journal has none yet: the program ended, or the disk failed, between the two. */
   recordKeysChange(): Promise<void> {
-    return this.#enqueue(() => this.#recordKeysChange());
-  }
-
-  /** An entry about a change of keys that is still missing goes before it. */
-  async #write<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
-    this.#checkWritable();
-    await this.#recordKeysChange(at);
-    return this.#append(at, draft);
-  }
-
-  async #recordKeysChange(at = this.#now()): Promise<void> {
-    this.#checkOpen();
-    const { generation, lastChange, vaultId } = this.keyring.header;
-    if (generation <= this.#fold.keys.generation) return;
-    const facts = openChange(lastChange ?? '', this.#unlocked.keys.journal, vaultId, generation);
-    await this.#append(at, { act: 'vault.keys-changed', data: { ...facts, generation }, itemId: null, objectId: null });
-  }
-
-  /** Seals and appends the next entry; the state takes it in only when it is durable. */
-  async #append<A extends Act>(at: Moment, draft: Draft<A>): Promise<JournalEntry> {
-    const plaintext = encodeEntry(this.#entryOf(at, draft));
-    const decoded = readBack(plaintext);
-    const { entry } = decoded;
-    const fault = entryFault(this.#fold, this.vaultId, entry);
-    if (fault !== null) throw new KeptError('internal/bad-call', { fault });
-    const captured = entry.body.act === 'item.captured' && 'item' in entry.body.data ? entry.body.data.item : null;
-    if (captured) requireLawfulIntake(captured, entry.objectId);
-    this.#fold.apply(decoded, await this.#journal.append(plaintext, this.#fold.position));
-    return entry;
-  }
-
-  #entryOf<A extends Act>(at: Moment, { act, data, itemId, objectId }: Draft<A>): JournalEntry {
-    const isOfVault = act.startsWith('vault.');
-    const created = act === 'case.created' && 'caseId' in data ? data.caseId : null;
-    // Only the owner changes keys, also where the entry about it is written by a later session.
-    const isOwners = this.keyring.openedWith !== 'advocate' || act === 'vault.keys-changed';
-    const monotonicMs = Math.max(0, Math.round(this.#options.clock.monotonicMs() - this.#startedMs));
-    return {
-      format: 1,
-      seq: this.#fold.position.seq + 1,
-      caseId: isOfVault ? null : created ?? this.#fold.caseId,
-      caseSeq: isOfVault ? null : this.#fold.chain.caseSeq + 1,
-      salt: isOfVault ? null : randomId(this.#options.random),
-      body: { act, at, monotonicMs, actor: isOwners ? 'owner' : 'advocate', itemId, data: wellFormed(data) },
-      objectId,
-    };
+    return this.#enqueue(() => this.#writer.recordKeysChange());
   }
 
   async #checkObject(objectId: string, plainBytes: number): Promise<void> {
@@ -294,8 +239,9 @@ export class OpenEngine implements VaultEngine {
     return stored;
   }
 
-  #now(): Moment {
-    return momentOf(this.#options.clock.nowMs(), this.#options.clock);
+  async #write<A extends Act>(draft: EntryDraft<A>, at?: Moment): Promise<JournalEntry> {
+    this.#checkWritable();
+    return this.#writer.write(draft, at);
   }
 
   /** One after another, whether the one before succeeded or not. */
@@ -316,13 +262,4 @@ export class OpenEngine implements VaultEngine {
   readonly #checkOpen = (): void => {
     if (this.#isLocked) throw new KeptError('vault/locked');
   };
-}
-
-/** What a later reader will make of the entry: an entry that could not be read again is refused before it is written. */
-function readBack(plaintext: Uint8Array): DecodedEntry {
-  try {
-    return decodeEntry(plaintext);
-  } catch (cause) {
-    throw new KeptError('internal/bad-call', { fault: 'entry' }, { cause });
-  }
 }
