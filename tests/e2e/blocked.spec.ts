@@ -36,7 +36,7 @@ function flip(bytes: Buffer, at: number): Buffer {
 /** The same header under a later version number, with the checksum that belongs to it. */
 function newerHeader(bytes: Buffer): Buffer {
   const { checksum: _, ...header } = JSON.parse(bytes.toString()) as Record<string, JsonValue>;
-  const newer = { ...header, format: 'kept-vault/2' };
+  const newer = { ...header, format: 'kept-vault/3' };
   const checksum = createHash('sha256').update(canonicalJson(newer)).digest('hex');
   return Buffer.from(`${canonicalJson({ ...newer, checksum })}\n`);
 }
@@ -49,7 +49,7 @@ test('a header that cannot be used blocks, changes nothing and offers no new vau
     ['vault/damaged-header', 'fault=shape', () => writeFileSync(header, noise(900))],
     ['vault/damaged-header', 'fault=checksum', () => writeFileSync(header, flip(good, good.indexOf('"vaultId":"') + 12))],
     ['vault/damaged-header', 'fault=shape', () => writeFileSync(header, good.subarray(0, good.length / 2))],
-    ['vault/newer', 'format=kept-vault/2', () => writeFileSync(header, newerHeader(good))],
+    ['vault/newer', 'format=kept-vault/3', () => writeFileSync(header, newerHeader(good))],
     ['vault/damaged-header', 'fault=missing', () => undefined],
     ['vault/damaged-header', 'fault=shape', () => writeFileSync(header, '')],
     ['vault/damaged-header', 'fault=size', () => writeFileSync(header, Buffer.concat([good, Buffer.alloc(65_536, 0x20)]))],
