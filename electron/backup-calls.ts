@@ -95,7 +95,9 @@ export class BackupCalls {
     }
     await removeUnfinished(disk, path);
     if (await readBackupRecord(disk, path) === null) await writeBackupRecord(disk, path, { format: 'kept-backup/1', vaultId: own, finishedUtc: null });
-    this.#copies.set(handle, new FolderCopy(disk, place.vault, path));
+    const copy = new FolderCopy(disk, place.vault, path);
+    await copy.takeOver();
+    this.#copies.set(handle, copy);
     return { path, folderName: folders.nameOf(path) };
   }
 

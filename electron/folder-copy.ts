@@ -66,6 +66,11 @@ export class FolderCopy {
     await current?.copy.abort();
   }
 
+  /** An earlier run may have ended between a name and its sync. What it left is taken over, so all its names count as not synced yet. */
+  async takeOver(): Promise<void> {
+    for (const folder of [dirname(this.#to), ...await foldersIn(this.#disk, this.#to)]) this.#unsynced.add(folder);
+  }
+
   /** Everything copied so far would survive a power cut when this resolves. */
   async settle(): Promise<void> {
     for (const folder of this.#unsynced) {
@@ -153,13 +158,20 @@ export function segmentName(segment: number): string {
 
 /** Removes what an interrupted copy left: unfinished files in the folders of a backup. */
 export async function removeUnfinished(disk: Disk, folder: string): Promise<void> {
-  const shelves = await namesIn(disk, join(folder, 'objects'));
-  const folders = [folder, join(folder, 'journal'), join(folder, 'log'), ...shelves.filter((name) => /^[0-9a-f]{2}$/.test(name)).map((name) => join(folder, 'objects', name))];
-  for (const place of folders) {
+  for (const place of await foldersIn(disk, folder)) {
     for (const name of await namesIn(disk, place)) {
       if (name.endsWith(PART)) await disk.remove(join(place, name));
     }
   }
+}
+
+/** Every folder of a vault-shaped folder that is there, itself first. */
+async function foldersIn(disk: Disk, folder: string): Promise<readonly string[]> {
+  const shelves = (await namesIn(disk, join(folder, 'objects'))).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  const folders = [folder, ...['journal', 'log', 'objects', ...shelves.map((name) => join('objects', name))].map((name) => join(folder, name))];
+  const there: string[] = [];
+  for (const place of folders) if ((await disk.inspect(place))?.kind === 'folder') there.push(place);
+  return there;
 }
 
 async function namesIn(disk: Disk, folder: string): Promise<readonly string[]> {

@@ -68,6 +68,7 @@ const STEPS: readonly (readonly [string, () => Promise<Outcome>])[] = [
   ['lint', () => single(runTool('oxlint', '--deny-warnings'))],
   ['build and package', () => single(run(process.execPath, ['build/package.ts']))],
   ['layers, unit, property', unitTests],
+  ['faults: a fixed share of cuts, kills, failing calls, full disks and damage', () => single(run(process.execPath, ['--import', './tests/faults/electron-names.ts', 'tests/faults/command.ts', '--share']))],
   ['end to end', endToEndTests],
 ];
 
