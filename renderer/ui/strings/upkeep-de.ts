@@ -15,7 +15,6 @@ export const GERMAN_UPKEEP: Upkeep = {
     writing: 'Wird geschrieben',
     checking: 'Wird geprüft',
     copying: 'Wird kopiert',
-    comparing: 'Wird zurückgelesen und verglichen',
     entries: 'Einträge werden geprüft',
     objects: 'Dateien werden geprüft',
     preparing: 'Wird vorbereitet …',

@@ -14,7 +14,6 @@ export const ENGLISH_UPKEEP = {
     writing: 'Writing',
     checking: 'Checking',
     copying: 'Copying',
-    comparing: 'Reading back and comparing',
     entries: 'Checking the records',
     objects: 'Checking the files',
     preparing: 'Preparing…',

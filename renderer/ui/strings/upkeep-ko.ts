@@ -15,7 +15,6 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     writing: '쓰고 있습니다',
     checking: '확인하고 있습니다',
     copying: '복사하고 있습니다',
-    comparing: '다시 읽어 비교하고 있습니다',
     entries: '기록을 확인하고 있습니다',
     objects: '파일을 확인하고 있습니다',
     preparing: '준비하고 있습니다…',
