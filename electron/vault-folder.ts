@@ -105,11 +105,11 @@ export class VaultFolder implements VaultStore {
     if (await this.#disk.inspect(this.#folder) !== null) await this.#expectFolder();
     else this.#known?.requireNone();
     for (const folder of [this.#folder, join(this.#folder, 'journal'), join(this.#folder, 'objects')]) {
-      if (await this.#disk.inspect(folder) !== null) continue;
-      await this.#disk.makeFolder(folder);
-      await this.#disk.syncFolder(dirname(folder));
+      if (await this.#disk.inspect(folder) === null) await this.#disk.makeFolder(folder);
     }
     await this.#lock.take();
+    // Also names that are there: a try before this one may have failed, or ended, just before their sync.
+    for (const folder of [dirname(this.#folder), this.#folder]) await this.#disk.syncFolder(folder);
     await this.#objects.removeParts();
     await this.#log.removeParts();
     for (const name of [HEADER + PART, PREVIOUS + PART]) {

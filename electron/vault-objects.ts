@@ -15,6 +15,9 @@ export class VaultObjects {
   readonly #disk: Disk;
   readonly #folder: string;
 
+  /** False at first: an earlier process may have ended between the name of a shelf and its sync, as a sync that failed here does. */
+  #areShelvesSynced = false;
+
   constructor(disk: Disk, folder: string) {
     this.#disk = disk;
     this.#folder = folder;
@@ -25,9 +28,11 @@ export class VaultObjects {
     const path = this.#pathOf(objectId);
     const shelf = dirname(path);
     if (await this.#disk.inspect(shelf) === null) {
+      this.#areShelvesSynced = false;
       await this.#disk.makeFolder(shelf);
-      await this.#disk.syncFolder(this.#folder);
     }
+    if (!this.#areShelvesSynced) await this.#disk.syncFolder(this.#folder);
+    this.#areShelvesSynced = true;
     if (await this.#disk.inspect(path) !== null) throw new KeptError('disk/failed', { errno: 'EEXIST' });
     const file = await this.#disk.open(path + PART, 'create');
     return new PartSink(this.#disk, objectId, path, file);

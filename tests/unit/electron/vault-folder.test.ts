@@ -466,3 +466,27 @@ test('a folder that has gone, or that is a link to one that is not there, is mis
   expect(await codeOf(VaultFolder.open(folder))).toBe('vault/unreadable');
   expect(readFileSync(folder, 'utf8')).toBe('a file');
 });
+
+test('a name whose sync failed is synced when it is used again: nothing acknowledged lies in a folder that the power takes', async () => {
+  for (let atSync = 1; ; atSync++) {
+    const inner = new MemoryDisk('/data');
+    let syncs = 0;
+    const disk = new Proxy<Disk>(inner, {
+      get: (target, name) => name !== 'syncFolder' ? Reflect.get(target, name).bind(target) : async (path: string) => {
+        if (++syncs === atSync) throw diskError('EIO');
+        await target.syncFolder(path);
+      },
+    });
+    const once = async <T>(work: () => Promise<T>): Promise<T> => work().catch(work);
+    const store = await once(() => VaultFolder.open('/data/vault', disk));
+    await once(() => store.replaceHeader(text('one'), true));
+    await once(() => store.appendJournal(1, 0, text('abc')));
+    const objectId = await once(() => putObject(store, text('ciphertext')));
+    const after = await VaultFolder.open('/data/vault', inner.afterPowerCut('nothing'));
+    expect((await after.readHeader()).current).toEqual(text('one'));
+    expect(await after.readJournal(1, 0, 3)).toEqual(text('abc'));
+    expect(await after.readObject(objectId, 0, 10)).toEqual(text('ciphertext'));
+    if (syncs < atSync) break;
+    expect(atSync).toBeLessThan(40);
+  }
+});
