@@ -21,7 +21,7 @@ export async function doOnScreen(kept: Kept, dataFolder: string, deed: Deed, exh
     case 'edit':
       await kept.openItem(exhibitNo(deed.itemId));
       await kept.press('item.edit');
-      await kept.page.getByLabel(kept.fieldLabel(EDITED_FIELD), { exact: true }).fill(deed.value);
+      await kept.page.getByRole('textbox', { name: kept.fieldLabel(EDITED_FIELD), exact: true }).fill(deed.value);
       await kept.press('common.save');
       await expect(kept.page.getByText(kept.words('item.saved'))).toBeVisible({ timeout: LONGEST_MS });
       return;
