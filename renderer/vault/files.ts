@@ -75,14 +75,17 @@ async function* chunksOf(file: File, memory: ChunkMemory, signal: AbortSignal): 
     throw await readFault(cause, file, 0);
   }
   // Browsers give 64 KiB at a time unless asked for more. The first bytes are not waited for: that there are any tells one fault from another.
-  const read = async (minBytes: number) => reader.read(new Uint8Array(await memory.next()), { min: minBytes });
+  const read = async (minBytes: number) => {
+    const chunk = new Uint8Array(await memory.next());
+    return reader.read(chunk, { min: minBytes }).catch(async (cause: unknown) => {
+      throw await readFault(cause, file, readBytes);
+    });
+  };
   let ahead = read(1);
   try {
     for (;;) {
       signal.throwIfAborted();
-      const { done, value } = await ahead.catch(async (cause: unknown) => {
-        throw await readFault(cause, file, readBytes);
-      });
+      const { done, value } = await ahead;
       readBytes += value?.length ?? 0;
       if (!done) ahead = read(READ_BYTES);
       // Heard of when its turn comes; if that never comes, something else went wrong first.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KeptError } from '../../../shared/base/errors.ts';
 import { sha256Hex, sha512Hex } from '../../../shared/crypto/hash.ts';
 import { MINOR_ANSWERS } from '../../../shared/evidence/item.ts';
+import { digestHere, type NewDigester } from '../../../renderer/vault/digester.ts';
 import { Bench, fileOf, namedFault, noise, PNG, pngCopy, SCREEN, strangeFile } from './worker-tools.ts';
 
 const CHUNK = 64 * 1024;
@@ -81,6 +82,17 @@ describe('a file that is taken in', () => {
     await bench.addFile(fileOf('c', noise(10)), 'no', 'first');
     await bench.call('task.cancel', { taskId: 'first' });
     expect((await bench.list()).total).toBe(1);
+  });
+
+  it('is given up with the fault of whoever digests it, not with one of its own', async () => {
+    const bench = await new Bench().create();
+    const fault = new KeptError('internal/unexpected', { kind: 'hash-worker' });
+    for (const failing of [{ update: () => Promise.reject(fault) }, { finish: () => Promise.reject(fault) }]) {
+      const newDigester: NewDigester = (sizeBytes) => ({ ...digestHere(sizeBytes), ...failing });
+      Object.assign(bench.session.parts, { newDigester });
+      await expect(bench.addFile(fileOf('video.mp4', noise(12_000_000)))).rejects.toMatchObject({ code: 'internal/unexpected', details: { kind: 'hash-worker' } });
+    }
+    await expectNothingStored(bench);
   });
 
   it('reports how far it is, at most ten times a second and at the end', async () => {
