@@ -11,7 +11,7 @@ import { examine, nameOf } from './examination.ts';
 import { PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Rig } from './rig.ts';
-import { type FaultRow, type Finding, say, Tally } from './row.ts';
+import { ending, type FaultRow, type Finding, say, Tally } from './row.ts';
 import { Scratch } from './scratch.ts';
 
 /** Big enough that work which asks for room beforehand finds it. */
@@ -48,6 +48,7 @@ export async function runFullDisks(seed: number, budgets: number): Promise<reado
     const command = `npm run faults -- --seed ${seed} --full ${budgets}`;
     const rows: FaultRow[] = [];
     for (const flow of FLOWS) {
+      if (ending.isAsked) break;
       const tally = new Tally(`full-${flow.name}`, seed, () => command);
       let refused = 0;
       for (let n = 0; n < budgets; n++) {

@@ -8,7 +8,7 @@ import { FaultyDisk, type IoFault } from './faulty-disk.ts';
 import { PASSPHRASE } from './flavour.ts';
 import { Ledger } from './ledger.ts';
 import { Rig } from './rig.ts';
-import { type FaultRow, type Finding, say, Tally } from './row.ts';
+import { ending, type FaultRow, type Finding, say, Tally } from './row.ts';
 
 const FAULTS: readonly IoFault[] = [
   { name: 'EIO', calls: 'any', errno: 'EIO', lasting: 'once' },
@@ -72,6 +72,7 @@ export async function runIoFaults(seed: number, limit: number): Promise<readonly
   const command = `npm run faults -- --seed ${seed} --io ${limit}`;
   const rows: FaultRow[] = [];
   for (const flow of FLOWS) {
+    if (ending.isAsked) break;
     const start = starts[flow.from];
     const tally = new Tally(`io-${flow.name}`, seed, () => command);
     for (const fault of FAULTS) await loop(flow, fault, start, limit, (finding, where) => tally.add(finding, `${command}  (${where})`));
