@@ -19,7 +19,7 @@ import { walkThrough } from './walk-through.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUT = join(ROOT, 'demo-out');
 const VIDEO_BYTES = 50_000_000;
-const SHOWN_IN_README = new Set(['welcome', 'gate', 'capture', 'timeline', 'item', 'export', 'exported'].flatMap((name) => [`ko-${name}.png`, `en-${name}.png`]));
+const SHOWN_IN_README = new Set(['welcome', 'gate', 'capture', 'timeline', 'item', 'export', 'exported', 'settings', 'keys'].flatMap((name) => [`ko-${name}.png`, `en-${name}.png`]));
 
 ensureTools(allToolPackages);
 if (spawnSync(process.execPath, ['build/build.ts'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) process.exit(1);
