@@ -3,6 +3,7 @@ import { KeptError } from '../base/errors.ts';
 import { createSha256, sha256Hex } from '../crypto/hash.ts';
 import { WINDOW_BYTES } from '../zip/read-window.ts';
 import { CheckFault, CheckNotMade } from './faults.ts';
+import { ListSplitter } from './list-elements.ts';
 import type { RandomAccess } from './result.ts';
 
 /** One file of a bundle, by its path below the bundle's folder. */
@@ -54,7 +55,7 @@ export class BundleFiles {
   }
 
   /** A small file's text: UTF-8 without a byte-order mark; `fault` for anything else. */
-  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'case-json' | 'items-json' | 'list-line' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
+  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'case-json' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
     const bytes = await this.bytes(path, limitBytes);
     const text = decode(bytes);
     if (text === null || text.startsWith('\uFEFF')) throw new CheckFault(fault, { entry: path, line: 1 });
@@ -80,6 +81,21 @@ export class BundleFiles {
     }
     if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
     if (rest.length > 0) yield null;
+  }
+
+  /** The elements of a JSON array one by one, as text; null where it is no array, an element is not UTF-8 or longer than the limit, and for nothing behind it. */
+  async *elements(path: string, elementLimitBytes: number): AsyncGenerator<string | null> {
+    const file = this.expect(path);
+    const digest = createSha256();
+    const splitter = new ListSplitter(elementLimitBytes);
+    for await (const piece of this.#pieces(file)) {
+      digest.update(piece);
+      const elements = splitter.split(piece);
+      if (!elements) return yield null;
+      for (const element of elements) yield element.length > elementLimitBytes ? null : decode(element);
+    }
+    if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
+    if (!splitter.isComplete()) yield null;
   }
 
   async *#pieces(file: NonNullable<BundleFile['found']> & BundleFile): AsyncGenerator<Uint8Array> {

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { parseCanonicalJson } from '../base/canonical-json.ts';
 import { KeptError } from '../base/errors.ts';
 import { LANGUAGES } from '../base/language.ts';
 import { BUNDLE_FORMAT, METADATA_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { CheckFault, CheckNotMade } from './faults.ts';
 import { count, hash, moment } from './item-schema.ts';
+import { parseHostileJson } from './json-text.ts';
 
 const MAX_CASE_BYTES = 64 * 1024;
 
@@ -42,7 +42,7 @@ export async function needCase(files: BundleFiles): Promise<CaseFile> {
 
 function parseJson(text: string): unknown {
   try {
-    return parseCanonicalJson(text);
+    return parseHostileJson(text);
   } catch (error) {
     if (error instanceof KeptError) throw new CheckFault('case-json', { entry: METADATA_FILES.caseJson, place: '' });
     throw error;

@@ -1,4 +1,4 @@
-import { canonicalJson, parseCanonicalJson, type JsonValue } from '../base/canonical-json.ts';
+import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { KeptError } from '../base/errors.ts';
 import { MAX_LOG_LINE_BYTES, METADATA_FILES } from '../bundle/layout.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
@@ -10,6 +10,7 @@ import { caseOf } from './check-items.ts';
 import { readLogLine, type FullEntry, type LogLine } from './custody-schema.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readItems } from './item-list.ts';
+import { parseHostileJson } from './json-text.ts';
 
 export interface CustodyCounts {
   readonly entries: number;
@@ -146,7 +147,7 @@ async function* readLog(files: BundleFiles): AsyncGenerator<{ readonly line: Log
 
 function parseLine(text: string, line: number): unknown {
   try {
-    return parseCanonicalJson(text);
+    return parseHostileJson(text);
   } catch (error) {
     if (error instanceof KeptError && error.code === 'json/not-canonical') throw new CheckFault('custody-line', { line });
     throw error;

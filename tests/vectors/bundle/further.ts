@@ -101,6 +101,22 @@ const CONTENT: readonly Vector[] = [
   small('an exhibit number of three digits, all signed again', { payload: edit(ITEMS, (text) => text.replace('E-0001', 'E-001')) }, { items: 'items-json' }),
 ];
 
+/** Deeper than the stack of whatever walks through a value: refused before it is parsed. */
+const nested = (text: string): string => `${'['.repeat(20_000)}${'{"a":'.repeat(2000)}${text}`;
+const NESTED: readonly Vector[] = [
+  small('case json nested twenty thousand deep, all signed again', { payload: (files) => void files.set(CASE, Buffer.from(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)) }, { items: 'case-json' }),
+  small('an item nested twenty thousand deep, all signed again', { payload: (files) => void files.set(ITEMS, Buffer.from(`[{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}]`)) }, { items: 'items-json' }),
+  small('brackets without an end in items json, all signed again', { payload: edit(ITEMS, nested) }, { items: 'items-json' }),
+  small('a log line nested twenty thousand deep, all signed again', { payload: edit(LOG, (text) => `${'['.repeat(20_000)}${']'.repeat(20_000)}\n${text}`) }, { 'custody-chain': 'custody-line' }),
+  small('an empty list of items in blanks, all signed again', { payload: (files) => void files.set(ITEMS, Buffer.from('[ ]')) }, { items: 'items-json' }),
+  small('a comma behind the last item, all signed again', { payload: edit(ITEMS, (text) => text.replace(/\]$/, ',]')) }, { items: 'items-json' }),
+  small('a comma before the first item, all signed again', { payload: edit(ITEMS, (text) => text.replace('[', '[,')) }, { items: 'items-json' }),
+  small('a line feed behind the list of items, all signed again', { payload: edit(ITEMS, (text) => `${text}\n`) }, { items: 'items-json' }),
+  small('a list of items that is not closed, all signed again', { payload: edit(ITEMS, (text) => text.slice(0, -1)) }, { items: 'items-json' }),
+  small('a list of items closed by a brace, all signed again', { payload: edit(ITEMS, (text) => text.replace(/\]$/, '}')) }, { items: 'items-json' }),
+  small('a manifest longer than its lines allow, all signed again', { tags: (files) => void files.set('manifest-sha256.txt', Buffer.alloc(60_000 * 267 + 1, 'a')) }, { 'manifest-sha256': 'too-long' }),
+];
+
 const CUSTODY: readonly Vector[] = [
   small('an entry that tells of a deletion, all signed again', { draft: (draft) => void draft.log.splice(3, 0, { ...draft.log[2]!, body: { ...body(draft, 2), act: 'item.deleted', data: { itemId: body(draft, 2)['itemId']!, reason: 'x' } } }) }, { 'custody-items': 'custody-item-deleted' }),
   small('a first entry that is left out, all signed again', { draft: (draft) => void (draft.log[0]!.isFull = false) }, { 'custody-chain': 'custody-case' }),
@@ -127,4 +143,4 @@ function rechained(lines: Fields[], from = 0): Fields[] {
   });
 }
 
-export const FURTHER: readonly Vector[] = [...ARCHIVE, ...BAG, ...SEALS, ...CONTENT, ...CUSTODY];
+export const FURTHER: readonly Vector[] = [...ARCHIVE, ...BAG, ...SEALS, ...CONTENT, ...NESTED, ...CUSTODY];
