@@ -1,0 +1,30 @@
+import { entriesOf, sealDraft, type Files, type SealOptions } from '../unit/verify/make-bundle.ts';
+import { makeZip } from '../unit/verify/make-zip.ts';
+import { smallDraft } from '../vectors/bundle/base-bundle.ts';
+import { mutateBytes } from './mutate-bytes.ts';
+import { mutateText } from './mutate-text.ts';
+import type { Random } from './random.ts';
+
+/** A file is changed before the layers above it are made, so that lists and signatures fit what a dishonest maker wrote. */
+const LAYERS: readonly (readonly [keyof Pick<SealOptions, 'payload' | 'tags' | 'tagmanifests' | 'after'>, RegExp])[] = [
+  ['payload', /^data\/(metadata\/(case|items)\.json|metadata\/custody-log\.jsonl|items\/.*\/item\.json)$/], ['payload', /^data\//], ['tags', /^(bagit|bag-info|manifest-.*)\.txt$|^signature\//], ['tagmanifests', /^tagmanifest-/],
+  ['after', /^signature\/tagmanifest|^tagmanifest-sha512/],
+];
+
+/** The small bundle with something else in one or two of its files, sealed again above the change. */
+export function mutateContent(random: Random): { readonly zip: Buffer; readonly files: Files } {
+  const [layer, paths] = random.pick(LAYERS);
+  const change = (files: Files): void => {
+    for (let times = 1 + random.below(2); times > 0; times--) {
+      const path = random.pick([...files.keys()].filter((name) => paths.test(name)));
+      const bytes = files.get(path) ?? Buffer.alloc(0);
+      const act = random.below(30);
+      // What is signed must be there for the signing.
+      if (act === 0 && path !== 'tagmanifest-sha256.txt') files.delete(path);
+      else if (act === 1) files.set(`${path}${random.pick(['.bak', '2', '.exe'])}`, bytes);
+      else files.set(path, random.isOnceIn(4) ? mutateBytes(bytes, random) : Buffer.from(mutateText(bytes.toString(), random)));
+    }
+  };
+  const files = sealDraft(smallDraft(), { [layer]: change });
+  return { zip: makeZip(entriesOf(files)), files };
+}
