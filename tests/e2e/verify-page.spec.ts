@@ -9,6 +9,7 @@ import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { DAMAGES } from '../unit/verify/damages.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
 import { fingerprintOf, keyOf, makeBundle, otherKey } from '../unit/verify/make-bundle.ts';
+import { VECTORS } from '../vectors/bundle/vectors.ts';
 import { writeSparseBundle } from '../unit/verify/sparse-bundle.ts';
 import { Firefox } from './firefox-bidi.ts';
 
@@ -92,6 +93,26 @@ test('reaches the verdict of the command line in Chromium, for good and damaged 
       const found = await check(page, path);
       expect(found, name).toEqual(runCli(path));
       expect(found, name).toMatchObject({ verdict: damage?.verdict, bundle: null });
+      await page.reload();
+    }
+  });
+});
+
+/** Vectors of the kinds that the damages above have none of. */
+const CHOSEN_VECTORS = [
+  'an-entry-of-which-the-list-says-four-gigabytes', 'more-entries-than-a-bundle-can-have', 'case-json-nested-twenty-thousand-deep-all-signed-again', 'a-log-line-nested-twenty-thousand-deep-all-signed-again',
+  'sealed-throughout-by-another-key',
+];
+
+test('finds in frozen vectors what the library finds', async () => {
+  await openPage(async (page) => {
+    for (const name of CHOSEN_VECTORS) {
+      const vector = VECTORS.find((other) => other.name === name);
+      expect(vector, name).toBeDefined();
+      const bytes = vector?.make() ?? Buffer.alloc(0);
+      const found = await check(page, put('vector.zip', bytes), vector?.fingerprint);
+      expect(found, name).toEqual(JSON.parse(JSON.stringify(await verifyBundle(fromBuffer(bytes), { fingerprint: vector?.fingerprint }))));
+      expect(found, name).toMatchObject({ verdict: vector?.verdict });
       await page.reload();
     }
   });
