@@ -29,7 +29,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, `${name}.zip`), file);
     results.set(name, await verifyBundle(fromBuffer(file), { fingerprint }));
   }
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the vectors', () => {
@@ -66,5 +66,5 @@ describe('the command line', () => {
     const answers = JSON.parse(stdout) as [number, string][];
     expect(answers.map(([code]) => code)).toEqual(index.map(({ verdict }) => verdict));
     expect(answers.map(([, out]): unknown => JSON.parse(out))).toEqual(index.map(({ name }): unknown => JSON.parse(JSON.stringify(results.get(name)))));
-  }, 60_000);
+  }, 300_000);
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
     const line = [craft.name, result.verdict, `${first?.id}:${first?.details['fault']}`, createHash('sha256').update(bytes).digest('hex')].join('\t');
     judged.push({ name: craft.name, line, verdict: result.verdict, expected: craft.verdict, isNamed: isNamed(result, craft.place), result });
   }
-}, 60_000);
+}, 300_000);
 
 describe('archives that readers could take for different bundles', () => {
   it('are made from a bundle that is intact', async () => {
