@@ -15,6 +15,8 @@ const { values: options } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' }, results: { type: 'boolean', default: false } },
 });
 
+const failed: string[] = [];
+
 async function measureAll(): Promise<Measured[]> {
   const only = options.only?.split(',');
   const chosen = BENCHES.filter(({ name }) => only === undefined || only.includes(name));
@@ -25,8 +27,12 @@ async function measureAll(): Promise<Measured[]> {
     const context: BenchContext = { isQuick: options.quick, runs: Math.max(1, options.quick ? Math.min(2, Number(options.runs)) : Number(options.runs)), scratch, say: (text) => void process.stderr.write(`${name}: ${text}\n`) };
     try {
       rows.push(...await (await load()).run(context));
+    } catch (error) {
+      // The figures of hours must not be lost with one that could not be taken; it is said, and the command fails.
+      process.stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      failed.push(name);
     } finally {
-      await rm(scratch, { recursive: true, force: true });
+      await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
   }
   return rows;
@@ -43,6 +49,7 @@ function load(): string {
 const loadBefore = load();
 const rows = await measureAll();
 const report = [
+  ...failed.map((name) => `**${name}: could not be measured in this run**\n`),
   `${options.quick ? 'Quick run: the figures show that it works, not how fast it is.\n' : ''}${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`,
   `load average (1, 5, 15 minutes) before: ${loadBefore}; after: ${load()}`,
   '',
@@ -52,3 +59,4 @@ process.stdout.write(`${report}\n`);
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(rows.map(rowOf), null, 2)}\n`);
 if (options.results) await writeFile(RESULTS, `# Speed and size\n\nWritten by \`npm run bench -- --results\`. Medians; "spread" is the lowest and highest of the runs. MB = 10⁶ bytes.\n\n${report}\n`);
 if (rows.some(({ ok }) => !ok)) process.stderr.write(`${rows.filter(({ ok }) => !ok).length} of ${rows.length} aims missed\n`);
+process.exitCode = failed.length;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { startEngine, type EngineBrowser } from './engine-browser.ts';
@@ -45,11 +47,12 @@ async function runChain(scratch: string): Promise<ToolRun> {
 async function measureThroughput({ scratch, say }: BenchContext, engine: EngineBrowser, sizeMiB: number, runs: number): Promise<Measured[]> {
   const input = await pick(engine, scratch, sizeMiB);
   await runTool('age-keygen -o identity && age-keygen -y identity > recipient', scratch).catch(() => undefined);
+  const digests = await digestsOf(input);
   const [chain, browser, folder]: [ToolRun[], ToolRun[], ToolRun[]] = [[], [], []];
   for (let run = 1; run <= runs; run++) {
     say(`${sizeMiB} MiB, run ${run} of ${runs}`);
     chain.push(await runChain(scratch));
-    browser.push(await importPicked(engine));
+    browser.push(await importPicked(engine, digests));
     chain.push(await runChain(scratch));
     folder.push((await runOverFolder(scratch, input, false)).import);
   }
@@ -68,6 +71,12 @@ async function measureThroughput({ scratch, say }: BenchContext, engine: EngineB
   ];
 }
 
+async function digestsOf(path: string): Promise<[string, string]> {
+  const hashes = [createHash('sha256'), createHash('sha512')] as const;
+  for await (const bytes of createReadStream(path, { highWaterMark: MIB })) for (const hash of hashes) hash.update(bytes as Buffer);
+  return [hashes[0].digest('hex'), hashes[1].digest('hex')];
+}
+
 /** Makes a file and puts it into the page's file field. */
 async function pick({ page }: EngineBrowser, scratch: string, sizeMiB: number): Promise<string> {
   const input = join(scratch, 'input');
@@ -76,8 +85,10 @@ async function pick({ page }: EngineBrowser, scratch: string, sizeMiB: number): 
   return input;
 }
 
-async function importPicked(engine: EngineBrowser): Promise<ToolRun> {
+/** A wrong digest fast is worth nothing: each run's must be those of Node's own code. */
+async function importPicked(engine: EngineBrowser, digests: readonly [string, string]): Promise<ToolRun> {
   const before = engine.cpuMs();
-  const { ms } = await engine.page.evaluate(() => window.engine.importPicked());
+  const { ms, sha256, sha512 } = await engine.page.evaluate(() => window.engine.importPicked());
+  if (sha256 !== digests[0] || sha512 !== digests[1]) throw new Error('the digests of an import are wrong');
   return { wallMs: ms, cpuMs: engine.cpuMs() - before };
 }

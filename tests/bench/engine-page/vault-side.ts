@@ -9,7 +9,7 @@ export interface EnginePage {
   /** Puts the store's side into a frame of that origin, connects the vault worker with it and makes a vault. */
   connect(storeOrigin: string): Promise<void>;
   /** The file that was put into the page's file field. */
-  importPicked(): Promise<{ ms: number; itemId: string }>;
+  importPicked(): Promise<{ ms: number; itemId: string; sha256: string; sha512: string }>;
   /** Random bytes that begin like a PNG, `count` times; one time each. */
   addScreenshots(count: number, sizeBytes: number): Promise<number[]>;
   exportItem(itemId: string): Promise<{ ms: number; sizeBytes: number; stages: Record<string, number> }>;
@@ -84,7 +84,9 @@ window.engine = {
     if (file === undefined) throw new Error('no file');
     const startedMs = performance.now();
     const { itemId } = await call('items.addFile', { taskId: crypto.randomUUID(), file, depictedMinor: 'no' });
-    return { ms: performance.now() - startedMs, itemId };
+    const ms = performance.now() - startedMs;
+    const { item } = await call('items.get', { itemId });
+    return { ms, itemId, sha256: item.file?.sha256 ?? '', sha512: item.file?.sha512 ?? '' };
   },
   async addScreenshots(count, sizeBytes) {
     const screen = { sourceKind: 'screen' as const, title: 'Screen 1', displayWidthPx: 2560, displayHeightPx: 1440, scalePercent: 100 };
