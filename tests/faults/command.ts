@@ -1,6 +1,6 @@
 /**
- * `npm run faults -- [--seed N] [--cuts N] [--kills N] [--engine-kills N] [--io N] [--corruptions N] [--full N] [--json FILE] [--results]`
- * Naming a kind runs that kind alone (several: those); naming none runs a share of each. `--share` is the share of the test run. Ends with 1 on any loss.
+ * `npm run faults -- [--seed N] [--cuts N] [--kills N] [--engine-kills N] [--io N] [--corruptions N] [--full N] [--flows NAME,NAME] [--json FILE] [--results]`
+ * Naming a kind runs that kind alone (several: those); naming none runs a share of each. `--flows` keeps to some of the flows of io and full. `--share` is the share of the test run. Ends with 1 on any loss.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -27,20 +27,20 @@ const SHARE: Amounts = { cuts: 12, kills: 4, 'engine-kills': 12, io: 2, corrupti
 const SHARE_SEED = 20_261_122;
 
 /** Each module is loaded when it is needed: the app's own kind brings a browser's driver along. */
-const RUNS: { readonly [K in Kind]: (seed: number, amount: number) => Promise<readonly FaultRow[]> } = {
+const RUNS: { readonly [K in Kind]: (seed: number, amount: number, flows: readonly string[] | null) => Promise<readonly FaultRow[]> } = {
   cuts: async (seed, cuts) => [await (await import('./power-cut.ts')).runPowerCuts(seed, cuts)],
   kills: async (seed, kills) => (await import('./app-kill.ts')).runAppKills(seed, kills),
   'engine-kills': async (seed, kills) => (await import('./engine-kill.ts')).runEngineKills(seed, kills),
-  io: async (seed, limit) => (await import('./io-fault.ts')).runIoFaults(seed, limit),
+  io: async (seed, limit, flows) => (await import('./io-fault.ts')).runIoFaults(seed, limit, flows),
   corruptions: async (seed, runs) => (await import('./corruptions.ts')).runCorruptions(seed, runs),
-  full: async (seed, budgets) => (await import('./full-disk.ts')).runFullDisks(seed, budgets),
+  full: async (seed, budgets, flows) => (await import('./full-disk.ts')).runFullDisks(seed, budgets, flows),
 };
 
 const number = { type: 'string' } as const;
 const { values } = parseArgs({
   options: {
     seed: number, cuts: number, kills: number, 'engine-kills': number, io: number, corruptions: number, full: number,
-    json: { type: 'string' }, results: { type: 'boolean' }, share: { type: 'boolean' },
+    flows: { type: 'string' }, json: { type: 'string' }, results: { type: 'boolean' }, share: { type: 'boolean' },
   },
 });
 
@@ -64,7 +64,7 @@ let isBroken = false;
 for (const [kind, amount] of chosen()) {
   if (ending.isAsked) break;
   try {
-    rows.push(...await RUNS[kind](seed, amount));
+    rows.push(...await RUNS[kind](seed, amount, values.flows?.split(',') ?? null));
   } catch (error) {
     isBroken = true;
     say(`${kind} could not run: ${error instanceof Error ? error.stack : String(error)}\n  again: npm run faults -- --seed ${seed} --${kind} ${amount}`);

@@ -39,7 +39,7 @@ const FLOWS: readonly Flow[] = [
  * A small ext4 on which only a budget of bytes is free, `budgets` different ones for each flow: half of them from before the flow begins, half from the moment when
  * it opens its first file for writing, since big work asks for room beforehand. Nothing acknowledged may be lost, the answer must have words, and with room again it works.
  */
-export async function runFullDisks(seed: number, budgets: number): Promise<readonly FaultRow[]> {
+export async function runFullDisks(seed: number, budgets: number, flows: readonly string[] | null = null): Promise<readonly FaultRow[]> {
   requireMounts();
   const scratch = new Scratch();
   const disk = SmallDisk.ext4(join(scratch.folder, 'small'), DISK_BYTES);
@@ -47,7 +47,7 @@ export async function runFullDisks(seed: number, budgets: number): Promise<reado
     const template = await prepare(scratch);
     const command = `npm run faults -- --seed ${seed} --full ${budgets}`;
     const rows: FaultRow[] = [];
-    for (const flow of FLOWS) {
+    for (const flow of FLOWS.filter(({ name }) => flows?.includes(name) ?? true)) {
       if (ending.isAsked) break;
       const tally = new Tally(`full-${flow.name}`, seed, () => command);
       let refused = 0;
