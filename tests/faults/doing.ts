@@ -48,12 +48,12 @@ async function backUp(rig: Rig, { folder }: Extract<Deed, { kind: 'backup' }>): 
   return {};
 }
 
-/** From the lock to the restored vault, open. */
+/** From the lock to the restored vault, open. A backup with a file that could not be read is not put in place before the person has been asked. */
 async function restore(rig: Rig, { folder, passphrase }: Extract<Deed, { kind: 'restore' }>): Promise<Outcome> {
   await rig.restartWorker();
   const handle = await rig.chooseFolder(resolve(rig.place.folder, folder), 'restore');
   const report = await rig.call('restore.run', { taskId: 'restore', handle, secret: { passphrase }, keepOld: true, withFaults: false });
-  if (!report.restored) throw new KeptError('internal/unexpected', { kind: 'a backup that is not whole', faults: report.faults.length });
+  if (!report.restored) throw new KeptError('vault/object-damaged', { fault: 'read', faults: report.faults.length });
   await rig.restartWorker();
   await rig.call('vault.unlock', { passphrase });
   return {};
