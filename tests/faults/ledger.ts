@@ -57,6 +57,8 @@ export class Ledger {
   take(line: Line): void {
     if (line.phase === 'begun') this.#begin(line.deed);
     else if (line.phase === 'done') this.#finish(line.deed, line.outcome);
+    // It was made without a file that could not be read, and said so: what lies there is neither the one before nor a whole one.
+    else if (line.deed.kind === 'backup' && line.code === 'vault/object-damaged') this.backup = { folder: line.deed.folder, acked: null, begun: null };
   }
 
   takeAll(lines: readonly Line[]): void {
