@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
-import type { RangeDigests } from '../shared/contract/store-port.ts';
+import type { DigestChoice, RangeDigests } from '../shared/contract/store-port.ts';
 import type { SaveTarget } from '../shared/vault/store.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
@@ -89,8 +89,8 @@ export class SavePartFile implements SaveTarget {
   }
 
   /** As `read`, of up to DIGEST_STEP_BYTES, for the digests alone; null until the last step of a range. */
-  async digest(offset: number, lengthBytes: number, isLast: boolean): Promise<RangeDigests | null> {
-    if (this.#digester?.nextOffset !== offset) this.#digester = new RangeDigester(offset);
+  async digest(offset: number, lengthBytes: number, isLast: boolean, choice: DigestChoice = 'all'): Promise<RangeDigests | null> {
+    if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
     const digester = this.#digester;
     for (let at = 0; at < lengthBytes; at += DIGEST_READ_BYTES) digester.update(await this.read(offset + at, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
     if (!isLast) return null;

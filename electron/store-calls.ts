@@ -108,7 +108,7 @@ export class StoreCalls {
       case 'save.write': return part.write(call.bytes);
       case 'save.finish': return part.finish();
       case 'save.read': return part.read(call.offset, call.lengthBytes);
-      case 'save.digest': return part.digest(call.offset, call.lengthBytes, call.isLast);
+      case 'save.digest': return part.digest(call.offset, call.lengthBytes, call.isLast, call.choice);
       case 'save.commit': return part.commit();
       case 'save.abort': return part.withdraw();
     }

@@ -46,9 +46,9 @@ export async function hashSaved(file: SaveFile, sizeBytes: number, signal: Abort
   for (let at = 0; ; at += DIGEST_STEP_BYTES) {
     signal.throwIfAborted();
     const stepBytes = Math.min(DIGEST_STEP_BYTES, sizeBytes - at);
-    const digests = await file.digest(at, stepBytes, at + stepBytes === sizeBytes);
+    const sha256 = await file.hash(at, stepBytes, at + stepBytes === sizeBytes);
     onRead(at + stepBytes);
-    if (digests !== null) return digests.sha256;
+    if (sha256 !== null) return sha256;
   }
 }
 

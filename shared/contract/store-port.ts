@@ -20,6 +20,9 @@ export interface RangeDigests {
   readonly crc32: number;
 }
 
+/** What is wanted of a range. SHA-512 takes twice as long as the rest together. */
+export type DigestChoice = 'all' | 'sha256';
+
 export type StoreRequest = { readonly id: number } & StoreCall;
 
 /** `at`: in the folder behind this handle in place of the vault. A chosen folder can only be read. */
@@ -49,8 +52,8 @@ export type StoreCall =
   | { readonly op: 'save.write'; readonly handle: string; readonly part: SavePart; readonly bytes: Uint8Array }
   | { readonly op: 'save.finish'; readonly handle: string; readonly part: SavePart }
   | { readonly op: 'save.read'; readonly handle: string; readonly part: SavePart; readonly offset: number; readonly lengthBytes: number }
-  /** Digests a finished file where it lies, step by step: a call that goes on where the last one ended goes on with its digests, any other begins anew. Null until `isLast`. */
-  | { readonly op: 'save.digest'; readonly handle: string; readonly part: SavePart; readonly offset: number; readonly lengthBytes: number; readonly isLast: boolean }
+  /** Digests a finished file where it lies, step by step: a call that goes on where the last one ended goes on with its digests, any other begins anew. Null until `isLast`; what was not chosen comes as '' and 0. */
+  | { readonly op: 'save.digest'; readonly handle: string; readonly part: SavePart; readonly offset: number; readonly lengthBytes: number; readonly isLast: boolean; readonly choice: DigestChoice }
   | { readonly op: 'save.commit'; readonly handle: string; readonly part: SavePart }
   /** Leaves nothing of the part, not even one that was committed: for an export that failed before it was called done. */
   | { readonly op: 'save.abort'; readonly handle: string; readonly part: SavePart }

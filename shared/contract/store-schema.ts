@@ -51,7 +51,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('save.write'), handle, part, bytes: chunk }),
   v.strictObject({ id, op: v.literal('save.finish'), handle, part }),
   v.strictObject({ id, op: v.literal('save.read'), handle, part, offset, lengthBytes }),
-  v.strictObject({ id, op: v.literal('save.digest'), handle, part, offset, lengthBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(DIGEST_STEP_BYTES)), isLast: v.boolean() }),
+  v.strictObject({ id, op: v.literal('save.digest'), handle, part, offset, lengthBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(DIGEST_STEP_BYTES)), isLast: v.boolean(), choice: v.picklist(['all', 'sha256']) }),
   v.strictObject({ id, op: v.literal('save.commit'), handle, part }),
   v.strictObject({ id, op: v.literal('save.abort'), handle, part }),
   v.strictObject({ id, op: v.literal('space'), at: v.nullable(handle) }),

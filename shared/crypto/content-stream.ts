@@ -16,7 +16,7 @@ const OWN_HEADER_BYTES = 168;
 /** Boxes asked for at once: together below 1 MiB, the most that the store's port carries. */
 const BOXES_PER_READ = 15;
 /** Such groups under way while one is given out. */
-const GROUPS_AHEAD = 3;
+const GROUPS_AHEAD = 6;
 
 export interface ContentEncryptor {
   /** Header and payload nonce: the first bytes of the file. */

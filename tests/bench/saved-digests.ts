@@ -16,7 +16,8 @@ export class SavedDigests {
 
   async step(asked: URLSearchParams): Promise<unknown> {
     const [fileBytes, offset, lengthBytes] = ['fileBytes', 'offset', 'lengthBytes'].map((name) => Number(asked.get(name))) as [number, number, number];
-    if (this.#digester?.nextOffset !== offset) this.#digester = new RangeDigester(offset);
+    const choice = asked.get('choice') === 'sha256' ? 'sha256' : 'all';
+    if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
     const file = await open(await this.#find(fileBytes));
     try {
       for (let at = 0; at < lengthBytes; at += READ_BYTES) {

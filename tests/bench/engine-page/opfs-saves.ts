@@ -45,8 +45,8 @@ class OpfsSave {
   }
 
   /** By main's own code, in the benchmark's Node process, over the real file that Chromium keeps of this one. */
-  async digest(offset: number, lengthBytes: number, isLast: boolean): Promise<unknown> {
-    const answer = await fetch(`/digest?${new URLSearchParams({ fileBytes: `${this.#sizeBytes}`, offset: `${offset}`, lengthBytes: `${lengthBytes}`, isLast: `${isLast}` })}`);
+  async digest(offset: number, lengthBytes: number, isLast: boolean, choice: string): Promise<unknown> {
+    const answer = await fetch(`/digest?${new URLSearchParams({ fileBytes: `${this.#sizeBytes}`, offset: `${offset}`, lengthBytes: `${lengthBytes}`, isLast: `${isLast}`, choice })}`);
     return answer.json();
   }
 

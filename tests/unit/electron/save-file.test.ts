@@ -84,6 +84,7 @@ test('a finished file is digested where it lies, in steps that follow each other
   const whole = { sha256: createHash('sha256').update('123456789').digest('hex'), sha512: createHash('sha512').update('123456789').digest('hex'), crc32: 0xcbf43926 };
   expect(await bundle.digest(0, 9, true)).toEqual(whole);
   expect([await bundle.digest(0, 4, false), await bundle.digest(4, 5, true)]).toEqual([null, whole]);
+  expect(await bundle.digest(0, 9, true, 'sha256')).toEqual({ sha256: whole.sha256, sha512: '', crc32: 0 });
   // A step that does not go on where the last one ended begins anew.
   expect(await bundle.digest(0, 4, false)).toBeNull();
   expect((await bundle.digest(5, 4, true))?.sha256).toBe(createHash('sha256').update('6789').digest('hex'));

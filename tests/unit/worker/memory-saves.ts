@@ -1,7 +1,7 @@
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
 import { RangeDigester } from '../../../electron/range-digests.ts';
 import { concatBytes } from '../../../shared/base/bytes.ts';
-import type { SavePart } from '../../../shared/contract/store-port.ts';
+import type { DigestChoice, RangeDigests, SavePart } from '../../../shared/contract/store-port.ts';
 import type { SaveFile } from '../../../renderer/vault/store-client.ts';
 
 type State = 'writing' | 'finished' | 'committed' | 'gone';
@@ -28,6 +28,13 @@ export class MemorySaves {
     const expect = (wanted: State): void => {
       if (state !== wanted) throw new KeptError('internal/bad-call', { kind: 'save-state', state });
     };
+    const digest = async (offset: number, lengthBytes: number, isLast: boolean, choice: DigestChoice): Promise<RangeDigests | null> => {
+      this.#note(`digest ${part}`);
+      expect('finished');
+      if (digester?.nextOffset !== offset || digester.choice !== choice) digester = new RangeDigester(offset, choice);
+      digester.update(this.onRead(content.slice(offset, offset + lengthBytes), offset, part));
+      return isLast ? digester.finish() : null;
+    };
     return {
       fileName,
       write: async (bytes) => {
@@ -48,13 +55,8 @@ export class MemorySaves {
         if (offset + lengthBytes > content.length) throw new KeptError('internal/bad-call', { kind: 'range' });
         return this.onRead(content.slice(offset, offset + lengthBytes), offset, part);
       },
-      digest: async (offset, lengthBytes, isLast) => {
-        this.#note(`digest ${part}`);
-        expect('finished');
-        if (digester?.nextOffset !== offset) digester = new RangeDigester(offset);
-        digester.update(this.onRead(content.slice(offset, offset + lengthBytes), offset, part));
-        return isLast ? digester.finish() : null;
-      },
+      digest: (offset, lengthBytes, isLast) => digest(offset, lengthBytes, isLast, 'all'),
+      hash: async (offset, lengthBytes, isLast) => (await digest(offset, lengthBytes, isLast, 'sha256'))?.sha256 ?? null,
       commit: async () => {
         this.#note(`commit ${part}`);
         expect('finished');
