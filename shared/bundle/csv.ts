@@ -2,6 +2,7 @@ import { utf8 } from '../base/bytes.ts';
 import type { Language } from '../base/language.ts';
 import { FIELDS } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
+import { seriesText } from '../report/capture-facts.ts';
 import { fieldValueLabel, labelOf, labels, type FactName, type Labels } from '../report/labels.ts';
 import { storedPath } from './names.ts';
 import { oneLine } from './one-line.ts';
@@ -28,6 +29,7 @@ const COLUMNS: readonly Column[] = [
   { fact: 'sha256', value: (item) => item.file?.sha256 ?? null },
   { fact: 'stored', value: (item, names) => (item.file ? (item.file.stored ? names.yes : names.no) : null) },
   { fact: 'pathInBundle', value: storedPath },
+  { fact: 'series', value: (item) => (item.capture?.series ? seriesText(item.capture.series) : null) },
   { fact: 'depictedMinor', value: (item, names) => labelOf(names.minorAnswers, item.depictedMinor) },
   { fact: 'itemId', value: (item) => item.itemId },
 ];

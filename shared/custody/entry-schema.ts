@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { FIELDS } from '../evidence/fields.ts';
 import { MAX_REASON_LENGTH, type Act, type CustodyBody } from './entry.ts';
-import { caseId, itemIntake, moment, uuid } from './intake-schema.ts';
+import { captureFacts, caseId, itemIntake, moment, screenSource, uuid } from './intake-schema.ts';
 
 /** Shape of a custody body: one form for each act, nothing unknown beside it. */
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -20,6 +20,16 @@ const keysChanged = {
   label: v.pipe(v.string(), v.maxLength(MAX_LABEL_LENGTH)),
 };
 
+const { display, frameWidthPx, frameHeightPx } = captureFacts.entries;
+const recordingBegun = {
+  recordingId: uuid,
+  storedAs: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  begunAt: moment,
+  mime: name,
+  screen: screenSource,
+  capture: v.strictObject({ display, frameWidthPx, frameHeightPx }),
+};
+
 const bodyOf = <A extends Act, D extends v.ObjectEntries>(act: A, data: D) =>
   v.strictObject({ act: v.literal(act), at: moment, monotonicMs: count, actor: v.picklist(['owner', 'advocate']), itemId: v.nullable(uuid), data: v.strictObject(data) });
 
@@ -30,6 +40,8 @@ export const custodyBody = v.variant('act', [
   bodyOf('vault.backed-up', { entries: count, objects: count, sizeBytes: count, folder }),
   bodyOf('vault.restored', { backupUtc: v.nullable(name), entries: count }),
   bodyOf('vault.keys-changed', keysChanged),
+  bodyOf('vault.recording-begun', recordingBegun),
+  bodyOf('vault.recording-dropped', { recordingId: uuid }),
   bodyOf('case.created', { caseId }),
   bodyOf('item.captured', { item: itemIntake }),
   bodyOf('item.annotated', { itemId: uuid, changes: v.array(fieldChange) }),
@@ -41,7 +53,7 @@ export const custodyBody = v.variant('act', [
 
 /** Every act that this version knows; the compiler holds the list complete. */
 const KNOWN_ACTS: Readonly<Record<Act, true>> = {
-  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.backed-up': true, 'vault.restored': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
+  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.backed-up': true, 'vault.restored': true, 'vault.recording-begun': true, 'vault.recording-dropped': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
   'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true,
 };
 

@@ -1,6 +1,6 @@
 import type { Moment } from '../base/clock.ts';
 import type { FieldName } from '../evidence/fields.ts';
-import type { ItemIntake } from '../evidence/item.ts';
+import type { CaptureFacts, ItemIntake, ScreenSource } from '../evidence/item.ts';
 
 /** Of the reason for deleting an item, in UTF-16 units. */
 export const MAX_REASON_LENGTH = 1000;
@@ -17,6 +17,13 @@ export interface ActData {
   'vault.restored': { readonly backupUtc: string | null; readonly entries: number };
   /** The header of this generation is in force. `label` says who the advocate is, or was; otherwise ''. `by`: what proved the right to it. */
   'vault.keys-changed': { readonly change: KeysChange; readonly generation: number; readonly by: 'passphrase' | 'recovery'; readonly label: string };
+  /**
+   * A recording of the screen begins: its encrypted bytes lie in the file `storedAs` until it is an item. Whatever ends it, what was recorded until then
+   * can be found and kept by this entry alone.
+   */
+  'vault.recording-begun': RecordingBegun;
+  /** A recording of which nothing could be kept. */
+  'vault.recording-dropped': { readonly recordingId: string };
   'case.created': { readonly caseId: string };
   'item.captured': { readonly item: ItemIntake };
   'item.annotated': { readonly itemId: string; readonly changes: readonly FieldChange[] };
@@ -32,6 +39,16 @@ export interface ActData {
     readonly sizeBytes: number;
   };
   'bundle.abandoned': { readonly bundleName: string; readonly reason: string };
+}
+
+export interface RecordingBegun {
+  readonly recordingId: string;
+  /** Name of the stored file, 32 hexadecimal digits. */
+  readonly storedAs: string;
+  readonly begunAt: Moment;
+  readonly mime: string;
+  readonly screen: ScreenSource;
+  readonly capture: Pick<CaptureFacts, 'display' | 'frameWidthPx' | 'frameHeightPx'>;
 }
 
 export type Act = keyof ActData;

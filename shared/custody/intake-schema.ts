@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Moment } from '../base/clock.ts';
-import { INTAKES, ITEM_KINDS, MINOR_ANSWERS, TIME_SOURCES, type ItemIntake } from '../evidence/item.ts';
+import { CAPTURE_MODES, INTAKES, ITEM_KINDS, MINOR_ANSWERS, RECORDING_ENDS, TIME_SOURCES, type ItemIntake } from '../evidence/item.ts';
 
 /** Shapes of what an entry says about an item. Texts may be hostile and are only bounded here; whoever shows them escapes them. */
 const MAX_TEXT = 500_000;
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const shortText = v.pipe(v.string(), v.maxLength(1000));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const whole = v.pipe(v.number(), v.safeInteger());
+const count = v.pipe(whole, v.minValue(0));
 const hex = (digits: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 
 export const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
@@ -30,7 +31,7 @@ const fileFacts = v.strictObject({
   exif: v.record(shortText, text),
 });
 
-const screenSource = v.strictObject({
+export const screenSource = v.strictObject({
   sourceKind: v.picklist(['screen', 'window']),
   title: text,
   displayWidthPx: count,
@@ -43,6 +44,18 @@ const addressFacts = v.strictObject({
   platform: shortText,
   form: shortText,
   parts: v.array(v.strictTuple([shortText, text])),
+});
+
+export const captureFacts = v.strictObject({
+  mode: v.picklist(CAPTURE_MODES),
+  display: v.nullable(v.strictObject({ left: whole, top: whole, width: count, height: count, rotationDegrees: count, displayCount: count })),
+  frameWidthPx: count,
+  frameHeightPx: count,
+  region: v.nullable(v.strictObject({ leftPx: count, topPx: count, widthPx: count, heightPx: count })),
+  series: v.nullable(v.strictObject({ seriesId: uuid, number: count })),
+  parent: v.nullable(v.strictObject({ itemId: uuid, sha256: hex(64) })),
+  recording: v.nullable(v.strictObject({ recordingId: uuid, durationMs: count, pauses: count, endedBy: v.picklist(RECORDING_ENDS) })),
+  clockJump: v.nullable(v.strictObject({ kind: v.picklist(['back', 'ahead']), byMs: count })),
 });
 
 export const itemIntake = v.strictObject({
@@ -60,4 +73,5 @@ export const itemIntake = v.strictObject({
   address: v.nullable(addressFacts),
   text: v.nullable(text),
   tool: v.strictObject({ name: shortText, version: shortText, platform: shortText }),
+  capture: v.exactOptional(captureFacts),
 }) satisfies v.GenericSchema<unknown, ItemIntake>;

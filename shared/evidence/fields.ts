@@ -4,7 +4,8 @@
  */
 export interface FieldDefinition {
   readonly name: string;
-  readonly form: 'line' | 'lines' | 'choice';
+  /** marks: any of its choices, in their order, with a space between. */
+  readonly form: 'line' | 'lines' | 'choice' | 'marks';
   readonly choices?: readonly string[];
   /** Groups on the item page and in the report. */
   readonly group: 'content' | 'poster' | 'room' | 'time' | 'circumstances' | 'status';
@@ -18,6 +19,7 @@ export const FIELDS = [
   { name: 'page_title', form: 'line', group: 'content', maxLength: 1000 },
   { name: 'post_text', form: 'lines', group: 'content', maxLength: 20000 },
   { name: 'content_class', form: 'choice', choices: ['real', 'manipulated', 'unsure', 'text_only'], group: 'content', maxLength: 40 },
+  { name: 'visible_in_capture', form: 'marks', choices: ['address_bar', 'date_time', 'full_page', 'poster'], group: 'content', maxLength: 100 },
   { name: 'search_keywords', form: 'line', group: 'content', maxLength: 1000 },
   { name: 'poster_display_name', form: 'line', group: 'poster', maxLength: 500 },
   { name: 'poster_handle', form: 'line', group: 'poster', maxLength: 500 },
@@ -41,4 +43,14 @@ export type FieldName = (typeof FIELDS)[number]['name'];
 
 export function isFieldName(value: unknown): value is FieldName {
   return FIELDS.some((field) => field.name === value);
+}
+
+/** What is ticked, out of a value of a field of marks. */
+export function marksOf(value: string): readonly string[] {
+  return value.split(' ').filter((mark) => mark !== '');
+}
+
+/** The value for these marks of a field. */
+export function withMarks(choices: readonly string[], marks: readonly string[]): string {
+  return choices.filter((choice) => marks.includes(choice)).join(' ');
 }

@@ -2,7 +2,7 @@ import type { Moment } from '../base/clock.ts';
 import type { FieldName } from './fields.ts';
 
 /** What an item is, in the field's own terms; the machine names are those of bundles. */
-export const ITEM_KINDS = ['screenshot', 'url_only', 'message_text', 'document', 'file_hash_only'] as const;
+export const ITEM_KINDS = ['screenshot', 'url_only', 'message_text', 'document', 'file_hash_only', 'screen_recording'] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
 /** How an item came in: made by Kept itself, brought as a file, or typed by a person. */
@@ -46,6 +46,60 @@ export interface ScreenSource {
   readonly scalePercent: number;
 }
 
+/** What was taken of a screen or window. region: a part of one frame, whose other pixels this item does not hold. recording: a video. */
+export const CAPTURE_MODES = ['whole', 'region', 'recording'] as const;
+export type CaptureMode = (typeof CAPTURE_MODES)[number];
+
+/** What ended a recording: the person, a lock, a drive that was full, a window or screen that went away, or the program itself ending in the middle. */
+export const RECORDING_ENDS = ['person', 'lock', 'disk-full', 'source-gone', 'crash'] as const;
+export type RecordingEnd = (typeof RECORDING_ENDS)[number];
+
+/** Pixels of the frame, from its upper left corner. */
+export interface PixelRect {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Where a display stands among the others, in the system's own units (one is `scalePercent` / 100 pixels). */
+export interface DisplayPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rotationDegrees: number;
+  /** Displays that the computer had at that moment. */
+  readonly displayCount: number;
+}
+
+/** How Kept took a picture or video of the screen. Items of before this was recorded have none. */
+export interface CaptureFacts {
+  readonly mode: CaptureMode;
+  /** Null for a window, of which the system does not say on which display it is. */
+  readonly display: DisplayPlace | null;
+  /** Of the whole frame, also where only a part of it was kept. */
+  readonly frameWidthPx: number;
+  readonly frameHeightPx: number;
+  readonly region: PixelRect | null;
+  /** Pictures that belong together, one after another: of a chat that was scrolled, say. Numbers begin at 1 and have no holes. */
+  readonly series: { readonly seriesId: string; readonly number: number } | null;
+  /** The item that this one is a part of, where the whole was kept too. */
+  readonly parent: { readonly itemId: string; readonly sha256: string } | null;
+  readonly recording: RecordingFacts | null;
+  /** What the running clock tells of the computer's clock since the entry before, which may be left out of a bundle. */
+  readonly clockJump: { readonly kind: 'back' | 'ahead'; readonly byMs: number } | null;
+}
+
+export interface RecordingFacts {
+  readonly recordingId: string;
+  /** Without pauses. For one that ended by itself, so much as is known to have been stored. */
+  readonly durationMs: number;
+  /** How often it was interrupted on purpose: between, nothing was recorded. */
+  readonly pauses: number;
+  readonly endedBy: RecordingEnd;
+}
+
 /** An address as pasted, and what Kept reads from it. */
 export interface AddressFacts {
   /** Exactly what was pasted. */
@@ -78,6 +132,7 @@ export interface ItemIntake {
   /** Text of a note or a message, as typed. */
   readonly text: string | null;
   readonly tool: ToolFacts;
+  readonly capture?: CaptureFacts;
 }
 
 /** The program and system that took the item in. */

@@ -1,6 +1,7 @@
 import type { CustodyEntry } from '../custody/entry.ts';
 import { FIELDS } from '../evidence/fields.ts';
 import type { FileFacts, Item } from '../evidence/item.ts';
+import { captureFacts } from './capture-facts.ts';
 import { formatCount, formatMoment, formatSize } from './format.ts';
 import { addressPartValue, fieldValueLabel, labelOf, type Labels } from './labels.ts';
 import { itemLogTable } from './log-section.ts';
@@ -87,13 +88,14 @@ function pixelsOf(file: FileFacts): string | null {
   return file.pixelWidth === null || file.pixelHeight === null ? null : `${file.pixelWidth} × ${file.pixelHeight}`;
 }
 
-function screenFacts(item: Item, { names }: Words): readonly Fact[] {
+function screenFacts(item: Item, { names, language }: Words): readonly Fact[] {
   const { screen } = item;
   if (screen === null) return [];
   return [
     ...factIf(names.facts.screenKind, names.screenKinds[screen.sourceKind]),
     ...factIf(names.facts.screenTitle, screen.title),
     ...factIf(names.facts.displaySize, `${screen.displayWidthPx} × ${screen.displayHeightPx} · ${screen.scalePercent} %`),
+    ...captureFacts(item.capture, names, language).flatMap(({ fact, value }) => factIf(names.facts[fact], value)),
   ];
 }
 

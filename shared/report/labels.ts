@@ -1,18 +1,18 @@
 import type { Language } from '../base/language.ts';
 import type { Act } from '../custody/entry.ts';
 import type { AddressForm, AddressPart, AddressPlatform } from '../evidence/address-names.ts';
-import type { FIELDS, FieldName } from '../evidence/fields.ts';
-import type { Intake, ItemKind, MinorAnswer, ScreenSource, TimeSource } from '../evidence/item.ts';
+import { FIELDS, marksOf, type FieldName } from '../evidence/fields.ts';
+import type { Intake, ItemKind, MinorAnswer, RecordingEnd, ScreenSource, TimeSource } from '../evidence/item.ts';
 import { GERMAN } from './catalogues/de.ts';
 import { ENGLISH } from './catalogues/en.ts';
 import { KOREAN } from './catalogues/ko.ts';
 
 type Definition = (typeof FIELDS)[number];
 
-/** Fields whose value is one of a closed list. */
-export type ChoiceField = Extract<Definition, { readonly form: 'choice' }>['name'];
+/** Fields whose value is one of a closed list, or some of it. */
+export type ChoiceField = Extract<Definition, { readonly form: 'choice' | 'marks' }>['name'];
 /** The machine values of such a field. */
-export type Choice<N extends ChoiceField> = Extract<Definition, { readonly name: N; readonly form: 'choice' }>['choices'][number];
+export type Choice<N extends ChoiceField> = Extract<Definition, { readonly name: N; readonly form: 'choice' | 'marks' }>['choices'][number];
 export type FieldGroup = Definition['group'];
 
 /** Facts that Kept itself writes down, under the names used on screen, in CSV headings and in reports. */
@@ -21,7 +21,7 @@ export type FactName =
   | 'capturedAt' | 'capturedAtUtc' | 'capturedAtLocal' | 'capturedAtZone' | 'capturedAtSource' | 'receivedAt' | 'receivedAtUtc'
   | 'file' | 'originalFilename' | 'sizeBytes' | 'mime' | 'modifiedUtc' | 'pixels' | 'pixelWidth' | 'pixelHeight' | 'exif'
   | 'sha256' | 'sha512' | 'stored' | 'pathInBundle'
-  | 'screen' | 'screenKind' | 'screenTitle' | 'displaySize' | 'displayScale'
+  | 'screen' | 'screenKind' | 'screenTitle' | 'displaySize' | 'displayScale' | 'displayPlace' | 'frameSize' | 'region' | 'series' | 'derivedFrom' | 'recordingLength' | 'recordingEnd' | 'clockJump'
   | 'address' | 'addressRaw' | 'addressPlatform' | 'addressForm' | 'text'
   | 'tool' | 'toolVersion' | 'toolPlatform' | 'method'
   | 'enteredBy' | 'printedBy' | 'collectedBy'
@@ -39,6 +39,9 @@ export interface Labels {
   readonly timeSources: Readonly<Record<TimeSource, string>>;
   readonly minorAnswers: Readonly<Record<MinorAnswer, string>>;
   readonly screenKinds: Readonly<Record<ScreenSource['sourceKind'], string>>;
+  /** Said before how many there were. */
+  readonly pauses: string;
+  readonly recordingEnds: Readonly<Record<RecordingEnd, string>>;
   readonly acts: Readonly<Record<Act, string>>;
   readonly platforms: Readonly<Record<AddressPlatform, string>>;
   readonly addressForms: Readonly<Record<AddressForm, string>>;
@@ -76,9 +79,12 @@ export function addressPartValue(names: Labels, part: string, value: string): st
   return value;
 }
 
-/** A field's value in words: the choice's name for a choice field, otherwise the text as it was typed. */
+const MARKS: ReadonlySet<string> = new Set(FIELDS.filter((field) => field.form === 'marks').map((field) => field.name));
+
+/** A field's value in words: the choice's name for a choice field, those of all that is ticked for marks, otherwise the text as it was typed. */
 export function fieldValueLabel(names: Labels, field: FieldName, value: string): string {
   const choices: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>> = names.choices;
   const table = choices[field];
-  return table === undefined ? value : labelOf(table, value);
+  if (table === undefined) return value;
+  return MARKS.has(field) ? marksOf(value).map((mark) => labelOf(table, mark)).join(', ') : labelOf(table, value);
 }

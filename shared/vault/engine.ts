@@ -4,7 +4,7 @@ import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import type { BundleSigner } from '../crypto/signer.ts';
 import type { Act, ActData, CustodyLine } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
-import type { Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
+import type { CaptureFacts, Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
 import type { CheckFindings, CheckWatch } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import type { LoggedEntry } from './item-log.ts';
@@ -72,7 +72,7 @@ export interface Opened {
 }
 
 /** What the caller of captureItem knows; the engine adds the rest. */
-export type ItemDraft = Omit<ItemIntake, 'itemId' | 'exhibitNo' | 'caseId' | 'receivedAt' | 'tool'>;
+export type ItemDraft = Omit<ItemIntake, 'itemId' | 'exhibitNo' | 'caseId' | 'receivedAt' | 'tool' | 'capture'> & { readonly capture?: Omit<CaptureFacts, 'clockJump'> };
 
 /** An open vault. Every call throws 'vault/locked' once it was locked. */
 export interface VaultEngine {

@@ -24,6 +24,9 @@ function vaultActFault(state: VaultState, vaultId: string, entry: JournalEntry):
   if (!isPlain) return 'vault-act';
   const [created, keysChanged] = [dataOf(entry, 'vault.created'), dataOf(entry, 'vault.keys-changed')];
   if (keysChanged && keysChanged.generation <= state.keys.generation) return 'generation';
+  const [begun, dropped] = [dataOf(entry, 'vault.recording-begun'), dataOf(entry, 'vault.recording-dropped')];
+  if (begun && isRecording(state, begun.recordingId)) return 'recording';
+  if (dropped && !isRecording(state, dropped.recordingId)) return 'recording';
   return created && created.vaultId !== vaultId ? 'vault-id' : null;
 }
 
@@ -53,7 +56,13 @@ function isPresent(state: VaultState, entry: JournalEntry, itemId: string): bool
 
 function captureFault(state: VaultState, entry: JournalEntry, item: ItemIntake): string | null {
   if (entry.body.itemId !== item.itemId || state.items.has(item.itemId)) return 'item';
+  const recordingId = item.capture?.recording?.recordingId;
+  if (recordingId !== undefined && !isRecording(state, recordingId)) return 'recording';
   return item.caseId === entry.caseId && item.exhibitNo === exhibitNo(state.items.size + 1) ? null : 'exhibit';
+}
+
+function isRecording(state: VaultState, recordingId: string): boolean {
+  return state.recordings.some((recording) => recording.recordingId === recordingId);
 }
 
 /** An item whose bytes are stored names their object, and nothing else does. */

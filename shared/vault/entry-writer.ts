@@ -1,6 +1,7 @@
 import { type Clock, momentOf, type Moment } from '../base/clock.ts';
 import { KeptError } from '../base/errors.ts';
 import { randomId, type RandomBytes } from '../base/ids.ts';
+import { clockRemark, type ClockRemark } from '../custody/clock-remarks.ts';
 import type { Act, ActData } from '../custody/entry.ts';
 import { decodeEntry, type DecodedEntry, encodeEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
@@ -34,6 +35,8 @@ export interface EntryWriterParts {
 export class EntryWriter {
   readonly #parts: EntryWriterParts;
   readonly #startedMs: number;
+  /** Times of the entry that this session wrote last. */
+  #last: Parameters<typeof clockRemark>[0] | null = null;
 
   constructor(parts: EntryWriterParts) {
     this.#parts = parts;
@@ -43,6 +46,11 @@ export class EntryWriter {
   now(): Moment {
     const { clock } = this.#parts;
     return momentOf(clock.nowMs(), clock);
+  }
+
+  /** What both clocks tell of an entry that would be written now; null where this session has written none before it. */
+  clockJump(at: Moment): ClockRemark | null {
+    return this.#last && clockRemark(this.#last, { at, monotonicMs: this.#monotonicMs() }, 'same');
   }
 
   /** One durable entry; one about a change of keys that is still missing goes before it. Throws 'internal/bad-call' {fault}, 'disk/*'; then nothing has changed. */
@@ -72,25 +80,29 @@ export class EntryWriter {
     const captured = entry.body.act === 'item.captured' && 'item' in entry.body.data ? entry.body.data.item : null;
     if (captured) requireLawfulIntake(captured, entry.objectId);
     fold.apply(decoded, await journal.append(plaintext, fold.position));
+    this.#last = entry.body;
     return entry;
   }
 
   #entryOf<A extends Act>(at: Moment, { act, data, itemId, objectId }: EntryDraft<A>): JournalEntry {
-    const { clock, random, fold, keyring } = this.#parts;
+    const { random, fold, keyring } = this.#parts;
     const isOfVault = act.startsWith('vault.');
     const created = act === 'case.created' && 'caseId' in data ? data.caseId : null;
     // Only the owner changes keys, also where the entry about it is written by a later session.
     const isOwners = keyring.openedWith !== 'advocate' || act === 'vault.keys-changed';
-    const monotonicMs = Math.max(0, Math.round(clock.monotonicMs() - this.#startedMs));
     return {
       format: 1,
       seq: fold.position.seq + 1,
       caseId: isOfVault ? null : created ?? fold.caseId,
       caseSeq: isOfVault ? null : fold.chain.caseSeq + 1,
       salt: isOfVault ? null : randomId(random),
-      body: { act, at, monotonicMs, actor: isOwners ? 'owner' : 'advocate', itemId, data: wellFormed(data) },
+      body: { act, at, monotonicMs: this.#monotonicMs(), actor: isOwners ? 'owner' : 'advocate', itemId, data: wellFormed(data) },
       objectId,
     };
+  }
+
+  #monotonicMs(): number {
+    return Math.max(0, Math.round(this.#parts.clock.monotonicMs() - this.#startedMs));
   }
 }
 

@@ -1,6 +1,6 @@
 import { KeptError } from '../base/errors.ts';
 import type { FieldChange } from '../custody/entry.ts';
-import { FIELDS, isFieldName, type FieldDefinition, type FieldName } from '../evidence/fields.ts';
+import { FIELDS, isFieldName, marksOf, withMarks, type FieldDefinition, type FieldName } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
 
 /** The fields that really change, in the order of the field list. Throws 'internal/bad-call' {field} for a name or choice that does not exist, 'note/too-long' {field, max}. */
@@ -17,9 +17,10 @@ export function fieldChanges(item: Item, changes: Partial<Record<FieldName, stri
   });
 }
 
-function checkValue({ name, maxLength, choices }: FieldDefinition, value: string): void {
+function checkValue({ name, form, maxLength, choices }: FieldDefinition, value: string): void {
   if (value.length > maxLength) throw new KeptError('note/too-long', { field: name, max: maxLength });
-  if (choices && value !== '' && !choices.includes(value)) throw new KeptError('internal/bad-call', { fault: 'choice', field: name });
+  const isChoice = !choices || value === '' || (form === 'marks' ? withMarks(choices, marksOf(value)) === value : choices.includes(value));
+  if (!isChoice) throw new KeptError('internal/bad-call', { fault: 'choice', field: name });
 }
 
 /** The same plain data with every lone surrogate as U+FFFD: hostile text has them, UTF-8 cannot carry them, and no item may be lost for that. */

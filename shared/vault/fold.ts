@@ -31,6 +31,7 @@ export class VaultFold implements VaultState {
   lastBackup = FIRST_FACTS.lastBackup;
   lastCheck = FIRST_FACTS.lastCheck;
   keys = FIRST_FACTS.keys;
+  recordings = FIRST_FACTS.recordings;
 
   constructor(vaultId: string, items = new ItemTable(), entries: EntryRecord[] = []) {
     this.vaultId = vaultId;
@@ -65,6 +66,10 @@ export class VaultFold implements VaultState {
     if (annotated) this.#annotate(annotated.itemId, annotated.changes);
     if (deleted) this.#delete(deleted.itemId, entry.body.at);
     if (prepared) this.bundleNames = [...this.bundleNames, prepared.bundleName];
+    const begun = dataOf(entry, 'vault.recording-begun');
+    const ended = dataOf(entry, 'vault.recording-dropped')?.recordingId ?? captured?.item.capture?.recording?.recordingId;
+    if (begun) this.recordings = [...this.recordings, begun];
+    if (ended !== undefined) this.recordings = this.recordings.filter(({ recordingId }) => recordingId !== ended);
     const backedUp = dataOf(entry, 'vault.backed-up');
     if (backedUp) this.lastBackup = { at: entry.body.at, ...backedUp };
     const checked = dataOf(entry, 'vault.checked');

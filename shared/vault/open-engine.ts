@@ -101,13 +101,15 @@ export class OpenEngine implements VaultEngine {
       requireLawfulIntake(draft, objectId);
       if (objectId !== null && draft.file !== null) await this.#checkObject(objectId, draft.file.sizeBytes);
       const receivedAt = this.#writer.now();
+      const { capture, ...known } = draft;
       const item: ItemIntake = {
-        ...draft,
+        ...known,
         itemId: randomUuid(this.#options.random),
         exhibitNo: exhibitNo(this.#fold.items.size + 1),
         caseId: this.caseId,
         receivedAt,
         tool: this.#options.tool,
+        ...(capture && { capture: { ...capture, clockJump: this.#writer.clockJump(receivedAt) } }),
       };
       await this.#write({ act: 'item.captured', data: { item }, itemId: item.itemId, objectId }, receivedAt);
       return this.#stored(item.itemId).item;

@@ -1,6 +1,6 @@
 import type { Moment } from '../base/clock.ts';
 import { GENESIS_HASH } from '../custody/chain.ts';
-import type { Act } from '../custody/entry.ts';
+import type { Act, RecordingBegun } from '../custody/entry.ts';
 import type { Item, ItemKind } from '../evidence/item.ts';
 
 /** Where a frame lies in the journal. */
@@ -92,6 +92,8 @@ export interface VaultFacts {
   readonly lastBackup: LastBackup | null;
   readonly lastCheck: LastCheck | null;
   readonly keys: KeyFacts;
+  /** Recordings that were begun and are neither an item yet nor dropped, oldest first. */
+  readonly recordings: readonly RecordingBegun[];
 }
 
 /** Before the first entry. */
@@ -104,6 +106,7 @@ export const FIRST_FACTS: VaultFacts = {
   lastBackup: null,
   lastCheck: null,
   keys: { generation: 1, passphraseChangedUtc: null, wordsReplacedUtc: null, advocate: null },
+  recordings: [],
 };
 
 /** The vault as it stands: the fold of its journal, and nothing else. */
@@ -147,8 +150,8 @@ export function countItems(state: VaultState): number {
   return state.items.keptCount;
 }
 
-/** The facts alone, out of a state or a snapshot. */
+/** The facts alone, out of a state or a snapshot; one that was taken before a fact was known has none of it. */
 export function factsOf(from: VaultFacts): VaultFacts {
   const names = Object.keys(FIRST_FACTS) as (keyof VaultFacts)[];
-  return Object.fromEntries(names.map((name) => [name, from[name]])) as unknown as VaultFacts;
+  return Object.fromEntries(names.map((name) => [name, from[name] ?? FIRST_FACTS[name]])) as unknown as VaultFacts;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Act, ActData, CustodyEntry } from '../custody/entry.ts';
-import { count, fieldName, hash, itemIntake, moment, uuid } from './item-schema.ts';
+import { captureFacts, count, fieldName, hash, itemIntake, moment, screen, uuid } from './item-schema.ts';
 
 const caseSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const text = v.string();
@@ -14,6 +14,8 @@ const DATA = {
   'vault.backed-up': v.strictObject({ entries: count, objects: count, sizeBytes: count, folder: text }),
   'vault.restored': v.strictObject({ backupUtc: v.nullable(text), entries: count }),
   'vault.keys-changed': v.strictObject({ change: v.picklist(['passphrase', 'words', 'advocate-added', 'advocate-removed']), generation: count, by: v.picklist(['passphrase', 'recovery']), label: text }),
+  'vault.recording-begun': v.strictObject({ recordingId: uuid, storedAs: text, begunAt: moment, mime: text, screen, capture: v.pick(captureFacts, ['display', 'frameWidthPx', 'frameHeightPx']) }),
+  'vault.recording-dropped': v.strictObject({ recordingId: uuid }),
   'case.created': v.strictObject({ caseId: text }),
   'item.captured': v.strictObject({ item: itemIntake }),
   'item.annotated': v.strictObject({ itemId: uuid, changes: v.array(v.strictObject({ field: fieldName, before: text, after: text })) }),
@@ -34,6 +36,8 @@ const body = v.variant('act', [
   bodyOf('vault.backed-up', DATA['vault.backed-up']),
   bodyOf('vault.restored', DATA['vault.restored']),
   bodyOf('vault.keys-changed', DATA['vault.keys-changed']),
+  bodyOf('vault.recording-begun', DATA['vault.recording-begun']),
+  bodyOf('vault.recording-dropped', DATA['vault.recording-dropped']),
   bodyOf('case.created', DATA['case.created']),
   bodyOf('item.captured', DATA['item.captured']),
   bodyOf('item.annotated', DATA['item.annotated']),

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { EXHIBIT_NO } from '../bundle/layout.ts';
 import { FIELDS } from '../evidence/fields.ts';
-import { INTAKES, ITEM_KINDS, MINOR_ANSWERS, TIME_SOURCES, type Item, type ItemIntake } from '../evidence/item.ts';
+import { CAPTURE_MODES, INTAKES, ITEM_KINDS, MINOR_ANSWERS, RECORDING_ENDS, TIME_SOURCES, type Item, type ItemIntake } from '../evidence/item.ts';
 
 /** Shapes of what a bundle says about its items. Unknown members are refused: what is not understood cannot be judged. */
 const text = v.string();
-export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const whole = v.pipe(v.number(), v.safeInteger());
+export const count = v.pipe(whole, v.minValue(0));
 const utc = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
 
 export const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
@@ -30,7 +31,7 @@ const file = v.strictObject({
   exif: v.record(text, text),
 });
 
-const screen = v.strictObject({
+export const screen = v.strictObject({
   sourceKind: v.picklist(['screen', 'window']),
   title: text,
   displayWidthPx: count,
@@ -43,6 +44,18 @@ const address = v.strictObject({
   platform: text,
   form: text,
   parts: v.array(v.strictTuple([text, text])),
+});
+
+export const captureFacts = v.strictObject({
+  mode: v.picklist(CAPTURE_MODES),
+  display: v.nullable(v.strictObject({ left: whole, top: whole, width: count, height: count, rotationDegrees: count, displayCount: count })),
+  frameWidthPx: count,
+  frameHeightPx: count,
+  region: v.nullable(v.strictObject({ leftPx: count, topPx: count, widthPx: count, heightPx: count })),
+  series: v.nullable(v.strictObject({ seriesId: uuid, number: count })),
+  parent: v.nullable(v.strictObject({ itemId: uuid, sha256: hash })),
+  recording: v.nullable(v.strictObject({ recordingId: uuid, durationMs: count, pauses: count, endedBy: v.picklist(RECORDING_ENDS) })),
+  clockJump: v.nullable(v.strictObject({ kind: v.picklist(['back', 'ahead']), byMs: count })),
 });
 
 const intakeMembers = {
@@ -60,6 +73,7 @@ const intakeMembers = {
   address: v.nullable(address),
   text: v.nullable(text),
   tool: v.strictObject({ name: text, version: text, platform: text }),
+  capture: v.exactOptional(captureFacts),
 };
 
 export const fieldName = v.picklist(FIELDS.map((field) => field.name));

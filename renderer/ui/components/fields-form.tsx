@@ -3,13 +3,13 @@ import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import type { ItemDetail } from '../../../shared/contract/vault.ts';
-import { FIELDS } from '../../../shared/evidence/fields.ts';
+import { FIELDS, marksOf, withMarks } from '../../../shared/evidence/fields.ts';
 import type { FieldDefinition, FieldName } from '../../../shared/evidence/fields.ts';
 import type { Item } from '../../../shared/evidence/item.ts';
 import { fieldValueLabel, labels } from '../../../shared/report/labels.ts';
 import { asKeptError, usePreferences, useSession } from '../state/session.ts';
 import { ActionButton } from './action-button.tsx';
-import { SelectBox } from './choices.tsx';
+import { CheckChoices, SelectBox } from './choices.tsx';
 import { DialogBox } from './dialog-box.tsx';
 import { ForeignText } from './foreign-text.tsx';
 import { FaultNotice } from './notice.tsx';
@@ -89,6 +89,15 @@ function FieldBox({ field, before, value, onChange }: FieldBoxProps): ReactNode 
   const was = before !== value && (
     <p className="fields-was">{before === '' ? t('item.wasEmpty') : <ForeignText text={t('item.was', { value: fieldValueLabel(names, field.name, before) })} lines />}</p>
   );
+  if (field.choices && field.form === 'marks') {
+    const { choices } = field;
+    return (
+      <>
+        <CheckChoices label={label} choices={choices.map((choice) => ({ value: choice, label: fieldValueLabel(names, field.name, choice) }))} value={marksOf(value)} onChange={(marks) => onChange(withMarks(choices, marks))} />
+        {was}
+      </>
+    );
+  }
   if (field.choices) {
     const choices = ['', ...field.choices].map((choice) => ({ value: choice, label: choice === '' ? t('item.choiceNone') : fieldValueLabel(names, field.name, choice) }));
     return (

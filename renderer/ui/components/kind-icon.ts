@@ -8,4 +8,5 @@ export const KIND_ICONS: Readonly<Record<ItemKind, IconName>> = {
   message_text: 'note',
   document: 'file',
   file_hash_only: 'hash',
+  screen_recording: 'video',
 };

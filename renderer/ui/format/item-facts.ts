@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Language } from '../../../shared/base/language.ts';
 import type { FileFacts, Item, ScreenSource } from '../../../shared/evidence/item.ts';
+import { captureFacts } from '../../../shared/report/capture-facts.ts';
 import { labelOf, labels } from '../../../shared/report/labels.ts';
 import type { Labels } from '../../../shared/report/labels.ts';
 import type { Fact } from '../components/facts.tsx';
@@ -20,6 +21,7 @@ export function factsOf(item: Item, language: Language, t: TFunction): Fact[] {
     ...(item.capturedAt.utc === item.receivedAt.utc ? [] : [{ name: names.facts.receivedAtUtc, value: item.receivedAt.utc }]),
     { name: names.facts.depictedMinor, value: names.minorAnswers[item.depictedMinor] },
     ...(item.screen ? screenFacts(item.screen, names, t) : []),
+    ...captureFacts(item.capture, names, language).map(({ fact, value }) => ({ name: names.facts[fact], value })),
     ...(item.file ? fileFacts(item.file, names, language, t) : []),
     { name: names.facts.tool, foreign: `${item.tool.name} ${item.tool.version}, ${item.tool.platform}` },
     { name: names.facts.caseId, value: item.caseId },

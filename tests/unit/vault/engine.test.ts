@@ -46,7 +46,8 @@ describe('captureItem', () => {
   });
 
   const screen = { sourceKind: 'screen' as const, title: 'x', displayWidthPx: 1, displayHeightPx: 1, scalePercent: 100 };
-  const pixels: [string, ItemDraft, string | null][] = (['yes', 'unknown'] as const).flatMap((depictedMinor): [string, ItemDraft, string | null][] => [
+  type Pixels = [string, Omit<ItemDraft, 'capture'>, string | null][];
+  const pixels: Pixels = (['yes', 'unknown'] as const).flatMap((depictedMinor): Pixels => [
     [`a stored file (${depictedMinor})`, fileDraft(new Uint8Array(10), depictedMinor), 'ab'.repeat(16)],
     [`a stored file without an object (${depictedMinor})`, fileDraft(new Uint8Array(10), depictedMinor), null],
     [`a screen (${depictedMinor})`, { ...NOTE_DRAFT, kind: 'screenshot', depictedMinor, screen }, null],

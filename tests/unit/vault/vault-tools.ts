@@ -48,7 +48,7 @@ export async function reopen(store: VaultStore, open: OpenOptions = {}, secret: 
   return openVault(engineOptions(store), secret, open);
 }
 
-export const NOTE_DRAFT: ItemDraft = {
+export const NOTE_DRAFT: Omit<ItemDraft, 'capture'> = {
   kind: 'message_text', intake: 'typed', depictedMinor: 'unknown',
   capturedAt: { utc: '2026-11-22T01:02:03.004Z', local: '2026-11-22T10:02:03.004+09:00', zone: 'Asia/Seoul' }, capturedAtSource: 'computer-clock',
   file: null, screen: null, address: null, text: '그 사람이 보낸 말: “올리겠다”',
