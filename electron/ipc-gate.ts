@@ -2,6 +2,7 @@ import { ipcMain } from 'electron';
 import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import * as v from 'valibot';
 import { KeptError, toErrorWire } from '../shared/base/errors.ts';
+import { isPlainObject } from '../shared/base/plain.ts';
 import type { HostApi } from '../shared/contract/host.ts';
 import type { HostParams } from '../shared/contract/host-schema.ts';
 import { hostParams } from '../shared/contract/host-schema.ts';
@@ -36,7 +37,7 @@ export function openGate(calls: HostCalls, ownContents: () => WebContents | null
 
 async function perform(calls: HostCalls, method: keyof HostApi, args: readonly unknown[]): Promise<unknown> {
   const read = v.safeParse(hostParams[method], args);
-  if (!read.success) throw new KeptError('internal/bad-call', { kind: 'arguments' });
+  if (!read.success || !args.every((value) => typeof value !== 'object' || value === null || isPlainObject(value))) throw new KeptError('internal/bad-call', { kind: 'arguments' });
   // The schema of this very method has made these its arguments; the compiler cannot follow the pairing through the union.
   const call = calls[method] as (...checked: readonly unknown[]) => Promise<unknown>;
   return await call(...read.output) ?? null;

@@ -16,8 +16,8 @@ import { registerScheme, serveAssets } from './protocol.ts';
 import { SaveFiles } from './save-file.ts';
 import { Screens } from './screens.ts';
 import { SettingsFile } from './settings.ts';
-import { say, stop } from './stop.ts';
-import { refusedSwitch } from './switches.ts';
+import { refuseStart, say, stop } from './stop.ts';
+import { refusedStart } from './switches.ts';
 import { UnfinishedSaves } from './unfinished-saves.ts';
 import { VaultFolder } from './vault-folder.ts';
 import { VaultLines } from './vault-lines.ts';
@@ -32,10 +32,9 @@ const DIST = fileURLToPath(new URL('..', import.meta.url));
 process.on('uncaughtException', stop);
 process.on('unhandledRejection', stop);
 
-const refused = refusedSwitch();
+const refused = refusedStart(process.argv.slice(1), process.env);
 if (refused !== null) {
-  say(`does not start with --${refused}`);
-  app.exit(2);
+  refuseStart(refused);
 } else if (!app.requestSingleInstanceLock()) {
   say('is open already; its window was brought to the front');
   app.exit(0);

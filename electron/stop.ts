@@ -15,3 +15,11 @@ export function stop(error: unknown): void {
   if (app.isPackaged) dialog.showErrorBox(TITLE, line);
   app.exit(1);
 }
+
+/** Ends a start that is not a plain one, before anything is read; `cause` is the name of a switch or a variable and never its value. */
+export function refuseStart(cause: string): void {
+  const line = `does not start with ${cause}`;
+  say(line);
+  dialog.showErrorBox(TITLE, `${TITLE}은(는) ${cause} 설정으로는 시작하지 않습니다.\n${TITLE} ${line}.\n${TITLE} startet nicht mit ${cause}.`);
+  app.exit(2);
+}

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
+import { isPlainObject } from '../../shared/base/plain.ts';
 import type { VaultMethod, VaultReply } from '../../shared/contract/vault.ts';
 import { VAULT_SCHEMAS } from '../../shared/contract/vault-schema.ts';
 import { METHODS } from './methods.ts';
@@ -48,7 +49,7 @@ function refuseChange(name: VaultMethod): void {
 
 async function run<M extends VaultMethod>(session: Session, name: M, raw: unknown): Promise<unknown> {
   const read = v.safeParse(VAULT_SCHEMAS[name], raw);
-  if (!read.success) throw new KeptError('internal/bad-call', { kind: 'params', method: name });
+  if (!read.success || !isPlainObject(raw)) throw new KeptError('internal/bad-call', { kind: 'params', method: name });
   if (session.isUnlocked && session.engine.isReadOnly) refuseChange(name);
   return METHODS[name](session, read.output);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../base/language.ts';
+import { isPlainObject } from '../base/plain.ts';
 import { MAX_LABEL_LENGTH } from '../custody/entry-schema.ts';
 import { FIELDS, type FieldName } from '../evidence/fields.ts';
 import { ITEM_KINDS, MINOR_ANSWERS } from '../evidence/item.ts';
@@ -73,7 +74,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.addAddress': v.strictObject({ raw: text(MAX_TEXT_LENGTH), depictedMinor }),
   'items.addFile': v.strictObject({ taskId, file, depictedMinor }),
   'items.addNote': v.strictObject({ text: text(MAX_TEXT_LENGTH), depictedMinor }),
-  'items.setFields': v.strictObject({ itemId, changes: v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH)) }),
+  'items.setFields': v.strictObject({ itemId, changes: v.pipe(v.custom<object>(isPlainObject), v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH))) }),
   'items.delete': v.strictObject({ itemId, by, reason: text(MAX_REASON_LENGTH) }),
   'export.preview': v.strictObject(exportChoice),
   'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),

@@ -24,9 +24,14 @@ function installedFiles(): string[] {
   return listed.filter((path) => existsSync(path) && spawnSync('test', ['-f', path]).status === 0);
 }
 
+/** As a desktop would start it: what this run's own tools set for Node would be refused, as it must be. */
+function environment(home: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(?:NODE_|LD_|ELECTRON_)/.test(entry[0]));
+  return { ...Object.fromEntries(inherited), PATH: `${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`, HOME: home, ...more };
+}
+
 async function startInstalled(home: string, saveTo: string): Promise<{ readonly child: ChildProcess; readonly endpoint: string }> {
-  const path = `${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
-  const env = { ...process.env, PATH: path, HOME: home, STANDIN_DEVTOOLS: '1', STANDIN_LANGUAGES: 'ko-KR', STANDIN_SAVE_TO: saveTo };
+  const env = environment(home, { STANDIN_DEVTOOLS: '1', STANDIN_LANGUAGES: 'ko-KR', STANDIN_SAVE_TO: saveTo });
   const child = spawn(PROGRAM, [], { env, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   const endpoint = await new Promise<string>((resolve, reject) => {
@@ -51,7 +56,7 @@ test('the package installs, starts, keeps, hands over, and leaves nothing but th
     expect(files).toContain('/usr/share/applications/kept.desktop');
     expect(readFileSync('/usr/share/applications/kept.desktop', 'utf8')).not.toMatch(/evidence|abuse|police|증거|피해|경찰|Beweis/i);
     await useInstalled(home, info.outputPath('bundle.zip'));
-    await refusesToBeWatched(home);
+    refusesToBeWatched(home);
   } finally {
     execFileSync('dpkg', ['--purge', 'kept'], { stdio: 'pipe' });
   }
@@ -84,10 +89,18 @@ async function useInstalled(home: string, zip: string): Promise<void> {
   expect(verdict.status, verdict.stdout).toBe(0);
 }
 
-/** A packaged app does not start with a switch that would let somebody look into it. */
-async function refusesToBeWatched(home: string): Promise<void> {
-  const path = `${join(ROOT, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
-  const ended = spawnSync(PROGRAM, ['--remote-debugging-port=0'], { env: { ...process.env, PATH: path, HOME: home }, encoding: 'utf8', timeout: 30_000 });
-  expect(ended.status).toBe(2);
-  expect(ended.stderr).toContain('remote-debugging-port');
+/** A packaged app does not start with a switch or a variable that would let somebody look into it, and says its name alone. */
+function refusesToBeWatched(home: string): void {
+  const keys = join(home, 'keys.log');
+  const starts: readonly (readonly [string, readonly string[], Readonly<Record<string, string>>])[] = [
+    ['--remote-debugging-port', ['--remote-debugging-port=0'], {}],
+    ['--no-such-switch', ['--no-such-switch=/etc'], {}],
+    ['SSLKEYLOGFILE=', [], { SSLKEYLOGFILE: keys }],
+    ['ELECTRON_LOG_FILE=', [], { ELECTRON_LOG_FILE: keys }],
+  ];
+  for (const [cause, words, variables] of starts) {
+    const ended = spawnSync(PROGRAM, words, { env: environment(home, variables), encoding: 'utf8', timeout: 30_000 });
+    expect([ended.status, ended.stderr.trim().split('\n').at(-1)], cause).toEqual([2, `Kept: does not start with ${cause}`]);
+  }
+  expect(existsSync(keys)).toBe(false);
 }

@@ -18,6 +18,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
+  vi.unstubAllEnvs();
 });
 
 /** Runs main.ts over a fresh Electron; `loadAssets` stands for the page that the build laid beside it. */
@@ -88,9 +89,18 @@ test('a packaged start with a dangerous switch ends before anything else', async
     fakeApp.isPackaged = true;
     switches.set('remote-debugging-port', '9222');
   });
-  expect(names(fake)).toEqual(['app.exit']);
+  expect(names(fake)).toEqual(['dialog.showErrorBox', 'app.exit']);
   expect(fake.callsOf('app.exit')).toEqual([[2]]);
   expect(written).toEqual(['Kept: does not start with --remote-debugging-port\n']);
+});
+
+test('a packaged start in a dangerous environment ends before anything else, and names the variable but not its value', async () => {
+  vi.stubEnv('SSLKEYLOGFILE', '/home/her/keys.log');
+  const fake = await boot(({ fakeApp }) => { fakeApp.isPackaged = true; });
+  expect(names(fake)).toEqual(['dialog.showErrorBox', 'app.exit']);
+  expect(fake.callsOf('app.exit')).toEqual([[2]]);
+  expect(JSON.stringify([written, fake.calls])).not.toContain('keys.log');
+  expect(written).toEqual(['Kept: does not start with SSLKEYLOGFILE=\n']);
 });
 
 test('a page that is not the one that was built: no window, one line, an exit code', async () => {

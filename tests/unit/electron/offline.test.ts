@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Session, WebContents } from 'electron';
 import { appendClosingSwitches, closeContents, closeSession, isRequestAllowed } from '../../../electron/offline.ts';
-import { REFUSED_SWITCHES, refusedSwitch } from '../../../electron/switches.ts';
+import { REFUSED_SWITCHES, REFUSED_VARIABLES, refusedStart } from '../../../electron/switches.ts';
 import { calls, callsOf, fakeApp, FakeContents, FakeSession, switches } from './fake-electron.ts';
 
 vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
@@ -134,15 +134,36 @@ test("Chromium's own ways out are closed before it starts", () => {
   ]);
 });
 
-test.each(REFUSED_SWITCHES)('a packaged app does not start with --%s', (name) => {
+const PLAIN = { PATH: '/usr/bin', LANG: 'ko_KR.UTF-8', HTTPS_PROXY: 'http://proxy', NODE_EXTRA_CA_CERTS: '/etc/office.pem' };
+
+test.each(REFUSED_SWITCHES)('a packaged app does not start with --%s, wherever it comes from', (name) => {
   switches.set(name, '');
-  expect(refusedSwitch()).toBeNull();
+  expect(refusedStart([], PLAIN)).toBeNull();
   fakeApp.isPackaged = true;
-  expect(refusedSwitch()).toBe(name);
+  expect(refusedStart([], PLAIN)).toBe(`--${name}`);
 });
 
-test('a packaged app starts without any of them', () => {
+test.each(REFUSED_VARIABLES)('a packaged app does not start where %s is set', (name) => {
+  expect(refusedStart([], { ...PLAIN, [name]: '1' })).toBeNull();
+  fakeApp.isPackaged = true;
+  expect(refusedStart([], { ...PLAIN, [name]: '1' })).toBe(`${name}=`);
+  expect(refusedStart([], { ...PLAIN, [name]: '' })).toBeNull();
+});
+
+test.each(['--no-such-switch', '-r', '--require=/tmp/x.js', '--gpu-launcher=/tmp/x', '--utility-cmd-prefix=gdb', '--enable-crash-reporter', '--vmodule=*=9', '--', '---inspect=0', '--Lang=ko', '--INSPECT'])('a packaged app does not start with %s, which it does not know', (word) => {
+  expect(refusedStart([word], PLAIN)).toBeNull();
+  fakeApp.isPackaged = true;
+  expect(refusedStart([word], PLAIN)).toMatch(/^--/);
+  expect(refusedStart([word], PLAIN)).not.toContain('/tmp');
+});
+
+test('a packaged app starts from a click, with a file dropped on it, and with what a desktop says about language and drawing', () => {
   fakeApp.isPackaged = true;
   switches.set('lang', 'ko');
-  expect(refusedSwitch()).toBeNull();
+  for (const words of [[], ['/home/her/picture.png'], ['--lang=ko', '--force-device-scale-factor=2'], ['--ozone-platform-hint=auto'], ['--force-renderer-accessibility']]) expect(refusedStart(words, PLAIN)).toBeNull();
+});
+
+test('at least 25 cases of each kind are held', () => {
+  expect(new Set(REFUSED_SWITCHES).size).toBeGreaterThanOrEqual(25);
+  expect(new Set(REFUSED_VARIABLES).size).toBeGreaterThanOrEqual(25);
 });

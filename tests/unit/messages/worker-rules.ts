@@ -1,0 +1,84 @@
+import type { VaultMethod } from '../../../shared/contract/vault.ts';
+import { flag, hexText, isRight, oneOf, textUpTo, textWhere, wholeNumber } from './plain-rules.ts';
+import type { Members, Rule } from './plain-rules.ts';
+
+const ITEM = '0a1b2c3d-0000-4000-8000-00000000000f';
+const OTHER = '0a1b2c3d-0000-4000-bfff-00000000000e';
+
+const itemId = textWhere(
+  (text) => text.length === 36 && [...text].every((letter, at) => ([8, 13, 18, 23].includes(at) ? letter === '-' : '0123456789abcdef'.includes(letter))) && text[14] === '4' && '89ab'.includes(text[19] ?? ''),
+  [ITEM, OTHER],
+  ['', 'E-0001', ITEM.toUpperCase(), `${ITEM}\n`, ITEM.replace('-4', '-1'), ITEM.replace('-8', '-7'), '../../vault.json', '__proto__'],
+);
+const taskId = textWhere((text) => text.length >= 1 && text.length <= 64 && /^[A-Za-z\d-]*$/.test(text) && !text.includes('\n'), ['t', 'a-1', 'x'.repeat(64)], ['', 'x'.repeat(65), '../x', 'a b', 'a\n', '한']);
+const handle = hexText(32);
+const passphrase = textUpTo(1024);
+const words = textUpTo(2000);
+const minor = oneOf('yes', 'unknown', 'no');
+const longText: Rule = { ...textUpTo(1_000_000), good: ['', '글', 'x'.repeat(1000)] };
+const wordList = oneOf('ko', 'en');
+
+function objectOf(members: Members, good: readonly object[], bad: readonly unknown[]): Rule {
+  return { takes: (value) => isRight(members, value), good, bad: [null, 'x', 5, [], ...bad] };
+}
+
+function listOf(rule: Rule, minLength: number, maxLength: number, isUnique: boolean): Rule {
+  const [one = null, two = one] = rule.good;
+  return {
+    takes: (value) => Array.isArray(value) && value.length >= minLength && value.length <= maxLength && value.every((entry) => rule.takes(entry)) && (!isUnique || new Set(value).size === value.length),
+    good: [[one], ...(two === one ? [] : [[one, two]]), ...(minLength === 0 ? [[]] : [])],
+    bad: [null, one, { length: 1 }, [null], [rule.bad[0]], ...(isUnique ? [[one, one]] : []), Array.from({ length: Math.min(maxLength + 1, 60_001) }, () => one), ...(minLength === 0 ? [] : [[]])],
+  };
+}
+
+const by: Rule = {
+  takes: (value) => isRight({ passphrase }, value) || isRight({ words }, value),
+  good: [{ passphrase: 'x' }, { words: 'one two' }],
+  bad: [null, {}, 'x', { passphrase: 'x', words: 'x' }, { passphrase: 5 }, { passphrase: 'x'.repeat(1025) }, { words: 'x'.repeat(2001) }, { passphrase: 'x', more: 1 }],
+};
+const screenMembers: Members = { sourceKind: oneOf('screen', 'window'), title: textUpTo(4096), displayWidthPx: wholeNumber(0, 100_000), displayHeightPx: wholeNumber(0, 100_000), scalePercent: wholeNumber(1, 10_000) };
+const screen = { sourceKind: 'screen', title: 'x', displayWidthPx: 1280, displayHeightPx: 800, scalePercent: 100 };
+const png: Rule = { takes: (value) => Object.prototype.toString.call(value) === '[object ArrayBuffer]' && (value as ArrayBuffer).byteLength > 0 && (value as ArrayBuffer).byteLength <= 200_000_000, good: [new ArrayBuffer(8)], bad: [new ArrayBuffer(0), new Uint8Array(4), 'x', null, { byteLength: 4 }] };
+const fileLike = { name: 'x', size: 3, lastModified: 1, stream: () => null, slice: () => null };
+const file: Rule = { takes: (value) => value === fileLike, good: [fileLike], bad: [null, 'C:\\secret.txt', { name: 'x', size: 3 }, { ...fileLike, name: 'x'.repeat(4097) }, { ...fileLike, stream: 1 }] };
+const proof = listOf(textUpTo(100), 0, 12, false);
+const languages = listOf(oneOf('ko', 'en', 'de'), 1, 3, true);
+const items = listOf(itemId, 0, 60_000, true);
+const changes: Rule = objectOf({ 'notes?': longText, 'poster_handle?': longText }, [{}, { notes: 'x' }, { notes: 'x', poster_handle: '' }], [{ itemId: 'x' }, { notes: 5 }, { notes: null }]);
+
+/** The parameters of each method of the worker; a secret in place of an object where the method takes nothing else. */
+export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>> = {
+  'vault.status': {},
+  'setup.words': { wordList },
+  'vault.create': { passphrase, proof },
+  'vault.unlock': { passphrase },
+  'vault.unlockWithWords': { words },
+  'vault.settle': {},
+  'items.list': { kinds: listOf(oneOf('screenshot', 'url_only', 'message_text', 'document', 'file_hash_only'), 0, 5, false), text: textUpTo(1000), offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), limit: wholeNumber(1, 500) },
+  'items.get': { itemId },
+  'items.picture': { itemId, maxSidePx: wholeNumber(16, 8192) },
+  'items.addScreenshot': { png, screen: objectOf(screenMembers, [screen], [{ ...screen, sourceKind: 'tab' }, { ...screen, scalePercent: 0 }, { ...screen, more: 1 }]), capturedAtMs: wholeNumber(0, 8_640_000_000_000_000), depictedMinor: minor },
+  'address.read': { raw: longText },
+  'items.addAddress': { raw: longText, depictedMinor: minor },
+  'items.addFile': { taskId, file, depictedMinor: minor },
+  'items.addNote': { text: longText, depictedMinor: minor },
+  'items.setFields': { itemId, changes },
+  'items.delete': { itemId, by, reason: textUpTo(1000) },
+  'export.preview': { itemIds: items, languages },
+  'export.run': { itemIds: items, languages, taskId, passphrase, saveHandle: handle },
+  'check.run': { taskId },
+  'vault.salvage': by,
+  'vault.useHeaderCopy': by,
+  'backup.status': {},
+  'backup.run': { taskId, handle },
+  'backup.drill': { taskId, handle, secret: by },
+  'restore.inspect': { handle },
+  'restore.run': { taskId, handle, secret: by, keepOld: flag, withFaults: flag },
+  'keys.status': {},
+  'keys.changePassphrase': { by, next: passphrase },
+  'keys.newWords': { by, wordList },
+  'keys.replaceWords': { proof },
+  'keys.addAdvocate': { by, label: textWhere((text) => text.length <= 80 && text.trim() !== '', ['상담소', 'x'.repeat(80)], ['', '   ', 'x'.repeat(81)]), passphrase },
+  'keys.removeAdvocate': { by },
+  'task.cancel': { taskId },
+};
