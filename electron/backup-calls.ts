@@ -10,12 +10,14 @@ import { diskWork } from './disk-errors.ts';
 import { readRoom } from './drive.ts';
 import { FolderCopy, removeUnfinished } from './folder-copy.ts';
 import { VaultFolder } from './vault-folder.ts';
+import type { JournalReach } from './journal-reach.ts';
 import type { VaultPlace } from './vault-place.ts';
 
 export interface BackupParts {
   readonly disk: Disk;
   readonly place: VaultPlace;
   readonly folders: ChosenFolders;
+  readonly reach?: JournalReach;
 }
 
 export type BackupCall = Extract<StoreCall, { readonly op: 'folder.readmit' | `backup.${string}` | `copy.${string}` | `scratch.${string}` | `restore.${string}` }>;
@@ -163,6 +165,8 @@ export class BackupCalls {
     if (scratch === undefined) throw new KeptError('backup/not-chosen');
     await this.#closeScratch(handle, scratch);
     await this.#closeVault();
+    // Before the exchange, which any start may finish.
+    await this.#parts.reach?.forget();
     return { keptOldAs: await this.#parts.place.putInPlace(scratch.path) };
   }
 

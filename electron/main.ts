@@ -8,6 +8,7 @@ import { nodeDisk } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { hostCalls } from './host-calls.ts';
 import { openGate } from './ipc-gate.ts';
+import { JournalReach } from './journal-reach.ts';
 import { KnownVault } from './known-vault.ts';
 import { LockedWindow, lockWithComputer } from './lock.ts';
 import { setMenu } from './menu.ts';
@@ -54,12 +55,13 @@ async function start(): Promise<void> {
   const settings = await SettingsFile.open(nodeDisk, userData);
   const place = new VaultPlace(nodeDisk, userData);
   const known = await KnownVault.open(nodeDisk, userData);
+  const reach = await JournalReach.open(nodeDisk, userData);
   const folders = new ChosenFolders(nodeDisk, place);
   const openStore = async (): Promise<VaultFolder> => {
     await diskWork('write', () => place.settle());
-    return VaultFolder.open(place.vault, nodeDisk, known);
+    return VaultFolder.open(place.vault, nodeDisk, known, reach);
   };
-  const lines = new VaultLines({ openStore, saves, attempts, backups: { disk: nodeDisk, place, folders } });
+  const lines = new VaultLines({ openStore, saves, attempts, backups: { disk: nodeDisk, place, folders, reach } });
   const own = session.fromPartition(PARTITION, { cache: false });
   const shown = new LockedWindow({
     openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place),

@@ -6,6 +6,7 @@ import { errnoOf, nodeDisk } from './disk.ts';
 import type { DiskTask } from './disk-errors.ts';
 import { diskWork, toDiskError } from './disk-errors.ts';
 import { PART, readSmallFile, replaceFile, tidyUp, withFile } from './durable-file.ts';
+import type { JournalReach } from './journal-reach.ts';
 import type { KnownVault } from './known-vault.ts';
 import { Serial } from './serial.ts';
 import type { SegmentSize } from './vault-journal.ts';
@@ -34,14 +35,16 @@ export class VaultFolder implements VaultStore {
   readonly #objects: VaultObjects;
   readonly #log: VaultLog;
   readonly #known: KnownVault | null;
+  readonly #reach: JournalReach | null;
   readonly #serial = new Serial();
   #isTaken = false;
   #isView = false;
   #wasUnclean = false;
 
-  private constructor(disk: Disk, folder: string, known: KnownVault | null = null) {
+  private constructor(disk: Disk, folder: string, known: KnownVault | null = null, reach: JournalReach | null = null) {
     this.#disk = disk;
     this.#known = known;
+    this.#reach = reach;
     this.#folder = folder;
     this.#lock = new VaultLock(disk, folder);
     this.#journal = new VaultJournal(disk, join(folder, 'journal'));
@@ -53,8 +56,8 @@ export class VaultFolder implements VaultStore {
    * Takes the folder (made if missing) and removes what a crash left unfinished. Throws 'vault/in-use' while another process holds it, and, by what
    * `known` remembers, 'vault/missing' where a vault was and none is: then, and later, nothing is made in its place.
    */
-  static async open(folder: string, disk: Disk = nodeDisk, known: KnownVault | null = null): Promise<VaultFolder> {
-    const store = new VaultFolder(disk, folder, known);
+  static async open(folder: string, disk: Disk = nodeDisk, known: KnownVault | null = null, reach: JournalReach | null = null): Promise<VaultFolder> {
+    const store = new VaultFolder(disk, folder, known, reach);
     try {
       await store.#take();
     } catch (error) {
@@ -76,6 +79,7 @@ export class VaultFolder implements VaultStore {
 
   /** A session that began after an unclean stop and saw no check ends as it began: the next one tells of it again. */
   async #release(): Promise<void> {
+    await this.#reach?.settle();
     try {
       if (this.#isTaken && !this.#wasUnclean) await this.#endSession(join(this.#folder, SESSION));
     } finally {
@@ -132,8 +136,13 @@ export class VaultFolder implements VaultStore {
       const isEmpty = current === null && previous === null && await this.#isBare();
       if (isEmpty) this.#known?.requireNone();
       else await this.#known?.note();
-      return { current, previous, isEmpty, wasUnclean: this.#wasUnclean };
+      return { current, previous, isEmpty, wasUnclean: this.#wasUnclean, missingBytes: await this.#missingBytes() };
     });
+  }
+
+  async #missingBytes(): Promise<number> {
+    if (this.#reach === null) return 0;
+    return this.#reach.missingBytes(sumOf(await this.#journal.survey()));
   }
 
   noteChecked(): Promise<void> {
@@ -205,7 +214,10 @@ export class VaultFolder implements VaultStore {
   }
 
   appendJournal(segment: number, offset: number, bytes: Uint8Array): Promise<void> {
-    return this.#change(() => this.#journal.append(segment, offset, bytes));
+    return this.#change(async () => {
+      const before = await this.#journal.append(segment, offset, bytes);
+      this.#reach?.reached(before + bytes.length);
+    });
   }
 
   setAsideJournalTail(segment: number, keepBytes: number): Promise<void> {
@@ -256,4 +268,8 @@ export class VaultFolder implements VaultStore {
       return work();
     });
   }
+}
+
+function sumOf(segments: readonly SegmentSize[]): number {
+  return segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

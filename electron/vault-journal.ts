@@ -68,8 +68,8 @@ export class VaultJournal {
     return withFile(this.#disk.open(this.#pathOf(segment), 'read'), (file) => readExactly(file, offset, lengthBytes));
   }
 
-  /** Durable when it resolves; when it rejects, the journal ends where it ended before. */
-  async append(segment: number, offset: number, bytes: Uint8Array): Promise<void> {
+  /** Durable when it resolves; when it rejects, the journal ends where it ended before. Answers how long the journal was before. */
+  async append(segment: number, offset: number, bytes: Uint8Array): Promise<number> {
     await this.#cutUnclean();
     const sizes = await this.list();
     const isNext = offset === 0 && segment === sizes.length + 1;
@@ -88,6 +88,7 @@ export class VaultJournal {
       throw error;
     }
     this.#unclean = null;
+    return sizes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
   async #cutUnclean(): Promise<void> {

@@ -33,7 +33,7 @@ export interface StoreClient {
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
-const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes), isEmpty: v.boolean(), wasUnclean: v.boolean() });
+const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes), isEmpty: v.boolean(), wasUnclean: v.boolean(), missingBytes: count });
 const segments = v.array(v.object({ segment: count, sizeBytes: count }));
 const objects = v.array(v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), sizeBytes: count }));
 const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });

@@ -44,7 +44,7 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
 async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   const { store, emit } = session.parts;
-  const { wasUnclean } = await store.vault.readHeader();
+  const { wasUnclean, missingBytes } = await store.vault.readHeader();
   await store.attempts.begin();
   emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
   let lastSeq: number | null = null;
@@ -66,7 +66,7 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   const { failedTries } = await store.attempts.succeeded();
   await recordUnlock(engine, failedTries);
   session.open(engine, engine.state.position.seq);
-  const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, missing))];
+  const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, { missing, missingBytes }))];
   session.afterWrite();
   void finishDeletions(session);
   void prepareSearch(session);
@@ -113,10 +113,12 @@ async function driveNotice({ parts }: Session): Promise<readonly UnlockNotice[]>
 }
 
 /** Says that the index was made again only when it was; without a database to hold one there is nothing to say. */
-async function noticesOf(session: Session, opened: Opened, missing: number): Promise<readonly UnlockNotice[]> {
+async function noticesOf(session: Session, opened: Opened, { missing, missingBytes }: { readonly missing: number; readonly missingBytes: number }): Promise<readonly UnlockNotice[]> {
   const notices: UnlockNotice[] = [...(await driveNotice(session))];
   if (opened.tornBytes > 0) notices.push({ kind: 'torn-tail', bytes: opened.tornBytes });
   if (missing > 0) notices.push({ kind: 'journal-shorter', missing });
+  // Known to main alone, in bytes: the index is lost, or was as old as the journal is now.
+  else if (missingBytes > 0) notices.push({ kind: 'journal-cut', bytes: missingBytes });
   if (opened.snapshotUsed) {
     void session.writeIndex();
     return notices;

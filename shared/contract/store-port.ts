@@ -86,7 +86,7 @@ export type SavePart = 'bundle' | 'hash-sheet';
 
 /** Values by op; ops not listed answer null. */
 export interface StoreValues {
-  'header.read': { readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean; readonly wasUnclean: boolean };
+  'header.read': { readonly current: Uint8Array | null; readonly previous: Uint8Array | null; readonly isEmpty: boolean; readonly wasUnclean: boolean; readonly missingBytes: number };
   'journal.list': readonly { readonly segment: number; readonly sizeBytes: number }[];
   'journal.survey': readonly { readonly segment: number; readonly sizeBytes: number }[];
   'journal.read': Uint8Array;

@@ -9,6 +9,8 @@ export interface HeaderFiles {
   readonly isEmpty: boolean;
   /** The last session that had this vault open did not end in order, and no check has run since. */
   readonly wasUnclean: boolean;
+  /** So much longer was the journal when this vault was last written on this computer; 0: nothing is known to be missing. */
+  readonly missingBytes: number;
 }
 
 export interface VaultStore {

@@ -65,5 +65,11 @@ function OpeningNotice({ notice, onSeeCheck }: { readonly notice: UnlockNotice; 
           <p>{t('opened.journalShorter', { count: notice.missing })}</p>
         </Notice>
       );
+    case 'journal-cut':
+      return (
+        <Notice tone="care">
+          <p>{t('opened.journalCut', { size: formatSize(notice.bytes, language) })}</p>
+        </Notice>
+      );
   }
 }

@@ -27,7 +27,7 @@ async function putObject(store: VaultFolder, content: Uint8Array): Promise<strin
 test('a vault comes to be, grows and is read back from a fresh start', async () => {
   const folder = join(tempFolder(), 'vault');
   const first = await VaultFolder.open(folder);
-  expect(await first.readHeader()).toEqual({ current: null, previous: null, isEmpty: true, wasUnclean: false });
+  expect(await first.readHeader()).toEqual({ current: null, previous: null, isEmpty: true, wasUnclean: false, missingBytes: 0 });
   await first.replaceHeader(text('one'), true);
   await first.replaceHeader(text('two'), false);
   await first.appendJournal(1, 0, text('abc'));
@@ -37,7 +37,7 @@ test('a vault comes to be, grows and is read back from a fresh start', async () 
   await first.close();
 
   const second = await openAt(folder);
-  expect(await second.readHeader()).toEqual({ current: text('two'), previous: text('two'), isEmpty: false, wasUnclean: false });
+  expect(await second.readHeader()).toEqual({ current: text('two'), previous: text('two'), isEmpty: false, wasUnclean: false, missingBytes: 0 });
   expect(await second.listJournal()).toEqual([{ segment: 1, sizeBytes: 7 }, { segment: 2, sizeBytes: 1 }]);
   expect(await second.readJournal(1, 2, 3)).toEqual(text('cde'));
   expect(await second.objectSize(objectId)).toBe(10);

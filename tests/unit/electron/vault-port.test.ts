@@ -67,7 +67,7 @@ const ID = 'ab'.repeat(16);
 
 test('a vault is made, filled and read through the line', async () => {
   const { worker } = await connected();
-  expect(await worker.value({ op: 'header.read' })).toEqual({ current: null, previous: null, isEmpty: true, wasUnclean: false });
+  expect(await worker.value({ op: 'header.read' })).toEqual({ current: null, previous: null, isEmpty: true, wasUnclean: false, missingBytes: 0 });
   expect(await worker.value({ op: 'header.replace', bytes: bytes(10), create: true })).toBeNull();
   expect(await worker.value({ op: 'journal.append', segment: 1, offset: 0, bytes: bytes(STORE_CHUNK_BYTES + 44) })).toBeNull();
   expect(await worker.value({ op: 'journal.list' })).toEqual([{ segment: 1, sizeBytes: STORE_CHUNK_BYTES + 44 }]);

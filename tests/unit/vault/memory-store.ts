@@ -22,6 +22,7 @@ export class MemoryStore implements VaultStore {
   readonly files: MemoryFiles;
   readonly calls: string[] = [];
   wasUnclean = false;
+  missingBytes = 0;
   /** Asked before each journal append. */
   onAppend: (call: number) => WriteFault | null = () => null;
   readonly logCopies = new Map<number, Uint8Array>();
@@ -43,7 +44,7 @@ export class MemoryStore implements VaultStore {
     this.calls.push('header.read');
     const { current, previous, segments, objects } = this.files;
     const isEmpty = current === null && previous === null && segments.length === 0 && objects.size === 0;
-    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty, wasUnclean: this.wasUnclean });
+    return Promise.resolve({ current: current?.slice() ?? null, previous: previous?.slice() ?? null, isEmpty, wasUnclean: this.wasUnclean, missingBytes: this.missingBytes });
   }
 
   async useHeaderCopy(): Promise<void> {

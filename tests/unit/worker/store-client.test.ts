@@ -50,7 +50,7 @@ describe('the client of main’s store', () => {
   it('carries every call and reads its answer', async () => {
     const main = new Main();
     const values: Record<string, unknown> = {
-      'header.read': { current: noise(3), previous: null, isEmpty: false, wasUnclean: false }, 'journal.list': [{ segment: 1, sizeBytes: 5 }], 'journal.read': noise(5), 'object.size': 9, 'object.read': noise(4),
+      'header.read': { current: noise(3), previous: null, isEmpty: false, wasUnclean: false, missingBytes: 0 }, 'journal.list': [{ segment: 1, sizeBytes: 5 }], 'journal.read': noise(5), 'object.size': 9, 'object.read': noise(4),
       'attempts.read': { failedTries: 2, waitMs: 3 }, 'attempts.succeeded': { failedTries: 2 },
     };
     main.answer = ({ op }) => values[op] ?? null;
