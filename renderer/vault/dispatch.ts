@@ -36,9 +36,10 @@ function isMethod(name: string): name is VaultMethod {
   return Object.hasOwn(METHODS, name);
 }
 
-/** What a vault that is open for looking only still answers. Everything else is refused here, whatever it would do further down. */
+/** What a vault that is open for looking only still answers, and the restore that puts a whole one in its place. Everything else is refused here, whatever it would do further down. */
 const LOOKING: ReadonlySet<VaultMethod> = new Set([
   'vault.status', 'vault.settle', 'items.list', 'items.get', 'items.picture', 'address.read', 'check.run', 'backup.status', 'keys.status', 'task.cancel',
+  'restore.inspect', 'restore.run',
 ]);
 
 /** Throws 'vault/read-only', or 'bundle/incomplete-vault' for an export: a bundle would show a log with holes, and nobody could tell what stood in them. */

@@ -42,7 +42,8 @@ export async function drillBackup(session: Session, { handle, secret }: VaultPar
  */
 export async function restore(session: Session, { handle, secret, keepOld, withFaults }: VaultParams<'restore.run'>, task: Task): Promise<RestoreReport> {
   const { folders, vault } = session.parts.store;
-  if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
+  // What was opened of a damaged vault writes nothing, and may give way to a backup.
+  if (session.isUnlocked && !session.engine.isReadOnly) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   if (!keepOld && await isVaultHere(vault)) throw new KeptError('vault/exists');
   const { utc } = await openBackup(session, handle, secret);
   const taken = await takeScratch(session, handle);

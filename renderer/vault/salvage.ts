@@ -21,10 +21,10 @@ export async function salvage(session: Session, by: By): Promise<SalvageReport> 
   });
   const { failedTries } = await store.attempts.succeeded();
   session.open(engine, engine.state.position.seq);
-  const { headerFrom, entriesRead, entriesLost, strayBytes, itemsLost, indexKnown } = salvaged;
+  const { headerFrom, entriesRead, entriesLost, strayBytes, itemsLost, indexKnown, logKnown } = salvaged;
   return {
     itemCount: countItems(engine.state), notices: [], lastUnlockUtc: engine.state.lastUnlock?.at.utc ?? null, failedTries, readOnly: true,
-    headerFrom, entriesRead, entriesLost: entriesLost.slice(0, MAX_LISTED), entriesLostCount: entriesLost.length, strayBytes, itemsLost: itemsLost.slice(0, MAX_LISTED), indexKnown,
+    headerFrom, entriesRead, entriesLost: entriesLost.slice(0, MAX_LISTED), entriesLostCount: entriesLost.length, strayBytes, itemsLost: itemsLost.slice(0, MAX_LISTED), indexKnown, logKnown,
   };
 }
 

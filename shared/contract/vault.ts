@@ -145,6 +145,8 @@ export type UnlockNotice =
   | { readonly kind: 'torn-tail'; readonly bytes: number }
   /** The index knew more entries than the journal holds: somebody put an older copy of the vault in place. */
   | { readonly kind: 'journal-shorter'; readonly missing: number }
+  /** The same, when only the journal's former length is known. */
+  | { readonly kind: 'journal-cut'; readonly bytes: number }
   /** The vault lies on a network drive, or on a stick whose file system keeps no record of its own changes: what that means is said each time. */
   | { readonly kind: 'drive'; readonly drive: 'network' | 'fat' };
 
@@ -162,6 +164,8 @@ export interface SalvageReport extends UnlockReport {
   readonly itemsLost: readonly string[];
   /** The sealed index was there and told what the lost entries were; without it neither act nor exhibit is known, nor how many are lost at the end. */
   readonly indexKnown: boolean;
+  /** The log's copy was there to compare with. */
+  readonly logKnown: boolean;
 }
 
 /** A journal entry that cannot be read. What is null is not known. */

@@ -8,12 +8,13 @@ import { dataOf, exhibitNo, VaultFold } from './fold.ts';
 import { type Framed, Journal, spanOf } from './journal.ts';
 import { type JournalScan, type LostFrame, reportScan, scanJournal } from './journal-scan.ts';
 import { OpenEngine } from './open-engine.ts';
+import { readLogTold, type ToldEntry } from './log-told.ts';
 import { readOnlyStore } from './read-only-store.ts';
 import type { Secret } from './slot.ts';
 import type { StateSnapshot } from './state.ts';
 import { unlockEither, type Unlocked } from './unlock.ts';
 
-/** A lost entry and what the index still knows of it. */
+/** A lost entry and what the index, or the log's copy, still knows of it. */
 export interface LostEntry extends LostFrame {
   readonly act: Act | null;
   readonly exhibitNo: string | null;
@@ -28,6 +29,8 @@ export interface Salvaged {
   /** Exhibits whose capture cannot be read. */
   readonly itemsLost: readonly string[];
   readonly indexKnown: boolean;
+  /** The log's copy was there to compare with; it may end a little before the journal did. */
+  readonly logKnown: boolean;
 }
 
 type KeysChange = { readonly generation: number; readonly change: string };
@@ -55,13 +58,15 @@ async function salvageJournal(options: EngineOptions, unlocked: Unlocked & { rea
   const scan = await scanJournal(options.store, frameKey, known, open.onProgress);
   const journal = new Journal(options.store, frameKey, options.random);
   const gathered = await gather(journal, scan.found, vaultId);
+  const told = await readLogTold(options.store, keys.objectIdentity);
   refuseOlderHeader(generation, unlocked.openedWith, gathered.keyChanges);
   const engine = new OpenEngine(options, unlocked, gathered.fold, journal, async (vault, watch, faults) => {
     const again = await scanJournal(vault.store, frameKey, known, (done, total) => watch.onProgress('entries', done, total));
     reportScan(again, (seq) => known[seq - 1]?.itemId ?? null, faults);
     return { entries: again.found.length, sizeBytes: again.found.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0) };
   });
-  return { engine, salvaged: salvagedOf(unlocked.from, { ...scan, lost: [...scan.lost, ...gathered.unreadable] }, gathered.fold, index) };
+  const lost = withTold([...scan.lost, ...gathered.unreadable], scan.found, told);
+  return { engine, salvaged: salvagedOf(unlocked.from, { ...scan, lost }, { fold: gathered.fold, index, told }) };
 }
 
 /** What the index says, or null: it is only asked for what the journal cannot tell any more. */
@@ -144,20 +149,37 @@ function refuseOlderHeader(generation: number, openedWith: Unlocked['openedWith'
   if (since.some(({ change }) => TAKEN_AWAY_BY[openedWith].includes(change)) || !isSure) throw new KeptError('vault/header-older', { generation, known });
 }
 
-function salvagedOf(headerFrom: Salvaged['headerFrom'], { found, lost, missingSegments, strayBytes }: JournalScan, fold: VaultFold, index: VaultFold | null): Salvaged {
-  const exhibitOf = (itemId: string | null): string | null => (itemId === null ? null : (fold.items.get(itemId) ?? index?.items.get(itemId))?.item.exhibitNo ?? null);
+/** Lost entries at the end that only the log's copy still knows: those take the place of an unknown number of them. */
+function withTold(lost: readonly LostFrame[], found: readonly Framed[], told: ReadonlyMap<number, ToldEntry>): readonly LostFrame[] {
+  const last = found.at(-1);
+  const known = Math.max(last?.seq ?? 0, ...lost.map(({ seq }) => seq ?? 0));
+  const end = last === undefined ? { segment: 1, offset: 0 } : { segment: last.segment, offset: last.offset + last.lengthBytes };
+  const more = [...told.keys()].filter((seq) => seq > known).sort((a, b) => a - b).map((seq): LostFrame => ({ seq, ...end }));
+  return more.length === 0 ? lost : [...lost.filter(({ seq }) => seq !== null), ...more];
+}
+
+interface Sources {
+  readonly fold: VaultFold;
+  readonly index: VaultFold | null;
+  readonly told: ReadonlyMap<number, ToldEntry>;
+}
+
+function salvagedOf(headerFrom: Salvaged['headerFrom'], { found, lost, missingSegments, strayBytes }: JournalScan, sources: Sources): Salvaged {
+  const { fold, index, told } = sources;
+  const toldExhibits = new Map([...told.values()].map(({ itemId, exhibitNo: exhibit }) => [itemId, exhibit] as const).filter(([, exhibit]) => exhibit !== null));
+  const exhibitOf = (itemId: string | null): string | null => (itemId === null ? null : (fold.items.get(itemId) ?? index?.items.get(itemId))?.item.exhibitNo ?? toldExhibits.get(itemId) ?? null);
   const entriesLost = lost.map((frame): LostEntry => {
-    const record = frame.seq === null ? undefined : index?.entries[frame.seq - 1];
+    const record = frame.seq === null ? undefined : index?.entries[frame.seq - 1] ?? told.get(frame.seq);
     return { ...frame, act: record?.act ?? null, exhibitNo: exhibitOf(record?.itemId ?? null) };
   });
-  return { headerFrom, entriesRead: found.length, entriesLost, missingSegments, strayBytes, itemsLost: itemsLost(fold, index), indexKnown: index !== null };
+  return { headerFrom, entriesRead: found.length, entriesLost, missingSegments, strayBytes, itemsLost: itemsLost(fold, index, [...toldExhibits.values()]), indexKnown: index !== null, logKnown: told.size > 0 };
 }
 
 /** Exhibits are numbered without holes, so a number that is not there is an item that is lost. */
-function itemsLost({ items }: VaultFold, index: VaultFold | null): string[] {
+function itemsLost({ items }: VaultFold, index: VaultFold | null, told: readonly (string | null)[]): string[] {
   const there = new Set<string>();
   for (let number = 0; number < items.size; number++) there.add(items.at(number).item.exhibitNo);
   let last = index?.items.size ?? 0;
-  for (const exhibit of there) last = Math.max(last, Number(exhibit.slice('E-'.length)));
+  for (const exhibit of [...there, ...told.filter((exhibit) => exhibit !== null)]) last = Math.max(last, Number(exhibit.slice('E-'.length)));
   return Array.from({ length: last }, (_, number) => exhibitNo(number + 1)).filter((exhibit) => !there.has(exhibit));
 }

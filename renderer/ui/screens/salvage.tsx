@@ -12,6 +12,7 @@ import { UnlockForm } from '../components/unlock-form.tsx';
 import { formatList, formatNumber, formatSize } from '../format/quantities.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { useUnlock } from '../state/use-unlock.ts';
+import { RestoreScreens } from './restore.tsx';
 import '../components/fault-list.css';
 
 const LOST_AT_ONCE = 100;
@@ -48,11 +49,22 @@ export function HeaderCopyScreen({ onOpened, onBlocked, onBack }: SalvageScreens
   );
 }
 
-/** What could be read of a damaged vault and what could not. */
-export function SalvageResultScreen({ report, onGoOn }: { readonly report: SalvageReport; readonly onGoOn: () => void }): ReactNode {
+interface SalvageResultProps {
+  readonly report: SalvageReport;
+  readonly onGoOn: () => void;
+}
+
+/** What could be read of a damaged vault and what could not; a backup can be put in its place from here. */
+export function SalvageResultScreen({ report, onGoOn }: SalvageResultProps): ReactNode {
+  const [isRestoring, setRestoring] = useState(false);
+  if (isRestoring) return <RestoreScreens onLeave={() => setRestoring(false)} />;
+  return <SalvageResult report={report} onGoOn={onGoOn} onRestore={() => setRestoring(true)} />;
+}
+
+function SalvageResult({ report, onGoOn, onRestore }: SalvageResultProps & { readonly onRestore: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { itemCount, entriesRead, entriesLost, entriesLostCount, strayBytes, itemsLost, indexKnown } = report;
+  const { itemCount, entriesRead, entriesLost, entriesLostCount, strayBytes, itemsLost, indexKnown, logKnown } = report;
   return (
     <Screen title={t('recovery.resultTitle')} lead={t('recovery.resultItems', { count: itemCount })}>
       <div className="panel">
@@ -64,7 +76,7 @@ export function SalvageResultScreen({ report, onGoOn }: { readonly report: Salva
             ...(strayBytes === 0 ? [] : [{ name: t('recovery.stray'), value: formatSize(strayBytes, language) }]),
           ]}
         />
-        {!indexKnown && <p className="soft small">{t('recovery.indexUnknown')}</p>}
+        {!indexKnown && <p className="soft small">{t(logKnown ? 'recovery.logCompared' : 'recovery.indexUnknown')}</p>}
       </div>
       {entriesLostCount > 0 && <LostList lost={entriesLost} />}
       <Notice tone="care">
@@ -73,6 +85,9 @@ export function SalvageResultScreen({ report, onGoOn }: { readonly report: Salva
       <div className="setup-actions">
         <ActionButton look="main" onPress={onGoOn}>
           {t('recovery.toItems')}
+        </ActionButton>
+        <ActionButton icon="archive" onPress={onRestore}>
+          {t('restore.title')}
         </ActionButton>
       </div>
     </Screen>

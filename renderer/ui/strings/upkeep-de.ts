@@ -271,6 +271,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     itemsLost: 'Fehlende Beweismittel',
     stray: 'Beschädigte Bytes unbekannter Bedeutung',
     indexUnknown: 'Zum Vergleichen war keine Liste da. Fehlende Einträge ganz am Ende lassen sich nicht bemerken.',
+    logCompared: 'Die Liste war nicht da; verglichen wurde mit der Kopie der Einträge im Ordner log. Einträge der letzten Sekunden vor dem Schaden können darin fehlen.',
     lostUnknown: 'Ein Eintrag',
     lostMore_one: 'und {{count}} weiterer',
     lostMore_other: 'und {{count}} weitere',

@@ -270,6 +270,7 @@ export const ENGLISH_UPKEEP = {
     itemsLost: 'Items that are missing',
     stray: 'Damaged bytes of unknown meaning',
     indexUnknown: 'The list of items was not there to compare with. Records missing at the very end cannot be noticed.',
+    logCompared: 'The list of items was not there; the copy of the records in the folder log was used to compare. Records of the last seconds before the damage may be missing in it.',
     lostUnknown: 'A record',
     lostMore_one: 'and {{count}} more',
     lostMore_other: 'and {{count}} more',

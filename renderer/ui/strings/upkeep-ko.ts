@@ -263,6 +263,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     itemsLost: '빠진 증거',
     stray: '뜻을 알 수 없는 손상된 부분',
     indexUnknown: '비교할 목록이 없습니다. 맨 끝에서 빠진 기록이 있어도 알 수 없습니다.',
+    logCompared: '목록이 없어서 log 폴더에 있는 기록 사본과 비교했습니다. 손상되기 직전 몇 초 동안의 기록은 사본에 없을 수 있습니다.',
     lostUnknown: '기록 하나',
     lostMore_other: '그 밖에 {{count}}건',
     anew: '새로 시작하기',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { KeptError } from '../../../shared/base/errors.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { createVault, type Salvaged, salvageVault, type Secret, useHeaderCopy, type VaultEngine } from '../../../shared/vault/engine.ts';
+import { logFiles } from '../../../shared/vault/log-copy.ts';
 import type { StateSnapshot } from '../../../shared/vault/state.ts';
 import { Random } from '../../faults/random.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -59,7 +60,7 @@ describe('salvage', () => {
     const before = structuredClone(store.files);
     const { engine, salvaged } = await salvage(store);
     expect(textsOf(engine)).toEqual(ALL);
-    expect(salvaged).toEqual({ headerFrom: 'current', entriesRead: 10, entriesLost: [], missingSegments: [], strayBytes: 0, itemsLost: [], indexKnown: false });
+    expect(salvaged).toEqual({ headerFrom: 'current', entriesRead: 10, entriesLost: [], missingSegments: [], strayBytes: 0, itemsLost: [], indexKnown: false, logKnown: false });
     expect((await engine.check(CALM)).faults).toEqual([]);
     expect(store.files).toEqual(before);
   });
@@ -109,6 +110,32 @@ describe('salvage', () => {
     const blind = await salvage(store);
     expect(blind.engine.state.entries).toEqual(engine.state.entries);
     expect(blind.salvaged.entriesLost.map(({ seq }) => seq)).toEqual(lostNumbers);
+  });
+
+  it('what the index no longer knows the log’s copy tells: which entries and items are lost, also at the very end', async () => {
+    const { store, engine, places } = await sample();
+    for (const file of logFiles(engine.state.entries)) store.logCopies.set(file.first, await engine.sealLog(file));
+    const cut = places.at(-2)?.offset ?? 0;
+    store.files.segments[2] = store.files.segments[2]?.slice(0, cut) ?? new Uint8Array();
+    flip(store, 1, (places[2]?.offset ?? 0) + 20);
+    const { salvaged } = await salvage(store);
+    expect(salvaged.entriesLost).toEqual([
+      { seq: 3, segment: 1, offset: places[2]?.offset, act: 'item.captured', exhibitNo: 'E-0001' },
+      ...[9, 10].map((seq) => ({ seq, segment: 3, offset: cut, act: 'item.captured', exhibitNo: `E-000${seq - 4}` })),
+    ]);
+    expect(salvaged).toMatchObject({ itemsLost: ['E-0001', 'E-0005', 'E-0006'], indexKnown: false, logKnown: true });
+  });
+
+  it('a copy of the log that is damaged or numbers its entries otherwise tells nothing', async () => {
+    const { store, engine } = await sample();
+    const [file] = logFiles(engine.state.entries);
+    if (file === undefined) throw new Error('no file');
+    const sealed = await engine.sealLog(file);
+    sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
+    store.logCopies.set(1, sealed);
+    store.logCopies.set(501, await engine.sealLog(file));
+    store.logCopies.set(1001, new Uint8Array(40));
+    expect((await salvage(store)).salvaged).toMatchObject({ entriesLost: [], itemsLost: [], logKnown: false });
   });
 
   it('an entry outside the reach of a bad sector is read', async () => {

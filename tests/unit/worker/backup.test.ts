@@ -325,6 +325,24 @@ test('a vault that was here is asked about and kept; a wrong secret changes noth
   await expect(other.unlock()).resolves.toMatchObject({ itemCount: 4 });
 });
 
+test('what was opened of a damaged vault gives way to a backup without a lock between', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  await expect(computer.restore(STICK)).rejects.toMatchObject({ code: 'internal/bad-call' });
+  await computer.backUp(STICK);
+  await computer.lock();
+  const path = `${HOME}/vault/journal/000001.kj`;
+  const bytes = (disk.bytesOf(path) ?? new Uint8Array()).slice();
+  bytes[200] = (bytes[200] ?? 0) ^ 1;
+  disk.plant(path, bytes);
+  await computer.call('vault.salvage', { passphrase: PASSPHRASE });
+  const { keptOldAs, itemCount } = await computer.restore(STICK);
+  expect([itemCount, disk.bytesOf(`${HOME}/${keptOldAs}/journal/000001.kj`)]).toEqual([4, bytes]);
+  await computer.lock();
+  await expect(computer.unlock()).resolves.toMatchObject({ itemCount: 4, readOnly: false });
+});
+
 test('one bad object in a backup costs one object, once the person has said so', async () => {
   const disk = await newDisk();
   const { computer } = await computerWithVault(disk);

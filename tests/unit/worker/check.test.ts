@@ -91,6 +91,13 @@ describe('after a session without an orderly end', () => {
   });
 });
 
+it('a journal that is shorter than main remembers is told, in entries where the index knows them and else in bytes', async () => {
+  const { bench } = await filled();
+  await bench.restart();
+  bench.store.missingBytes = 512;
+  expect((await bench.unlock()).notices).toContainEqual({ kind: 'journal-cut', bytes: 512 });
+});
+
 describe('vault.salvage', () => {
   async function damaged(): Promise<{ bench: Bench; file: string; note: string }> {
     const vault = await filled();
