@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { MAX_CHECKPOINT_LENGTH, readKeptCheckpoint } from '../shared/custody/checkpoint.ts';
 import { isErrorCode, KeptError } from '../shared/base/errors.ts';
 import { LANGUAGES, pickLanguage, type Language } from '../shared/base/language.ts';
 import { explain, sentence, wordsOf, type Explanation } from '../shared/verify/explain.ts';
@@ -19,6 +20,8 @@ const EXIT_SOFTWARE = 70;
 interface Call {
   readonly file: string;
   readonly fingerprint: string | undefined;
+  /** Path of a checkpoint kept from an earlier bundle or sheet. */
+  readonly checkpoint: string | undefined;
   readonly json: boolean;
   readonly language: Language;
 }
@@ -32,7 +35,12 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT_USAGE;
   }
   try {
-    const result = await verifyFile(call);
+    const checkpoint = call.checkpoint === undefined ? undefined : await readSmallText(call.checkpoint, 4 * MAX_CHECKPOINT_LENGTH);
+    if (checkpoint !== undefined && readKeptCheckpoint(checkpoint) === null) {
+      process.stderr.write(`${wordsOf(call.language).command.badCheckpoint}\n`);
+      return EXIT_USAGE;
+    }
+    const result = await verifyFile(call, checkpoint);
     process.stdout.write(call.json ? `${showJson(result)}\n` : layOut(explain(result, call.language), call.language));
     return result.verdict;
   } catch (error) {
@@ -50,15 +58,15 @@ function readCall(args: readonly string[]): Call | string {
   const [file, ...others] = positionals;
   if (language === undefined || file === undefined || others.length > 0) return wordsOf(language ?? fallback).command.usage;
   if (values.fingerprint !== undefined && readFingerprint(values.fingerprint) === null) return wordsOf(language).command.badFingerprint;
-  return { file, fingerprint: values.fingerprint, json: values.json ?? false, language };
+  return { file, fingerprint: values.fingerprint, checkpoint: values.checkpoint, json: values.json ?? false, language };
 }
 
-function parse(args: readonly string[]): { values: { fingerprint?: string; json?: boolean; lang?: string }; positionals: string[] } | null {
+function parse(args: readonly string[]): { values: { checkpoint?: string; fingerprint?: string; json?: boolean; lang?: string }; positionals: string[] } | null {
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { fingerprint: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } },
+      options: { checkpoint: { type: 'string' }, fingerprint: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } },
     });
   } catch (error) {
     if (error instanceof TypeError) return null;
@@ -73,13 +81,24 @@ function languageOfSystem(): Language {
   return pickLanguage([locale.replace(/[_.@].*$/, '')]);
 }
 
-async function verifyFile({ file, fingerprint }: Call): Promise<VerifyResult> {
+async function verifyFile({ file, fingerprint }: Call, checkpoint: string | undefined): Promise<VerifyResult> {
   const handle = await open(file, 'r');
   try {
     const stat = await handle.stat();
     if (stat.isDirectory()) throw new KeptError('file/folder');
     if (!stat.isFile()) throw new KeptError('file/unreadable');
-    return await verifyBundle(randomAccess(handle, stat.size), { fingerprint });
+    return await verifyBundle(randomAccess(handle, stat.size), { fingerprint, checkpoint });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A file that must be short: of a longer one only so much that it is seen to be too long. */
+async function readSmallText(path: string, limitBytes: number): Promise<string> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(limitBytes + 1), 0, limitBytes + 1, 0);
+    return new TextDecoder().decode(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }

@@ -1,6 +1,7 @@
 import { utf8 } from '../../shared/base/bytes.ts';
 import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { BundlePlan, BundleSummary } from '../../shared/bundle/plan.ts';
+import { planCheckpoint } from '../../shared/bundle/contents.ts';
 import { writeBundle } from '../../shared/bundle/write.ts';
 import type { ExportReport, VaultParams } from '../../shared/contract/vault.ts';
 import { fingerprint } from '../../shared/crypto/fingerprint.ts';
@@ -9,6 +10,7 @@ import { renderHashSheet } from '../../shared/report/hash-sheet.ts';
 import { renderHtml } from '../../shared/report/html.ts';
 import type { PictureSource, ReportFonts } from '../../shared/report/model.ts';
 import { renderPdf } from '../../shared/report/pdf.ts';
+import { isSettled } from '../../shared/verify/verdict.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { beginExportFiles, hashSaved, requireEqual, type ExportFiles } from './export-files.ts';
 import { bundlePlanOf, chosenItems, prepareExport, reportModelOf, type Prepared } from './export-plan.ts';
@@ -124,7 +126,7 @@ async function checkWritten(plan: BundlePlan, summary: BundleSummary, { bundle }
     signal,
     onProgress: (done, total) => report('checking', Math.min(done, sizeBytes), Math.max(total, sizeBytes) + sizeBytes),
   });
-  const failed = result.checks.find((check) => check.outcome !== 'passed');
+  const failed = result.checks.find((check) => !isSettled(check));
   if (failed !== undefined || result.verdict !== 0 || result.bundle === null) throw new KeptError('bundle/check-failed', { check: failed?.id ?? 'verdict' });
   requireEqual('bundle-name', result.bundle.bundleName, plan.bundleName);
   requireEqual('root', result.bundle.rootSha256, summary.rootSha256);
@@ -133,7 +135,7 @@ async function checkWritten(plan: BundlePlan, summary: BundleSummary, { bundle }
   const digests = new Map(result.bundle.items.map((item) => [item.exhibitNo, item.sha256]));
   for (const item of plan.items) requireEqual('item-digest', digests.get(item.exhibitNo), item.file?.sha256 ?? null);
   requireEqual('zip-digest', await hashSaved(bundle, sizeBytes, signal, (done) => report('checking', sizeBytes + done, 2 * sizeBytes)), summary.zipSha256);
-  return result.checks.length;
+  return result.checks.filter((check) => check.outcome === 'passed').length;
 }
 
 async function writeHashSheet(session: Session, params: Params, prepared: Prepared, summary: BundleSummary, files: ExportFiles, fonts: ReportFonts): Promise<void> {
@@ -152,6 +154,7 @@ async function writeHashSheet(session: Session, params: Params, prepared: Prepar
     items,
     logEntries: custody.length,
     lastEntryHash: custody.at(-1)?.entryHash ?? '',
+    checkpoint: planCheckpoint({ caseId: session.engine.caseId, custody, signer: session.engine.signer }),
   }, fonts);
   await files.hashSheet.write(sheet);
   const { sizeBytes } = await files.hashSheet.finish();

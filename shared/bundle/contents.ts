@@ -2,9 +2,12 @@ import { utf8 } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
 import { LANGUAGES } from '../base/language.ts';
 import { fingerprint } from '../crypto/fingerprint.ts';
+import { GENESIS_HASH } from '../custody/chain.ts';
+import { checkpointNote } from '../custody/checkpoint.ts';
 import { zipStoredSize } from '../zip/write.ts';
 import { bagInfoText } from './bag-info.ts';
 import { fixedFile, generatedFile, storedFile, type BundleFile } from './bundle-file.ts';
+import { caseJsonLd } from './case-jsonld.ts';
 import { itemsCsv } from './csv.ts';
 import { custodyLogText } from './custody-log.ts';
 import { MAX_BUNDLE_BYTES, MAX_ENTRIES, MAX_LIST_BYTES, MAX_NAME_BYTES, METADATA_FILES, TAG_FILES } from './layout.ts';
@@ -49,6 +52,7 @@ function payloadFiles(plan: BundlePlan): BundleFile[] {
       return item.file && path !== null ? [description, storedFile(path, item.exhibitNo, item.file, () => plan.content(item.itemId))] : [description];
     }),
     fixedFile(METADATA_FILES.caseJson, caseJson(plan)),
+    fixedFile(METADATA_FILES.caseJsonLd, caseJsonLd(plan)),
     fixedFile(METADATA_FILES.itemsJson, list),
     fixedFile(METADATA_FILES.itemsCsv, itemsCsv(items, languages[0] ?? 'ko')),
     fixedFile(METADATA_FILES.urls, urlsText(items)),
@@ -78,10 +82,16 @@ function tagFiles(plan: BundlePlan, payload: readonly BundleFile[]): BundleFile[
     ...manifests,
     fixedFile(TAG_FILES.allowedSigners, allowedSignersText(publicKey)),
     fixedFile(TAG_FILES.signerPem, signerPem(publicKey)),
+    fixedFile(TAG_FILES.checkpoint, utf8(planCheckpoint(plan))),
   ];
   const fileCount = payload.length + others.length + LANGUAGES.length + SEAL_FILES;
   const facts = { bundleName: plan.bundleName, fingerprint: fingerprint(publicKey), fileCount };
   return [...others, ...LANGUAGES.map((language) => fixedFile(`VERIFY.${language}.txt`, verifyText(language, facts)))];
+}
+
+/** How far the log had come: what stands in the bundle and on the hash sheet. */
+export function planCheckpoint({ caseId, custody, signer }: Pick<BundlePlan, 'caseId' | 'custody' | 'signer'>): string {
+  return checkpointNote({ caseId, entries: custody.length, lastEntryHash: custody.at(-1)?.entryHash ?? GENESIS_HASH }, signer);
 }
 
 /** Size of the archive; throws 'bundle/too-large' where it or the number of its entries is beyond the format. */

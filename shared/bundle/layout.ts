@@ -1,5 +1,13 @@
 /** Names inside a bundle (FORMAT.md, bundle). Everything lies under one folder `<bundleName>/`. ASCII only. */
-export const BUNDLE_FORMAT = 'kept-bundle/1';
+export const BUNDLE_FORMATS = ['kept-bundle/1', 'kept-bundle/2'] as const;
+export type BundleFormat = (typeof BUNDLE_FORMATS)[number];
+/** What is written. */
+export const BUNDLE_FORMAT = 'kept-bundle/2' satisfies BundleFormat;
+
+export function isBundleFormat(name: unknown): name is BundleFormat {
+  return BUNDLE_FORMATS.some((format) => format === name);
+}
+
 export const SSHSIG_NAMESPACE = 'kept-bundle';
 export const SSHSIG_PRINCIPAL = 'kept';
 
@@ -26,10 +34,14 @@ export const TAG_FILES = {
   signerPem: 'signature/signer.pub.pem',
   sshSignature: 'signature/tagmanifest-sha256.txt.sig',
   rawSignature: 'signature/tagmanifest-sha256.txt.ed25519',
+  /** From format 2 on. */
+  checkpoint: 'signature/custody-checkpoint',
 } as const;
 
 export const METADATA_FILES = {
   caseJson: 'data/metadata/case.json',
+  /** From format 2 on. */
+  caseJsonLd: 'data/metadata/case.jsonld',
   itemsJson: 'data/metadata/items.json',
   itemsCsv: 'data/metadata/items.csv',
   urls: 'data/metadata/urls.txt',

@@ -15,6 +15,9 @@ export interface VerifyCommands {
   readonly signatureWindows: string;
   readonly signatureShell: string;
   readonly signatureOpenssl: string;
+  /** Asks a time-stamping authority (RFC 3161 3.4), and checks its answer. */
+  readonly stampAsk: (bundleName: string) => string;
+  readonly stampOpenssl: (bundleName: string) => string;
 }
 
 const MANIFEST = TAG_FILES.manifestSha256;
@@ -33,6 +36,8 @@ export const VERIFY_COMMANDS: VerifyCommands = {
   listsLinux: `sha256sum -c ${MANIFEST} ${ROOT}`,
   signatureWindows: `cmd /c "${SSH_VERIFY.replaceAll('/', '\\')}"`,
   signatureShell: SSH_VERIFY,
+  stampAsk: (name) => `curl -H "Content-Type: application/timestamp-query" --data-binary @${name}.tsq TSA_ADDRESS -o ${name}.tsr`,
+  stampOpenssl: (name) => `openssl ts -verify -data ${ROOT} -in ../${name}.tsr -CAfile root.pem`,
   signatureOpenssl: `openssl pkeyutl -verify -pubin -inkey ${TAG_FILES.signerPem} -rawin -in ${ROOT} -sigfile ${TAG_FILES.rawSignature}`,
 };
 
@@ -40,6 +45,9 @@ export const VERIFY_COMMANDS: VerifyCommands = {
 export function goodSshSignature(fingerprint: string): string {
   return `Good "${SSHSIG_NAMESPACE}" signature for ${SSHSIG_PRINCIPAL} with ED25519 key ${fingerprint}`;
 }
+
+/** What OpenSSL prints when a time stamp is good. */
+export const GOOD_STAMP = 'Verification: OK';
 
 /** What OpenSSL prints when the signature is good. */
 export const GOOD_RAW_SIGNATURE = 'Signature Verified Successfully';

@@ -74,6 +74,7 @@ class Sheet {
       this.fact((words) => words.names.facts.rootSha256, digest(model.rootSha256), TAG_FILES.tagmanifestSha256),
       this.fact((words) => words.names.facts.lastEntryHash, digest(model.lastEntryHash)),
       this.fact(({ names }) => `${names.facts.itemCount} · ${names.facts.logEntries}`, text(`${formatCount(model.items.length, say)} · ${formatCount(model.logEntries, say)}`)),
+      this.fact((words) => words.say.sheet.checkpoint, text(model.checkpoint.replace(/\s+/g, ' ').trim()), TAG_FILES.checkpoint),
       this.fact((words) => words.names.facts.fingerprint, text(model.fingerprint)),
       this.fact((words) => words.names.facts.tool, text(`${model.tool.name} ${model.tool.version} · ${model.tool.platform}`)),
     ];

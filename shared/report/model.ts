@@ -57,4 +57,6 @@ export interface HashSheetModel {
   readonly items: readonly Item[];
   readonly logEntries: number;
   readonly lastEntryHash: string;
+  /** The signed note over the end of the log, as it stands in the bundle. */
+  readonly checkpoint: string;
 }

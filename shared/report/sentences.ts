@@ -78,6 +78,8 @@ export interface Sentences {
     readonly itemsHeading: string;
     readonly withoutFile: string;
     readonly notIncluded: string;
+    /** The signed note over the end of the log. */
+    readonly checkpoint: string;
     readonly checkHeading: string;
     readonly submitter: string;
     readonly recipient: string;

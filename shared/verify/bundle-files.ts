@@ -55,7 +55,7 @@ export class BundleFiles {
   }
 
   /** A small file's text: UTF-8 without a byte-order mark; `fault` for anything else. */
-  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'case-json' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
+  async text(path: string, limitBytes: number, fault: 'bag-info-line' | 'case-json' | 'checkpoint-form' | 'key-allowed-signers' | 'key-pem' | 'signature-armour'): Promise<string> {
     const bytes = await this.bytes(path, limitBytes);
     const text = decode(bytes);
     if (text === null || text.startsWith('\uFEFF')) throw new CheckFault(fault, { entry: path, line: 1 });

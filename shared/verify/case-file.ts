@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { KeptError } from '../base/errors.ts';
 import { LANGUAGES } from '../base/language.ts';
-import { BUNDLE_FORMAT, METADATA_FILES } from '../bundle/layout.ts';
+import { BUNDLE_FORMATS, METADATA_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { readFormat } from './bundle-format.ts';
 import { CheckFault, CheckNotMade } from './faults.ts';
 import { count, hash, moment } from './item-schema.ts';
 import { parseHostileJson } from './json-text.ts';
@@ -12,7 +13,7 @@ const MAX_CASE_BYTES = 64 * 1024;
 const caseFile = v.strictObject({
   bundleName: v.string(),
   caseId: v.string(),
-  format: v.literal(BUNDLE_FORMAT),
+  format: v.picklist(BUNDLE_FORMATS),
   itemCount: count,
   languages: v.array(v.picklist(LANGUAGES)),
   log: v.strictObject({ entries: count, leftOut: count, lastEntryHash: hash }),
@@ -27,6 +28,8 @@ export async function readCase(files: BundleFiles): Promise<CaseFile> {
   const text = await files.text(METADATA_FILES.caseJson, MAX_CASE_BYTES, 'case-json');
   const result = v.safeParse(caseFile, parseJson(text));
   if (!result.success) throw new CheckFault('case-json', { entry: METADATA_FILES.caseJson, place: v.getDotPath(result.issues[0]) ?? '' });
+  // One bundle has one format: bag-info.txt and case.json name the same.
+  if (result.output.format !== await readFormat(files)) throw new CheckFault('case-json', { entry: METADATA_FILES.caseJson, place: 'format' });
   return result.output;
 }
 

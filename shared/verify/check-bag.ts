@@ -1,6 +1,7 @@
 import { LANGUAGES } from '../base/language.ts';
-import { BUNDLE_FORMAT, METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
+import { BUNDLE_FORMAT, type BundleFormat, isBundleFormat, METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { readFormat } from './bundle-format.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readManifest, type Algorithm, type Manifest } from './manifest.ts';
 import { once } from './once.ts';
@@ -13,11 +14,19 @@ const SIGNED_NOT_LISTED: ReadonlySet<string> = new Set([
   TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature,
 ]);
 /** Files that every bundle has, below data/ and beside it. */
-const REQUIRED_PAYLOAD: readonly string[] = Object.values(METADATA_FILES);
-const REQUIRED_TAGS: readonly string[] = [
-  TAG_FILES.bagit, TAG_FILES.bagInfo, TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.allowedSigners, TAG_FILES.signerPem,
+const ALL_PAYLOAD: readonly string[] = Object.values(METADATA_FILES);
+const ALL_TAGS: readonly string[] = [
+  TAG_FILES.bagit, TAG_FILES.bagInfo, TAG_FILES.manifestSha256, TAG_FILES.manifestSha512, TAG_FILES.allowedSigners, TAG_FILES.signerPem, TAG_FILES.checkpoint,
   ...LANGUAGES.map((language) => `VERIFY.${language}.txt`),
 ];
+/** What the first format does not have. */
+const SINCE_FORMAT_2: ReadonlySet<string> = new Set([METADATA_FILES.caseJsonLd, TAG_FILES.checkpoint]);
+
+function requiredIn(format: BundleFormat): { readonly payload: readonly string[]; readonly tags: readonly string[] } {
+  const has = (path: string): boolean => format !== 'kept-bundle/1' || !SINCE_FORMAT_2.has(path);
+  return { payload: ALL_PAYLOAD.filter(has), tags: ALL_TAGS.filter(has) };
+}
+
 /** Further files that it may have: reports, and whatever lies in the folder of an exhibit, which the check of items looks into. */
 const FURTHER_PAYLOAD = /^data\/(report\/report\.(ko|en|de)\.(html|pdf)|items\/E-[0-9]{4,9}\/[^/]+)$/;
 const BAG_INFO_LABELS = [
@@ -37,7 +46,7 @@ export async function checkBagInfo(files: BundleFiles): Promise<Details> {
   for (const label of BAG_INFO_LABELS) if (!info.has(label)) throw new CheckFault('bag-info-missing-label', { label });
   const unknown = [...info.keys()].find((label, at) => label !== BAG_INFO_LABELS[at]);
   if (unknown !== undefined) throw new CheckFault('bag-info-label', { label: unknown });
-  expectLabel(info, 'Bundle-Format', BUNDLE_FORMAT);
+  if (!isBundleFormat(info.get('Bundle-Format'))) expectLabel(info, 'Bundle-Format', BUNDLE_FORMAT);
   expectLabel(info, 'Contains-Minor-Media', 'no');
   expectLabel(info, 'External-Identifier', files.folder);
   const payload = [...files.byPath.values()].filter((file) => isPayload(file.path));
@@ -114,23 +123,24 @@ export async function checkComplete(files: BundleFiles): Promise<Details> {
     { path: TAG_FILES.tagmanifestSha256, names: await orNotMade(readTagmanifest(files, 'sha256'), TAG_FILES.tagmanifestSha256), isPayload: false },
     { path: TAG_FILES.tagmanifestSha512, names: await orNotMade(readTagmanifest(files, 'sha512'), TAG_FILES.tagmanifestSha512), isPayload: false },
   ];
+  const required = requiredIn(await readFormat(files) ?? BUNDLE_FORMAT);
   for (const { path, names, isPayload } of lists) {
     for (const name of names.keys()) if (!files.byPath.has(name)) throw new CheckFault('listed-file-missing', { entry: name, list: path });
-    for (const name of isPayload ? REQUIRED_PAYLOAD : REQUIRED_TAGS) if (!names.has(name)) throw new CheckFault('list-lacks-file', { entry: name, list: path });
+    for (const name of isPayload ? required.payload : required.tags) if (!names.has(name)) throw new CheckFault('list-lacks-file', { entry: name, list: path });
   }
   for (const path of files.byPath.keys()) {
     if (SIGNED_NOT_LISTED.has(path)) continue;
     const listed = lists.filter((list) => list.isPayload === isPayload(path) && list.names.has(path)).length;
     if (listed === 0) throw new CheckFault('unlisted-file', { entry: path });
     if (listed === 1) throw new CheckFault('list-lacks-file', { entry: path, list: lists.find((list) => list.isPayload === isPayload(path) && !list.names.has(path))?.path ?? '' });
-    if (isForbidden(path)) throw new CheckFault('forbidden-file', { entry: path });
+    if (isForbidden(path, required)) throw new CheckFault('forbidden-file', { entry: path });
   }
   return { files: files.byPath.size };
 }
 
 /** Nothing has a place that the format does not name: no fetch.txt (content from the network), no list of another kind, no program. */
-function isForbidden(path: string): boolean {
-  return !(SIGNED_NOT_LISTED.has(path) || REQUIRED_TAGS.includes(path) || REQUIRED_PAYLOAD.includes(path) || FURTHER_PAYLOAD.test(path));
+function isForbidden(path: string, required: ReturnType<typeof requiredIn>): boolean {
+  return !(required.tags.includes(path) || required.payload.includes(path) || FURTHER_PAYLOAD.test(path));
 }
 
 function isPayload(path: string): boolean {

@@ -11,11 +11,19 @@ import { readLogLine, type FullEntry, type LogLine } from './custody-schema.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readItems } from './item-list.ts';
 import { parseHostileJson } from './json-text.ts';
+import { once } from './once.ts';
 
 export interface CustodyCounts {
   readonly entries: number;
   readonly leftOut: number;
 }
+
+/** The hash of every entry, in order, as the log says them; the check of the chain says whether they hold. */
+export const readLogHashes = once(async (files: BundleFiles): Promise<readonly string[]> => {
+  const hashes: string[] = [];
+  for await (const { line } of readLog(files)) hashes.push(line.entryHash);
+  return hashes;
+});
 
 /** Every hash of the chain is recomputed from its beginning; no entry is missing, moved or changed, and there are as many as case.json says. */
 export async function checkCustodyChain(files: BundleFiles): Promise<Details & CustodyCounts> {

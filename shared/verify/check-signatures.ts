@@ -56,6 +56,11 @@ export async function checkFingerprint(files: BundleFiles, given: string | undef
   return { fingerprint: found };
 }
 
+/** The key that sealed the bundle; that it is one key throughout is for its own check. */
+export async function readSigningKey(files: BundleFiles): Promise<Uint8Array> {
+  return (await readSignature(files)).publicKey;
+}
+
 async function readSignature(files: BundleFiles): Promise<SshSignature> {
   return readSshSignature(await files.text(TAG_FILES.sshSignature, MAX_SIGNATURE_BYTES, 'signature-armour'));
 }

@@ -11,6 +11,10 @@ export const FAULTS = [
   'bagit-content',
   'case-differs',
   'case-json',
+  'checkpoint-case',
+  'checkpoint-differs',
+  'checkpoint-form',
+  'checkpoint-signature',
   'custody-body-hash',
   'custody-case',
   'custody-counts',
@@ -28,6 +32,9 @@ export const FAULTS = [
   'custody-sequence',
   'custody-unknown-item',
   'digest-differs',
+  'earlier-checkpoint-differs',
+  'earlier-checkpoint-longer',
+  'earlier-checkpoint-signature',
   'exhibit-twice',
   'fingerprint-differs',
   'forbidden-file',
@@ -65,8 +72,8 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Why a check was not made. It then counts as not passed, except where no fingerprint was given. */
-export const NOT_MADE_REASONS = ['ambiguous', 'depends', 'needs-file', 'not-given', 'unreadable', 'unreadable-entry'] as const;
+/** Why a check was not made. It then counts as not passed, except where no fingerprint or checkpoint was given and where an older format has none. */
+export const NOT_MADE_REASONS = ['ambiguous', 'depends', 'needs-file', 'no-checkpoint', 'not-given', 'older-format', 'unreadable', 'unreadable-entry'] as const;
 export type NotMadeReason = (typeof NOT_MADE_REASONS)[number];
 
 export type Details = Readonly<Record<string, string | number>>;

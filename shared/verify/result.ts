@@ -21,6 +21,8 @@ export const CHECKS = [
   'items',
   'custody-chain',
   'custody-items',
+  'checkpoint',
+  'earlier-checkpoint',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];
 

@@ -6,6 +6,8 @@ import { checkCustodyChain, checkCustodyItems } from './check-custody.ts';
 import { checkItems } from './check-items.ts';
 import { checkNames } from './check-names.ts';
 import { checkFingerprint, checkKeysAgree, checkRawSignature, checkSshSignature } from './check-signatures.ts';
+import { readKeptCheckpoint, type KeptCheckpoint } from '../custody/checkpoint.ts';
+import { checkCheckpoint, checkEarlierCheckpoint } from './check-checkpoint.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readFingerprint } from './given-fingerprint.ts';
 import { readBundle, type NoBundle, type ReadBundle } from './read-bundle.ts';
@@ -16,22 +18,26 @@ import { describeBundle } from './verified-bundle.ts';
 export interface VerifyOptions {
   /** SHA256:… of the key that is expected to have sealed the bundle, from paper or another way than the bundle itself. */
   readonly fingerprint?: string | undefined;
+  /** A checkpoint of this case from an earlier bundle or sheet, as its holder copied it. */
+  readonly checkpoint?: string | undefined;
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Checks a bundle from its bytes alone. What is wrong with the bundle is in the result; thrown is only what kept us from looking:
- * 'file/changed' (the file changed or ended while it was read), 'task/cancelled', 'internal/bad-call' (no fingerprint in that text),
+ * 'file/changed' (the file changed or ended while it was read), 'task/cancelled', 'internal/bad-call' (no fingerprint or checkpoint in that text),
  * and whatever `file.read` throws.
  */
 export async function verifyBundle(file: RandomAccess, options: VerifyOptions = {}): Promise<VerifyResult> {
   const given = options.fingerprint === undefined ? undefined : readFingerprint(options.fingerprint);
   if (given === null) throw new KeptError('internal/bad-call', { name: 'fingerprint' });
+  const checkpoint = options.checkpoint === undefined ? undefined : readKeptCheckpoint(options.checkpoint);
+  if (checkpoint === null) throw new KeptError('internal/bad-call', { name: 'checkpoint' });
   await loadSodium();
   const bundle = await readBundle(file, options);
   if (bundle.kind !== 'bundle') return unreadable(bundle);
-  const checks = await runChecks(bundle, given);
+  const checks = await runChecks(bundle, given, checkpoint);
   const verdict = verdictOf(checks);
   const isIntact = verdict === 0 || verdict === 3;
   return { verdict, checks, bundle: isIntact && bundle.files ? await describeBundle(bundle.files, file.sizeBytes) : null };
@@ -44,7 +50,7 @@ function unreadable({ kind, reason }: NoBundle): VerifyResult {
   return { verdict: kind === 'damaged' ? 1 : 2, checks, bundle: null };
 }
 
-async function runChecks({ records, departures, files }: ReadBundle, given: string | undefined): Promise<CheckResult[]> {
+async function runChecks({ records, departures, files }: ReadBundle, given: string | undefined, checkpoint: KeptCheckpoint | undefined): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const passed = (id: CheckId): boolean => results.some((result) => result.id === id && result.outcome === 'passed');
   const whole = files ?? 'ambiguous';
@@ -65,6 +71,8 @@ async function runChecks({ records, departures, files }: ReadBundle, given: stri
     'items': () => checkItems(clear(whole)),
     'custody-chain': () => checkCustodyChain(clear(whole)),
     'custody-items': () => checkCustodyItems(clear(whole)),
+    'checkpoint': () => checkCheckpoint(clear(whole)),
+    'earlier-checkpoint': () => checkEarlierCheckpoint(clear(whole), checkpoint, passed('custody-chain')),
   };
   for (const id of CHECKS) results.push(await makeCheck(id, makers[id]));
   return results;

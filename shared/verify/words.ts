@@ -46,6 +46,7 @@ export interface Words {
 export interface CommandText {
   readonly usage: string;
   readonly badFingerprint: string;
+  readonly badCheckpoint: string;
   readonly changed: string;
   readonly folder: string;
   readonly missing: string;

@@ -25,7 +25,16 @@ export function reasonsAgainst(files: Files): string[] {
     const stored = [...files].find(([path]) => path.startsWith(`${folder}original`))?.[1];
     if (file?.['stored'] === true && (!stored || sha256(stored) !== file['sha256'] || stored.length !== file['sizeBytes'])) reasons.push('stored file');
   }
+  if (about['format'] === 'kept-bundle/2' && !hasOwnCheckpoint(files, about['log'] as Fields)) reasons.push('checkpoint');
   return [...reasons, ...chainFaults(text('data/metadata/custody-log.jsonl'), about['log'] as Fields)];
+}
+
+/** The note names the last entry, and the key in signer.pub.pem signed its first three lines. */
+function hasOwnCheckpoint(files: Files, said: Fields): boolean {
+  const [origin, size, root, empty, signed = ''] = files.get('signature/custody-checkpoint')?.toString().split('\n') ?? [];
+  const signature = Buffer.from(signed.split(' ')[2] ?? '', 'base64').subarray(4);
+  const isSigned = verify(null, Buffer.from(`${origin}\n${size}\n${root}\n`), createPublicKey(files.get('signature/signer.pub.pem')!.toString()), signature);
+  return isSigned && empty === '' && size === String(said['entries']) && Buffer.from(root ?? '', 'base64').toString('hex') === said['lastEntryHash'];
 }
 
 function chainFaults(log: string, said: Fields): string[] {

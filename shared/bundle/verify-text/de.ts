@@ -1,5 +1,5 @@
 import { labels } from '../../report/labels.ts';
-import { GOOD_RAW_SIGNATURE, goodSshSignature, VERIFY_COMMANDS as run } from '../verify-commands.ts';
+import { GOOD_RAW_SIGNATURE, GOOD_STAMP, goodSshSignature, VERIFY_COMMANDS as run } from '../verify-commands.ts';
 import type { Block, VerifyFacts } from '../verify-text.ts';
 
 export function germanInstructions({ bundleName, fingerprint, fileCount }: VerifyFacts): readonly Block[] {
@@ -66,8 +66,16 @@ export function germanInstructions({ bundleName, fingerprint, fileCount }: Verif
     { point: 'dass wahr ist, was eine Aufnahme oder Nachricht sagt, oder von wem sie stammt;' },
     { point: 'dass die Zeiten stimmen: Sie stammen von der Uhr des Rechners, auf dem Kept lief. Wo das Protokoll zeigt, dass diese Uhr zurückgestellt wurde, sagen es der Bericht und verify.html;' },
     { point: 'wer diesen Rechner benutzt hat;' },
+    { point: 'was nach dem letzten Eintrag des Protokolls geschah;' },
     { point: 'dass das Paket alles enthält, was es gibt. Einträge des Protokolls zu nicht enthaltenen Beweismitteln sind nur mit ihrer Prüfsumme vorhanden und lassen sich zählen.' },
-    { heading: '6. Wenn ein Ergebnis abweicht' },
+    { heading: '6. Vertrauenswürdige Zeit (freiwillig)' },
+    { text: `Neben dem Paket liegt eine kleine Datei von 69 Byte, ${bundleName}.tsq. Sie ist eine Anfrage an einen Zeitstempeldienst (TSA, RFC 3161) und enthält die Gesamtprüfsumme und sonst nichts über den Inhalt. Die Antwort kann jeder Rechner mit Internet holen; setzen Sie an die Stelle von TSA_ADDRESS die Adresse des Dienstes. Manche Dienste nehmen die Datei auch im Browser an.` },
+    { command: run.stampAsk(bundleName) },
+    { text: 'Geben Sie die Antwort (.tsr) zusammen mit der ZIP-Datei an verify.html: Sie wird ohne Internet geprüft. Mit OpenSSL legen Sie das Wurzelzertifikat, das der Dienst veröffentlicht, als root.pem in diesen Ordner und geben ein:' },
+    { command: run.stampOpenssl(bundleName) },
+    { output: GOOD_STAMP },
+    { text: 'Eine gültige Antwort bedeutet, dass das Paket zu der genannten Zeit schon so vorlag wie jetzt. Sie zeigt nicht, wann etwas aufgenommen wurde oder dass es wahr ist. Ob das Zertifikat des Dienstes später widerrufen wurde, lässt sich ohne Internet nicht erkennen.' },
+    { heading: '7. Wenn ein Ergebnis abweicht' },
     { text: 'Entpacken Sie die ZIP-Datei noch einmal in einen leeren Ordner und wiederholen Sie die Schritte; schon eine geöffnete und gespeicherte Textdatei oder eine umbenannte Datei führt zu einer Abweichung. Bleibt es dabei, verwenden Sie diese Kopie nicht, bewahren Sie sie unverändert auf und bitten Sie erneut um das Paket.' },
   ];
 }

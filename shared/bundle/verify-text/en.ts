@@ -1,5 +1,5 @@
 import { labels } from '../../report/labels.ts';
-import { GOOD_RAW_SIGNATURE, goodSshSignature, VERIFY_COMMANDS as run } from '../verify-commands.ts';
+import { GOOD_RAW_SIGNATURE, GOOD_STAMP, goodSshSignature, VERIFY_COMMANDS as run } from '../verify-commands.ts';
 import type { Block, VerifyFacts } from '../verify-text.ts';
 
 export function englishInstructions({ bundleName, fingerprint, fileCount }: VerifyFacts): readonly Block[] {
@@ -66,8 +66,16 @@ export function englishInstructions({ bundleName, fingerprint, fileCount }: Veri
     { point: 'that what a capture or message says is true, or who wrote it;' },
     { point: "that the times are right: they come from the clock of the computer on which Kept ran. Where the log shows that this clock was set back, the report and verify.html say so;" },
     { point: 'who used that computer;' },
+    { point: 'what happened after the last entry of the log;' },
     { point: 'that the bundle holds everything there is. Entries of the log that concern items which are not included are present by their hash alone, and can be counted.' },
-    { heading: '6. If a result differs' },
+    { heading: '6. Trusted time (optional)' },
+    { text: `With the bundle comes a small file of 69 bytes, ${bundleName}.tsq. It is a request to a time-stamping authority (TSA, RFC 3161) and holds the root hash and nothing else about the contents. Anybody can get the answer on any computer with the internet; put the address of the authority in place of TSA_ADDRESS. Some authorities also take the file through a browser.` },
+    { command: run.stampAsk(bundleName) },
+    { text: 'Give the answer (.tsr) to verify.html together with the ZIP file: it is checked without the internet. With OpenSSL, put the root certificate that the authority publishes into this folder as root.pem and enter:' },
+    { command: run.stampOpenssl(bundleName) },
+    { output: GOOD_STAMP },
+    { text: 'A good answer means that at the time the authority names, this bundle already was as it is now. It does not show when anything was captured, or that it is true. Whether the certificate of the authority was withdrawn later cannot be seen without the internet.' },
+    { heading: '7. If a result differs' },
     { text: 'Unpack the ZIP file once more into an empty folder and repeat the steps; a text file that was opened and saved, or a file that was renamed, is reason enough for a difference. If the result stays the same, do not use this copy, keep it as it is, and ask for the bundle again.' },
   ];
 }

@@ -1,5 +1,5 @@
 import { labels } from '../../report/labels.ts';
-import { GOOD_RAW_SIGNATURE, goodSshSignature, VERIFY_COMMANDS as run } from '../verify-commands.ts';
+import { GOOD_RAW_SIGNATURE, GOOD_STAMP, goodSshSignature, VERIFY_COMMANDS as run } from '../verify-commands.ts';
 import type { Block, VerifyFacts } from '../verify-text.ts';
 
 export function koreanInstructions({ bundleName, fingerprint, fileCount }: VerifyFacts): readonly Block[] {
@@ -66,8 +66,16 @@ export function koreanInstructions({ bundleName, fingerprint, fileCount }: Verif
     { point: '캡처나 메시지의 내용이 사실인지, 누가 작성했는지' },
     { point: '일시가 정확한지. 일시는 Kept를 사용한 컴퓨터의 시계에 따른 것입니다. 관리 이력에서 시계가 뒤로 맞춰진 것이 드러나면 보고서와 verify.html에 그 사실이 표시됩니다.' },
     { point: '그 컴퓨터를 누가 사용했는지' },
+    { point: '관리 이력의 마지막 기록 뒤에 무슨 일이 있었는지' },
     { point: '존재하는 모든 자료가 들어 있는지. 포함하지 않은 자료에 관한 관리 이력은 해시값으로만 남아 있으며, 그 수는 셀 수 있습니다.' },
-    { heading: '6. 결과가 다를 때' },
+    { heading: '6. 신뢰할 수 있는 시각(선택)' },
+    { text: `자료와 함께 69바이트의 작은 파일 ${bundleName}.tsq가 있습니다. 시점 확인 기관(TSA, RFC 3161)에 보내는 요청이며, 전체 해시값 말고는 아무 내용도 들어 있지 않습니다. 인터넷에 연결된 아무 컴퓨터에서나 답을 받을 수 있습니다. TSA_ADDRESS 자리에는 기관의 주소를 적으십시오. 브라우저로 요청 파일을 올릴 수 있는 기관도 있습니다.` },
+    { command: run.stampAsk(bundleName) },
+    { text: '받은 파일(.tsr)은 ZIP 파일과 함께 verify.html에 넣으면 인터넷 없이 확인됩니다. OpenSSL로는 기관이 공개한 최상위 인증서(root.pem)를 이 폴더에 두고 다음을 입력하십시오.' },
+    { command: run.stampOpenssl(bundleName) },
+    { output: GOOD_STAMP },
+    { text: '맞으면, 그 기관이 적은 시각에 이 자료가 이미 지금과 같은 상태로 있었다는 뜻입니다. 언제 캡처했는지, 내용이 사실인지는 알 수 없습니다. 기관의 인증서가 그 뒤에 취소되었는지는 인터넷 없이 확인할 수 없습니다.' },
+    { heading: '7. 결과가 다를 때' },
     { text: 'ZIP 파일을 빈 폴더에 다시 풀고 처음부터 확인해 보십시오. 텍스트 파일을 열어 저장하거나 파일 이름을 바꾸기만 해도 결과가 달라집니다. 그래도 결과가 같으면 이 사본을 사용하지 말고 그대로 보관하면서, 자료를 다시 요청하십시오.' },
   ];
 }

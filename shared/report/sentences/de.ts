@@ -72,10 +72,11 @@ export const GERMAN_SENTENCES: Sentences = {
   sheet: {
     title: 'Prüfsummenblatt',
     statement: 'Wir bestätigen, dass die Prüfsummen auf diesem Blatt mit denen der übergebenen Dateien übereinstimmen.',
-    shows: 'Gleiche Prüfsummen sprechen dafür, dass die Dateien seit der Erstellung dieses Blatts nicht verändert wurden. Sie zeigen nicht, ob der veröffentlichte Inhalt wahr ist oder wer ihn wann veröffentlicht hat. Zeiten stammen von der Uhr des Computers, auf dem gespeichert wurde.',
+    shows: 'Gleiche Prüfsummen sprechen dafür, dass die Dateien seit der Erstellung dieses Blatts nicht verändert wurden. Sie zeigen nicht, ob der veröffentlichte Inhalt wahr ist oder wer ihn wann veröffentlicht hat. Zeiten stammen von der Uhr des Computers, auf dem gespeichert wurde. Was nach dem letzten Eintrag des Protokolls kam, lässt sich aus diesem Blatt nicht erkennen.',
     itemsHeading: 'Prüfsummen der Beweismittel',
     withoutFile: 'Beweismittel ohne Datei (Adressen, Texte)',
     notIncluded: 'nur Prüfsumme',
+    checkpoint: 'Sicherungspunkt des Protokolls (signiert)',
     checkHeading: 'So wird geprüft',
     submitter: 'Übergeben von',
     recipient: 'Empfangen von',

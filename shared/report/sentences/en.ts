@@ -72,10 +72,11 @@ export const ENGLISH_SENTENCES: Sentences = {
   sheet: {
     title: 'Hash confirmation sheet',
     statement: 'We confirm that the hashes on this sheet agree with those of the files handed over.',
-    shows: 'Equal hashes help to show that the files have not changed since this sheet was made. They do not show whether what was posted is true, or who posted it and when. Times are from the clock of the computer on which the items were saved.',
+    shows: 'Equal hashes help to show that the files have not changed since this sheet was made. They do not show whether what was posted is true, or who posted it and when. Times are from the clock of the computer on which the items were saved. What came after the last log entry cannot be known from this sheet.',
     itemsHeading: 'Hashes of the items',
     withoutFile: 'Items without a file (addresses, text)',
     notIncluded: 'hash only',
+    checkpoint: 'Checkpoint of the log (signed)',
     checkHeading: 'How to check',
     submitter: 'Submitted by',
     recipient: 'Received by',

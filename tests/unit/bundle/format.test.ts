@@ -12,7 +12,6 @@ import { chainOf, samplePlan, sha, signerOf, type LogSource } from './sample-pla
 import { examplePlan, shownFiles, withFiles } from './worked-example.ts';
 import { treeOf, unpacked, written } from './written.ts';
 
-const VECTORS = new URL('../../vectors/bundle-v1/', import.meta.url);
 const FORMAT = readFileSync(new URL('../../../shared/FORMAT.md', import.meta.url), 'utf8');
 const shown = shownFiles(FORMAT);
 
@@ -96,7 +95,7 @@ describe('the worked example of FORMAT.md', () => {
   });
 
   test('stands in a page that names every code and file it should', () => {
-    for (const word of ['kept-bundle/1', 'bundle/too-large', 'bundle/cannot-build', 'bundle/nothing-chosen', 'gate/pixels-refused', 'kept-custody-1', '3,500,000,000', '60,000']) expect(FORMAT).toContain(word);
+    for (const word of ['kept-bundle/1', 'kept-bundle/2', 'bundle/too-large', 'bundle/cannot-build', 'bundle/nothing-chosen', 'gate/pixels-refused', 'kept-custody-1', '3,500,000,000', '60,000']) expect(FORMAT).toContain(word);
     const checks = [...FORMAT.matchAll(/`(zip-profile|names|items|manifest-sha\d+|custody-[a-z]+)`/g)].map(([, id]) => id);
     for (const id of checks) expect(CHECKS).toContain(id);
   });
@@ -116,7 +115,7 @@ describe('bundles and the verifier', () => {
     const blob = Buffer.concat([Buffer.from('\0\0\0\x0bssh-ed25519\0\0\0 ', 'latin1'), plan.signer.publicKey]);
     const fingerprint = `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
     const result = await verifyBundle(inMemory(bytes), { fingerprint });
-    expect(result.checks.filter((check) => check.outcome !== 'passed')).toEqual([]);
+    expect(result.checks.filter((check) => check.outcome !== 'passed').map((check) => check.id)).toEqual(['earlier-checkpoint']);
     expect(result.verdict).toBe(0);
     expect(result.bundle).toMatchObject({ bundleName: plan.bundleName, rootSha256: summary.rootSha256, itemCount: plan.items.length, fileCount: summary.entryCount, fingerprint });
     expect((await verifyBundle(inMemory(bytes), { fingerprint: `SHA256:${'A'.repeat(43)}` })).verdict).toBe(3);
@@ -132,9 +131,10 @@ describe('bundles and the verifier', () => {
   });
 });
 
-describe('the frozen bundle of version 1', () => {
-  const frozen = readFileSync(new URL('K-2026-0001_20261122.zip', VECTORS));
-  const expected = JSON.parse(readFileSync(new URL('expected.json', VECTORS), 'utf8')) as Record<'zipSha256' | 'rootSha256' | 'fingerprint', string>;
+describe.each([1, 2])('the frozen bundle of version %i', (version) => {
+  const folder = new URL(`../../vectors/bundle-v${version}/`, import.meta.url);
+  const frozen = readFileSync(new URL('K-2026-0001_20261122.zip', folder));
+  const expected = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as Record<'zipSha256' | 'rootSha256' | 'fingerprint', string>;
 
   test('still is what it was', () => {
     expect(sha('sha256', frozen)).toBe(expected.zipSha256);
@@ -143,6 +143,7 @@ describe('the frozen bundle of version 1', () => {
   test('is still read as intact, by the verifier and by RFC 8493', async () => {
     const result = await verifyBundle(inMemory(frozen), { fingerprint: expected.fingerprint });
     expect(result.verdict).toBe(0);
+    expect(result.checks.filter((check) => check.outcome !== 'passed').map((check) => check.id)).toEqual(version === 1 ? ['checkpoint', 'earlier-checkpoint'] : ['earlier-checkpoint']);
     expect(result.bundle).toMatchObject({ rootSha256: expected.rootSha256, itemCount: 12, logEntries: 17, logLeftOut: 2 });
     expect(bagFaults(treeOf(unpacked(frozen)))).toEqual([]);
   });

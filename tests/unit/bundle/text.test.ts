@@ -158,7 +158,7 @@ describe('the instructions', () => {
     const commands = (language: (typeof LANGUAGES)[number]): string[] => linesOf(language).filter((line) => line.startsWith('    '));
     expect(commands('ko')).toEqual(commands('en'));
     expect(commands('de')).toEqual(commands('en'));
-    expect(commands('en').length).toBe(15);
+    expect(commands('en').length).toBe(17);
     for (const line of commands('en')) expect(line).toMatch(/^[\x20-\x7e]+$/);
   });
 

@@ -39,7 +39,7 @@ describe('a bundle', () => {
   test('has exactly the files of the format, by names of its own making', async () => {
     const { bytes } = await written(samplePlan().plan);
     const paths = [...treeOf(unpacked(bytes)).keys()];
-    const known = /^(bagit|bag-info|manifest-sha(256|512)|tagmanifest-sha(256|512)|VERIFY\.(ko|en|de))\.txt$|^signature\/(allowed_signers|signer\.pub\.pem|tagmanifest-sha256\.txt\.(sig|ed25519))$|^data\/report\/report\.ko\.(html|pdf)$|^data\/items\/E-\d{4}\/(item\.json|original\.[a-z0-9]{2,4})$|^data\/metadata\/(case\.json|items\.json|items\.csv|urls\.txt|custody-log\.jsonl|tool\.json)$/;
+    const known = /^(bagit|bag-info|manifest-sha(256|512)|tagmanifest-sha(256|512)|VERIFY\.(ko|en|de))\.txt$|^signature\/(allowed_signers|custody-checkpoint|signer\.pub\.pem|tagmanifest-sha256\.txt\.(sig|ed25519))$|^data\/report\/report\.ko\.(html|pdf)$|^data\/items\/E-\d{4}\/(item\.json|original\.[a-z0-9]{2,4})$|^data\/metadata\/(case\.json|case\.jsonld|items\.json|items\.csv|urls\.txt|custody-log\.jsonl|tool\.json)$/;
     for (const path of paths) expect(path).toMatch(known);
   });
 

@@ -133,6 +133,7 @@ export const PICTURES: PictureSource = (itemId) => Promise.resolve(itemId === PH
 export function sheetModel(items: readonly Item[], change: Partial<HashSheetModel> = {}): HashSheetModel {
   return {
     languages: ['ko', 'en', 'de'], bundleName: 'K-2026-0001_20261122', zipFileName: 'K-2026-0001_20261122.zip', caseId: 'K-2026-0001', preparedAt: moment(1250), tool: TOOL, fingerprint: FINGERPRINT,
-    rootSha256: hashOf('sha256', 'root'), zipSha256: hashOf('sha256', 'zip'), zipSizeBytes: 57_442_190, items, logEntries: 17, lastEntryHash: hashOf('sha256', 'last'), ...change,
+    rootSha256: hashOf('sha256', 'root'), zipSha256: hashOf('sha256', 'zip'), zipSizeBytes: 57_442_190, items, logEntries: 17, lastEntryHash: hashOf('sha256', 'last'),
+    checkpoint: `kept-custody-1/K-2026-0001\n17\n${Buffer.from(hashOf('sha256', 'last'), 'hex').toString('base64')}\n\n\u2014 kept-custody-1/K-2026-0001 ${Buffer.alloc(68, 'sig').toString('base64')}\n`, ...change,
   };
 }

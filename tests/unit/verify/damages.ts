@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import type { BundleFormat } from '../../../shared/bundle/layout.ts';
 import type { Verdict } from '../../../shared/verify/result.ts';
 import { armour, BUNDLE_NAME, canonical, fingerprintOf, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Files, type Json } from './make-bundle.ts';
 import { makeZip, type RawEntry } from './make-zip.ts';
@@ -10,7 +11,8 @@ import { makeZip, type RawEntry } from './make-zip.ts';
 /** One fault, and exactly the checks that must fail because of it. */
 export interface DamageCase {
   readonly name: string;
-  readonly make: () => Buffer;
+  /** In the format of the frozen vectors where none is given. Some have none: they are no bundle. */
+  readonly make: (format?: BundleFormat) => Buffer;
   readonly verdict: Verdict;
   readonly faults: Readonly<Record<string, string>>;
 }
@@ -19,7 +21,7 @@ const PICTURE = 'data/items/E-0001/original.png';
 const LOG = 'data/metadata/custody-log.jsonl';
 
 function damaged(name: string, damage: Damage, faults: Record<string, string>, verdict: Verdict = 1): DamageCase {
-  return { name, make: () => makeBundle(damage), verdict, faults };
+  return { name, make: (format) => makeBundle(format === undefined ? damage : { ...damage, format }), verdict, faults };
 }
 
 const full = (path: string): string => `${BUNDLE_NAME}/${path}`;
@@ -137,7 +139,7 @@ const FILES: readonly DamageCase[] = [
   damaged('bagit.txt of another version', { tags: (files) => edit(files, 'bagit.txt', (text) => text.replace('1.0', '0.97')) }, { bagit: 'bagit-content' }),
   damaged('bag-info.txt removed', { after: (files) => void files.delete('bag-info.txt') }, { 'bag-info': 'missing', 'complete': 'listed-file-missing' }),
   damaged('a wrong Payload-Oxum', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace(/Oxum: \d/, 'Oxum: 9')) }, { 'bag-info': 'bag-info-value' }),
-  damaged('a newer format', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace('bundle/1', 'bundle/2')) }, { 'bag-info': 'bag-info-value' }),
+  damaged('a newer format', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace(/bundle\/\d/, 'bundle/3')) }, { 'bag-info': 'bag-info-value' }),
   damaged('a label twice', { tags: (files) => edit(files, 'bag-info.txt', (text) => `${text}payload-oxum: 1.1\n`) }, { 'bag-info': 'bag-info-label' }),
   damaged('pictures of minors announced', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace('Media: no', 'Media: yes')) }, { 'bag-info': 'bag-info-value' }),
   damaged('labels in another order', { tags: (files) => edit(files, 'bag-info.txt', (text) => text.replace(/(Bagging-Date.*\n)(External-Identifier.*\n)/, '$2$1')) }, { 'bag-info': 'bag-info-label' }),
@@ -220,7 +222,7 @@ const ITEMS: readonly DamageCase[] = [
   damaged('case.json of another bundle, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(BUNDLE_NAME, `${BUNDLE_NAME}-2`)) }, { items: 'case-differs' }),
   damaged('a wrong number of items in case.json, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace('"itemCount":3', '"itemCount":4')) }, { items: 'item-count' }),
   damaged('case.json in another spelling, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(':3', ': 3')) }, { items: 'case-json' }),
-  damaged('a newer case.json, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace('bundle/1', 'bundle/2')) }, { items: 'case-json' }),
+  damaged('a newer case.json, all signed again', { payload: (files) => edit(files, 'data/metadata/case.json', (text) => text.replace(/bundle\/\d/, (now) => (now === 'bundle/1' ? 'bundle/2' : 'bundle/1'))) }, { items: 'case-json' }),
   damaged('case.json missing, all signed again', { payload: (files) => void files.delete('data/metadata/case.json') }, { items: 'missing', complete: 'list-lacks-file' }),
   damaged('items.json missing, all signed again', { payload: (files) => void files.delete('data/metadata/items.json') }, { items: 'missing', complete: 'list-lacks-file' }),
 ];

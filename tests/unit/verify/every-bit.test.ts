@@ -8,7 +8,7 @@ const SAMPLES = 2000;
 
 describe('one bit of a bundle', () => {
   it('cannot be changed without the verdict changing', async () => {
-    const good = makeBundle({ draft: ({ stored, items, log }) => {
+    const good = makeBundle({ format: 'kept-bundle/2', draft: ({ stored, items, log }) => {
       stored.clear();
       items[0]!['kind'] = 'url_only';
       items[0]!['file'] = null;

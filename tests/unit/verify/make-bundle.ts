@@ -124,6 +124,7 @@ export function makeDraft(): Draft {
     ],
     extra: new Map([
       ['data/report/report.ko.html', Buffer.from('<!doctype html><title>보고서</title>')],
+      ['data/metadata/case.jsonld', Buffer.from('{}')],
       ['data/metadata/items.csv', Buffer.from('\ufeff"증거번호"\r\n')],
       ['data/metadata/tool.json', Buffer.from('{}')],
       ['data/metadata/urls.txt', Buffer.from('https://t.me/somewhere/12\n')],
@@ -134,7 +135,17 @@ export function makeDraft(): Draft {
   };
 }
 
+/** The note over the end of the log (FORMAT.md, checkpoints). */
+export function checkpointNote(entries: number, lastEntryHash: string, key: ReturnType<typeof keyOf> = keyOf(), caseId = CASE_ID): string {
+  const name = `kept-custody-1/${caseId}`;
+  const body = `${name}\n${entries}\n${Buffer.from(lastEntryHash, 'hex').toString('base64')}\n`;
+  const keyId = createHash('sha256').update(Buffer.concat([Buffer.from(`${name}\n`), Buffer.from([1]), key.raw])).digest().subarray(0, 4);
+  return `${body}\n\u2014 ${name} ${Buffer.concat([keyId, sign(null, Buffer.from(body), key.privateKey)]).toString('base64')}\n`;
+}
+
 export interface SealOptions {
+  /** Format 1, of the frozen vectors, has neither checkpoint nor case.jsonld. */
+  readonly format?: 'kept-bundle/1' | 'kept-bundle/2';
   /** Changes the custody log's lines after they were chained. */
   readonly log?: (lines: { [key: string]: Json }[]) => { [key: string]: Json }[];
   /** Changes payload files before the manifests are made. */
@@ -171,17 +182,25 @@ export function payloadOf(draft: Draft, options: SealOptions = {}): Files {
   const lines = options.log ? options.log(chainOf(draft.log)) : chainOf(draft.log);
   files.set('data/metadata/custody-log.jsonl', Buffer.from(lines.map((line) => `${canonical(line)}\n`).join('')));
   files.set('data/metadata/case.json', Buffer.from(canonical({
-    bundleName: BUNDLE_NAME, caseId: CASE_ID, format: 'kept-bundle/1', itemCount: draft.items.length, languages: ['ko'],
+    bundleName: BUNDLE_NAME, caseId: CASE_ID, format: options.format ?? 'kept-bundle/1', itemCount: draft.items.length, languages: ['ko'],
     log: { entries: lines.length, leftOut: lines.filter((line) => !('body' in line)).length, lastEntryHash: String(lines.at(-1)?.['entryHash'] ?? '0'.repeat(64)) },
     preparedAt: moment(7), signer: fingerprintOf((options.key ?? keyOf()).raw),
   })));
   for (const [path, data] of draft.extra) files.set(path, data);
+  if (options.format !== 'kept-bundle/2') files.delete('data/metadata/case.jsonld');
   options.payload?.(files);
   return files;
 }
 
 const listOf = (files: Files, algorithm: 'sha256' | 'sha512', include: (path: string) => boolean): Buffer =>
   Buffer.from([...files.keys()].filter(include).sort().map((path) => `${sha(algorithm, files.get(path)!)}  ${path}\n`).join(''));
+
+/** The checkpoint of whatever the log says; of nothing where it says nothing. */
+function noteOf(files: Files, key: ReturnType<typeof keyOf>): string {
+  const lines = files.get('data/metadata/custody-log.jsonl')?.toString('latin1').split('\n').slice(0, -1) ?? [];
+  const lastHash = /"entryHash":"([0-9a-f]{64})"/.exec(lines.at(-1) ?? '')?.[1] ?? '0'.repeat(64);
+  return checkpointNote(Math.max(1, lines.length), lastHash, key);
+}
 
 /** Adds manifests, tag files and signatures. */
 export function sealDraft(draft: Draft, options: SealOptions = {}): Files {
@@ -190,10 +209,11 @@ export function sealDraft(draft: Draft, options: SealOptions = {}): Files {
   const payload = [...files].filter(([path]) => path.startsWith('data/'));
   const octets = payload.reduce((sum, [, data]) => sum + data.length, 0);
   files.set('bagit.txt', Buffer.from('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'));
-  files.set('bag-info.txt', Buffer.from(`Bagging-Date: 2026-11-22\nExternal-Identifier: ${BUNDLE_NAME}\nExternal-Description: Evidence\nPayload-Oxum: ${octets}.${payload.length}\nBag-Software-Agent: Kept 0.1.0\nContains-Minor-Media: no\nBundle-Format: kept-bundle/1\n`));
+  files.set('bag-info.txt', Buffer.from(`Bagging-Date: 2026-11-22\nExternal-Identifier: ${BUNDLE_NAME}\nExternal-Description: Evidence\nPayload-Oxum: ${octets}.${payload.length}\nBag-Software-Agent: Kept 0.1.0\nContains-Minor-Media: no\nBundle-Format: ${options.format ?? 'kept-bundle/1'}\n`));
   for (const algorithm of ['sha256', 'sha512'] as const) files.set(`manifest-${algorithm}.txt`, listOf(files, algorithm, (path) => path.startsWith('data/')));
   files.set('signature/allowed_signers', Buffer.from(`kept namespaces="kept-bundle" ssh-ed25519 ${keyBlob(key.raw).toString('base64')}\n`));
   files.set('signature/signer.pub.pem', Buffer.from(`-----BEGIN PUBLIC KEY-----\n${Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.raw]).toString('base64')}\n-----END PUBLIC KEY-----\n`));
+  if (options.format === 'kept-bundle/2') files.set('signature/custody-checkpoint', Buffer.from(noteOf(files, key)));
   options.tags?.(files);
   const isTag = (path: string): boolean => !path.startsWith('data/') && !path.startsWith('tagmanifest-');
   const lists = (['sha256', 'sha512'] as const).map((algorithm) => [`tagmanifest-${algorithm}.txt`, listOf(files, algorithm, isTag)] as const);

@@ -23,11 +23,12 @@ const results = new Map<string, VerifyResult>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kept-vectors-'));
-  for (const { name, make, fingerprint } of VECTORS) {
+  for (const { name, make, fingerprint, checkpoint } of VECTORS) {
     const file = make();
     bytes.set(name, file);
     writeFileSync(join(folder, `${name}.zip`), file);
-    results.set(name, await verifyBundle(fromBuffer(file), { fingerprint }));
+    if (checkpoint !== undefined) writeFileSync(join(folder, `${name}.checkpoint`), checkpoint);
+    results.set(name, await verifyBundle(fromBuffer(file), { fingerprint, checkpoint }));
   }
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,7 +60,7 @@ describe('the library', () => {
 
 describe('the command line', () => {
   it('ends with the same verdict and prints the same findings for every vector', () => {
-    const calls = index.map(({ name, fingerprint }) => ['--json', ...(fingerprint === undefined ? [] : ['--fingerprint', fingerprint]), join(folder, `${name}.zip`)]);
+    const calls = index.map(({ name, fingerprint, checkpoint }) => ['--json', ...(fingerprint === undefined ? [] : ['--fingerprint', fingerprint]), ...(checkpoint === undefined ? [] : ['--checkpoint', join(folder, `${name}.checkpoint`)]), join(folder, `${name}.zip`)]);
     writeFileSync(join(folder, 'calls.json'), JSON.stringify(calls));
     const { stdout, stderr } = spawnSync(join(process.cwd(), 'node_modules/.bin/node'), ['tests/unit/verify/drive-cli.ts', join(folder, 'calls.json')], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
     expect(stderr).toBe('');

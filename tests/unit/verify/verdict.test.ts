@@ -12,9 +12,17 @@ const notMade = (reason: string): Omit<CheckResult, 'id'> => ({ outcome: 'not-ma
 describe('verdictOf', () => {
   it.each(CHECKS.filter((id) => id !== 'fingerprint'))('is never intact when %s failed, was not made or is missing', (id) => {
     expect(verdictOf(checks({ [id]: failed }))).toBe(1);
+    expect(verdictOf(checks({ [id]: notMade('depends') }))).toBe(1);
+    if (id !== 'checkpoint') expect(verdictOf(checks({ [id]: notMade('older-format') }))).toBe(1);
+    if (id !== 'earlier-checkpoint') expect(verdictOf(checks({ [id]: notMade('no-checkpoint') }))).toBe(1);
     expect(verdictOf(checks({ [id]: notMade('not-given') }))).toBe(1);
     expect(verdictOf(checks({ [id]: failed, fingerprint: failed }))).toBe(1);
     expect(verdictOf(checks().filter((check) => check.id !== id))).toBe(1);
+  });
+
+  it('lets a checkpoint be left out where the format has none, and an earlier one where none was given', () => {
+    expect(verdictOf(checks({ 'checkpoint': notMade('older-format'), 'earlier-checkpoint': notMade('no-checkpoint') }))).toBe(0);
+    expect(verdictOf(checks({ 'checkpoint': notMade('older-format'), 'fingerprint': failed }))).toBe(3);
   });
 
   it('lets the fingerprint alone be left out, and only when none was given', () => {

@@ -5,14 +5,27 @@ import { DAMAGES } from './damages.ts';
 import { faultsOf, fromBuffer } from './from-buffer.ts';
 import { fingerprintOf, keyOf, makeBundle, otherKey } from './make-bundle.ts';
 
+/** Damages with which the checkpoint, too, is no longer what it must be. */
+const CHECKPOINT_TOO: ReadonlySet<string> = new Set(['an SSH signature by another key', 'an SSH signature by another key, which case.json names', 'an empty log, all signed again']);
+
 describe('verifyBundle: a good bundle', () => {
   it('is intact, every check listed and passed, the fingerprint not made because none was given', async () => {
     const result = await verifyBundle(fromBuffer(makeBundle()));
     expect(result.verdict).toBe(0);
     expect(result.checks.map((check) => check.id)).toEqual(CHECKS);
-    expect(result.checks.filter((check) => check.outcome !== 'passed')).toEqual([{ id: 'fingerprint', outcome: 'not-made', details: { reason: 'not-given' } }]);
+    expect(result.checks.filter((check) => check.outcome !== 'passed')).toEqual([
+      { id: 'fingerprint', outcome: 'not-made', details: { reason: 'not-given' } },
+      { id: 'checkpoint', outcome: 'not-made', details: { reason: 'older-format' } },
+      { id: 'earlier-checkpoint', outcome: 'not-made', details: { reason: 'no-checkpoint' } },
+    ]);
     expect(result.bundle).toMatchObject({ bundleName: 'K-2026-0001_20261122', itemCount: 3, fileCount: 24, logEntries: 8, logLeftOut: 1, preparedUtc: '2026-11-22T01:07:03.004Z', tool: 'Kept 0.1.0' });
     expect(result.bundle?.items.map((item) => [item.exhibitNo, item.path])).toEqual([['E-0001', 'data/items/E-0001/original.png'], ['E-0002', null], ['E-0003', null]]);
+  });
+
+  it('is intact in the second format, its own checkpoint checked', async () => {
+    const result = await verifyBundle(fromBuffer(makeBundle({ format: 'kept-bundle/2' })));
+    expect([result.verdict, result.checks.filter((check) => check.outcome !== 'passed').map((check) => check.id)]).toEqual([0, ['fingerprint', 'earlier-checkpoint']]);
+    expect(result.bundle).toMatchObject({ itemCount: 3, fileCount: 26, logEntries: 8 });
   });
 
   it('is intact with the fingerprint of its key, however it was copied from paper', async () => {
@@ -42,9 +55,16 @@ describe('verifyBundle: damaged bundles', () => {
     expect(result.checks.map((check) => check.id)).toEqual(CHECKS);
   });
 
+  it.each(DAMAGES.map((damage) => [damage.name, damage] as const))('%s, in the second format', async (_, damage) => {
+    const result = await verifyBundle(fromBuffer(damage.make('kept-bundle/2')));
+    const { checkpoint, ...faults } = faultsOf(result);
+    expect({ verdict: result.verdict, faults, checkpoint: checkpoint === undefined || CHECKPOINT_TOO.has(damage.name) ? 'as it must be' : checkpoint }).toEqual({ verdict: damage.verdict, faults: damage.faults, checkpoint: 'as it must be' });
+    expect(result.bundle).toBeNull();
+  });
+
   it('covers every check with at least one damage', () => {
     const covered = new Set(DAMAGES.flatMap((damage) => Object.keys(damage.faults)));
-    expect(CHECKS.filter((id) => !covered.has(id))).toEqual(['fingerprint']);
+    expect(CHECKS.filter((id) => !covered.has(id))).toEqual(['fingerprint', 'checkpoint', 'earlier-checkpoint']);
     expect(DAMAGES.length).toBeGreaterThanOrEqual(100);
   });
 

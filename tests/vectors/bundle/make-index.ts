@@ -12,7 +12,7 @@ import { VECTORS } from './vectors.ts';
  */
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-const vectors = VECTORS.map(({ name, make, fingerprint, verdict, fails }) => ` ${JSON.stringify({ name, verdict, fails, fingerprint, sha256: sha256(make()) })}`);
+const vectors = VECTORS.map(({ name, make, fingerprint, checkpoint, verdict, fails }) => ` ${JSON.stringify({ name, verdict, fails, fingerprint, checkpoint, sha256: sha256(make()) })}`);
 writeFileSync(join(import.meta.dirname, 'index.json'), `[\n${vectors.join(',\n')}\n]\n`);
 
 const lines: string[] = [];

@@ -7,6 +7,8 @@ export interface Vector {
   readonly make: () => Buffer;
   /** The fingerprint that the reader was given, where the fault shows only with one. */
   readonly fingerprint?: string;
+  /** The earlier checkpoint that the reader was given, where the fault shows only with one. */
+  readonly checkpoint?: string;
   readonly verdict: Verdict;
   /** Exactly the checks that fail, each with the fault that it names. */
   readonly fails: Readonly<Record<string, string>>;

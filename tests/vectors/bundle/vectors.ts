@@ -1,5 +1,6 @@
 import { DAMAGES } from '../../unit/verify/damages.ts';
 import { FURTHER } from './further.ts';
+import { FORMAT_2 } from './format-2.ts';
 import { vectorName, type Vector } from './vector.ts';
 
 /** Made by programs of the system, or by a library that compresses: not the same bytes everywhere, so tested but not frozen. */
@@ -9,4 +10,5 @@ const NOT_FROZEN = /^packed again|^a deflated entry$/;
 export const VECTORS: readonly Vector[] = [
   ...DAMAGES.filter(({ name }) => !NOT_FROZEN.test(name)).map(({ name, make, verdict, faults }): Vector => ({ name: vectorName(name), make, verdict, fails: faults })),
   ...FURTHER,
+  ...FORMAT_2,
 ];

@@ -1,0 +1,47 @@
+import { checkpointNote, makeBundle, otherKey, payloadOf, type Damage, type Files } from '../../unit/verify/make-bundle.ts';
+import { smallDraft } from './base-bundle.ts';
+import { vectorName, type Vector } from './vector.ts';
+
+/** What the second format adds: case.jsonld and the checkpoint of the log, and checkpoints kept from earlier. */
+const NOTE = 'signature/custody-checkpoint';
+
+function small(name: string, damage: Damage, fails: Vector['fails'], checkpoint?: string): Vector {
+  const make = (): Buffer => makeBundle({ ...damage, format: 'kept-bundle/2', draft: (draft) => void Object.assign(draft, smallDraft()) });
+  return { name: vectorName(`format 2 ${name}`), make, ...(checkpoint === undefined ? {} : { checkpoint }), verdict: Object.keys(fails).length === 0 ? 0 : 1, fails };
+}
+
+const hashes: readonly string[] = payloadOf(smallDraft()).get('data/metadata/custody-log.jsonl')!.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { entryHash: string }).entryHash);
+const last = hashes.at(-1)!;
+const note = (text: string) => (files: Files): void => void files.set(NOTE, Buffer.from(text));
+const noteOf = (entries: number): string => checkpointNote(entries, hashes[entries - 1]!);
+const edited = (change: (text: string) => string) => (files: Files): void => {
+  const before = files.get(NOTE)!.toString();
+  if (change(before) === before) throw new Error('nothing to change');
+  files.set(NOTE, Buffer.from(change(before)));
+};
+
+export const FORMAT_2: readonly Vector[] = [
+  small('good', {}, {}),
+  small('case jsonld missing, all signed again', { payload: (files) => void files.delete('data/metadata/case.jsonld') }, { complete: 'list-lacks-file' }),
+  small('checkpoint missing, all signed again', { tags: (files) => void files.delete(NOTE) }, { complete: 'list-lacks-file', checkpoint: 'missing' }),
+  small('checkpoint of an earlier entry, all signed again', { tags: note(noteOf(3)) }, { checkpoint: 'checkpoint-differs' }),
+  small('checkpoint with another hash, all signed again', { tags: note(checkpointNote(hashes.length, '0'.repeat(64))) }, { checkpoint: 'checkpoint-differs' }),
+  small('checkpoint of more entries than there are, all signed again', { tags: note(checkpointNote(hashes.length + 1, last)) }, { checkpoint: 'checkpoint-differs' }),
+  small('checkpoint by another key, all signed again', { tags: note(checkpointNote(hashes.length, last, otherKey())) }, { checkpoint: 'checkpoint-signature' }),
+  small('checkpoint with a changed size, all signed again', { tags: edited((text) => text.replace(/\n\d+\n/, '\n9\n')) }, { checkpoint: 'checkpoint-signature' }),
+  small('checkpoint of another case, all signed again', { tags: note(checkpointNote(hashes.length, last, undefined, 'K-2026-0002')) }, { checkpoint: 'checkpoint-case' }),
+  small('checkpoint with CRLF, all signed again', { tags: edited((text) => text.replaceAll('\n', '\r\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with a second signature, all signed again', { tags: edited((text) => text + text.split('\n')[4]! + '\n') }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with a further line, all signed again', { tags: edited((text) => text.replace('\n\n', '\nmore\n\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with a size that begins with zero, all signed again', { tags: edited((text) => text.replace(/\n(\d+)\n/, '\n0$1\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint that is empty, all signed again', { tags: note('') }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint of the first format beside the second, all signed again', { tags: (files) => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('bundle/2', 'bundle/1'))) }, { complete: 'forbidden-file', items: 'case-json' }),
+  small('an earlier checkpoint that the log goes on from', {}, {}, noteOf(3)),
+  small('an earlier checkpoint of the last entry', {}, {}, noteOf(hashes.length)),
+  small('an earlier checkpoint from paper', {}, {}, `3 ${hashes[2]!.toUpperCase().replace(/(.{8})/g, '$1 ')}\n`),
+  small('an earlier checkpoint with another hash', {}, { 'earlier-checkpoint': 'earlier-checkpoint-differs' }, checkpointNote(3, hashes[3]!)),
+  small('an earlier checkpoint from paper with another hash', {}, { 'earlier-checkpoint': 'earlier-checkpoint-differs' }, `3 ${hashes[3]!}`),
+  small('an earlier checkpoint that is longer than the log', {}, { 'earlier-checkpoint': 'earlier-checkpoint-longer' }, checkpointNote(hashes.length + 2, last)),
+  small('an earlier checkpoint by another key', {}, { 'earlier-checkpoint': 'earlier-checkpoint-signature' }, checkpointNote(3, hashes[2]!, otherKey())),
+  small('an earlier checkpoint of another case', {}, { 'earlier-checkpoint': 'checkpoint-case' }, checkpointNote(3, hashes[2]!, undefined, 'K-2026-0002')),
+];
