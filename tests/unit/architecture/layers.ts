@@ -18,7 +18,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/base/', may: [], packages: [] },
   { prefix: 'shared/crypto/', may: ['shared/base/'], packages: ['libsodium-wrappers-sumo', '@scure/bip39'] },
   { prefix: 'shared/evidence/', may: ['shared/base/', 'shared/crypto/hash.ts'], packages: ['tldts', 'file-type', 'valibot'] },
-  { prefix: 'shared/custody/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/evidence/'], packages: ['valibot'] },
+  { prefix: 'shared/custody/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/crypto/signer.ts', 'shared/crypto/verify-signature.ts', 'shared/evidence/'], packages: ['valibot'] },
   { prefix: 'shared/vault/', may: ['shared/base/', 'shared/crypto/', 'shared/evidence/', 'shared/custody/'], packages: ['valibot'] },
   { prefix: 'shared/report/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/', 'shared/bundle/layout.ts'], packages: ['pdfkit', 'fontkit'] },
   { prefix: 'shared/zip/central-directory.ts', may: ['shared/base/', 'shared/bundle/layout.ts', 'shared/verify/result.ts'], packages: [] },
@@ -32,7 +32,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'renderer/verifier/', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: [] },
   { prefix: 'renderer/main.tsx', may: ['renderer/ui/'], packages: ['react', 'react-dom'] },
   { prefix: 'renderer/ui/', may: ['renderer/client/', 'shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'shared/evidence/fields.ts', 'shared/custody/entry.ts', 'shared/report/'], packages: ['react', 'react-dom', 'react-aria-components', 'i18next', 'react-i18next', '@expo-google-fonts/noto-sans-kr'] },
-  { prefix: 'electron/verify-cli.ts', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: ['node:'] },
+  { prefix: 'electron/verify-cli.ts', may: ['shared/base/', 'shared/verify/', 'shared/custody/checkpoint.ts', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: ['node:'] },
   { prefix: 'electron/preload.ts', may: ['shared/base/', 'shared/contract/', 'electron/channels.ts'], packages: ['electron'] },
   { prefix: 'electron/', may: ['shared/base/', 'shared/contract/', 'shared/vault/store.ts'], packages: ['electron', 'node:', 'valibot'] },
 ];
