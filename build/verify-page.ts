@@ -15,7 +15,7 @@ export async function buildVerifyPage(outFile: string, shipped: Shipped = new Sh
   const style = await readFile(join(SOURCE, 'style.css'), 'utf8');
   const template = await readFile(join(SOURCE, 'index.html'), 'utf8');
   const policy = [
-    "default-src 'none'", `script-src ${hashOf(script)} 'wasm-unsafe-eval'`, `style-src ${hashOf(style)}`, 'img-src blob: data:', 'worker-src blob:',
+    "default-src 'none'", `script-src ${hashOf(script)} 'wasm-unsafe-eval'`, `style-src ${hashOf(style)}`, 'img-src blob:', 'worker-src blob:',
     "base-uri 'none'", "form-action 'none'",
   ].join('; ');
   checkSelfContained(template, style);

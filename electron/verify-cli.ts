@@ -4,7 +4,7 @@ import { MAX_CHECKPOINT_LENGTH, readKeptCheckpoint } from '../shared/custody/che
 import { isErrorCode, KeptError } from '../shared/base/errors.ts';
 import { LANGUAGES, pickLanguage, type Language } from '../shared/base/language.ts';
 import { explain, sentence, wordsOf, type Explanation } from '../shared/verify/explain.ts';
-import { readFingerprint } from '../shared/verify/given-fingerprint.ts';
+import { readGivenKey } from '../shared/verify/given-key.ts';
 import { showJson } from '../shared/verify/hostile-text.ts';
 import type { RandomAccess, VerifyResult } from '../shared/verify/result.ts';
 import { verifyBundle } from '../shared/verify/verifier.ts';
@@ -57,7 +57,7 @@ function readCall(args: readonly string[]): Call | string {
   const language = values.lang === undefined ? fallback : LANGUAGES.find((known) => known === values.lang);
   const [file, ...others] = positionals;
   if (language === undefined || file === undefined || others.length > 0) return wordsOf(language ?? fallback).command.usage;
-  if (values.fingerprint !== undefined && readFingerprint(values.fingerprint) === null) return wordsOf(language).command.badFingerprint;
+  if (values.fingerprint !== undefined && readGivenKey(values.fingerprint) === null) return wordsOf(language).command.badFingerprint;
   return { file, fingerprint: values.fingerprint, checkpoint: values.checkpoint, json: values.json ?? false, language };
 }
 

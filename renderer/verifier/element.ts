@@ -15,6 +15,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attribute
   return made;
 }
 
+/** Labels with their values; digests in letters of one width. */
+export function factList(facts: Iterable<readonly [string, string]>): HTMLElement {
+  return element('dl', {}, ...Array.from(facts, ([label, value]) => element('div', {}, element('dt', {}, label), element('dd', { class: /^(?:[0-9a-f]{64,128}|SHA256:.*)$/.test(value) ? 'code' : '' }, value))));
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A drawn sign that stands beside words saying the same. */

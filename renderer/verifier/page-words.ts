@@ -22,7 +22,6 @@ export interface PageWords {
   readonly failedHeading: string;
   readonly checkedFile: string;
   readonly checkedAt: string;
-  readonly moreItems: string;
   readonly technical: string;
   readonly about: string;
 }
@@ -37,8 +36,8 @@ const KOREAN: PageWords = {
   fileChosen: '선택한 파일: {file} ({size}바이트)',
   fileMissing: '먼저 ZIP 파일을 선택해 주십시오.',
   oneFile: 'ZIP 파일은 한 번에 하나씩 확인할 수 있습니다.',
-  fingerprintHeading: '2. 서명 키 지문(선택)',
-  fingerprintHint: '종이로 받은 해시값 확인서에 적힌 “SHA256:…” 값을 입력하십시오. 입력하지 않으면 누구의 키로 봉인했는지는 확인하지 않습니다.',
+  fingerprintHeading: '2. 서명 키 지문 또는 낱말(선택)',
+  fingerprintHint: '종이로 받은 해시값 확인서의 “SHA256:…” 값이나 낱말 10개를 입력하십시오. 입력하지 않으면 결과 화면에서 낱말을 눈으로 비교할 수 있습니다.',
   check: '확인하기',
   checking: '확인하고 있습니다. 끝날 때까지 이 창을 닫지 마십시오.',
   progress: '{percent}% 확인했습니다.',
@@ -48,7 +47,6 @@ const KOREAN: PageWords = {
   failedHeading: '맞지 않는 항목',
   checkedFile: '확인한 파일',
   checkedAt: '확인한 일시(이 컴퓨터의 시계)',
-  moreItems: '다음 {next}건 보기(남은 증거 {rest}건)',
   technical: '기술 정보(JSON)',
   about: 'Kept {version} 확인 페이지. 이 페이지는 확인할 자료와 함께 받은 것이 아니라 Kept 프로젝트에서 직접 받은 것이어야 합니다.',
 };
@@ -63,8 +61,8 @@ const ENGLISH: PageWords = {
   fileChosen: 'Chosen file: {file} ({size} bytes)',
   fileMissing: 'Choose the ZIP file first.',
   oneFile: 'One ZIP file can be checked at a time.',
-  fingerprintHeading: '2. Key fingerprint (optional)',
-  fingerprintHint: 'Enter the value “SHA256:…” from the printed hash sheet. Without it, whose key sealed the bundle is not checked.',
+  fingerprintHeading: '2. Key fingerprint or words (optional)',
+  fingerprintHint: 'Enter the value “SHA256:…” or the ten words from the printed hash sheet. Without them, you can compare the words by eye in the result.',
   check: 'Check',
   checking: 'Checking. Please keep this window open until it has finished.',
   progress: '{percent} % checked.',
@@ -74,7 +72,6 @@ const ENGLISH: PageWords = {
   failedHeading: 'What failed',
   checkedFile: 'Checked file',
   checkedAt: 'Checked at (by the clock of this computer)',
-  moreItems: 'Show the next {next} of {rest} more items',
   technical: 'Technical details (JSON)',
   about: 'Kept {version}, checking page. You should have this page from the Kept project itself, not together with what it is to check.',
 };
@@ -89,8 +86,8 @@ const GERMAN: PageWords = {
   fileChosen: 'Gewählte Datei: {file} ({size} Byte)',
   fileMissing: 'Wählen Sie zuerst die ZIP-Datei.',
   oneFile: 'Es kann immer nur eine ZIP-Datei geprüft werden.',
-  fingerprintHeading: '2. Fingerabdruck des Schlüssels (freiwillig)',
-  fingerprintHint: 'Geben Sie den Wert „SHA256:…“ vom gedruckten Prüfsummenblatt ein. Ohne ihn wird nicht geprüft, wessen Schlüssel versiegelt hat.',
+  fingerprintHeading: '2. Fingerabdruck oder Wörter des Schlüssels (freiwillig)',
+  fingerprintHint: 'Geben Sie den Wert „SHA256:…“ oder die zehn Wörter vom gedruckten Prüfsummenblatt ein. Ohne sie können Sie die Wörter im Ergebnis mit dem Auge vergleichen.',
   check: 'Prüfen',
   checking: 'Die Prüfung läuft. Bitte lassen Sie dieses Fenster bis zum Ende geöffnet.',
   progress: '{percent} % geprüft.',
@@ -100,7 +97,6 @@ const GERMAN: PageWords = {
   failedHeading: 'Nicht bestanden',
   checkedFile: 'Geprüfte Datei',
   checkedAt: 'Geprüft am (Uhr dieses Computers)',
-  moreItems: 'Die nächsten {next} von {rest} weiteren Beweismitteln anzeigen',
   technical: 'Technische Angaben (JSON)',
   about: 'Kept {version}, Prüfseite. Diese Seite sollten Sie vom Projekt Kept selbst haben, nicht zusammen mit dem, was geprüft werden soll.',
 };

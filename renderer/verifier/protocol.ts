@@ -1,13 +1,34 @@
+import type { ContentFile, ContentItem, ContentPicture, LogRow, Page } from '../../shared/verify/bundle-contents.ts';
 import type { VerifyResult } from '../../shared/verify/result.ts';
 
-/** What the page asks of its worker: one file, once. The page ends the worker to stop it. */
-export interface CheckRequest {
-  readonly file: File;
-  readonly fingerprint: string | null;
+/** What the page asks of its worker: first the check of one file, then, if that is intact, for what lies in it. The page ends the worker to stop it. */
+export type CheckRequest =
+  | { readonly kind: 'check'; readonly file: File; readonly fingerprint: string | null }
+  | ({ readonly id: number } & Question);
+
+export type Question =
+  | { readonly kind: 'files' | 'items' | 'log'; readonly from: number; readonly count: number }
+  | { readonly kind: 'picture' | 'open' | 'place'; readonly path: string }
+  /** The next piece of the file that was opened last; null behind the end, and only when the bytes were those that were judged. */
+  | { readonly kind: 'next' };
+
+/** Question → answer. */
+export interface Answers {
+  readonly files: Page<ContentFile>;
+  readonly items: Page<ContentItem>;
+  readonly log: Page<LogRow>;
+  readonly picture: ContentPicture | null;
+  readonly open: { readonly sizeBytes: number };
+  readonly next: Uint8Array<ArrayBuffer> | null;
+  /** Where its bytes begin in the ZIP file, which stores them as they are. */
+  readonly place: { readonly offset: number };
 }
 
 export type CheckReply =
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'result'; readonly result: VerifyResult }
+  /** `zipSha256`: of all bytes of the file, in the same reading. */
+  | { readonly kind: 'result'; readonly result: VerifyResult; readonly zipSha256: string }
   /** What kept the worker from looking: a code of KeptError, or the name of the browser's error. */
-  | { readonly kind: 'failure'; readonly code: string };
+  | { readonly kind: 'failure'; readonly code: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly id: number; readonly code: string };

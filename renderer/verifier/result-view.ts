@@ -1,62 +1,106 @@
 import type { Language } from '../../shared/base/language.ts';
 import { explain, sentence, wordsOf, type ExplainedCheck, type Explanation, type ItemTable } from '../../shared/verify/explain.ts';
 import { showHostile, showJson } from '../../shared/verify/hostile-text.ts';
-import type { VerifyResult } from '../../shared/verify/result.ts';
-import { element, sign } from './element.ts';
+import type { VerdictText } from '../../shared/verify/words.ts';
+import { CONTENTS_WORDS, type ContentsWords } from './contents-words.ts';
+import { element, factList, sign } from './element.ts';
+import { filesSection } from './files-view.ts';
+import { itemsSection } from './items-view.ts';
+import { logSection } from './log-view.ts';
 import { PAGE_WORDS } from './page-words.ts';
+import { isByOtherKey, type Finished, type ResultContext } from './result-context.ts';
+import { trustSection } from './trust-view.ts';
 
-/** A finished check, kept so that it can be shown in another language without being made again. */
-export interface Finished {
-  readonly result: VerifyResult;
-  readonly fileName: string;
-  readonly at: Date;
-}
+declare const KEPT_VERSION: string;
 
 const TICK = 'M4.5 12.5l5 5L19.5 7';
 const CROSS = 'M6 6l12 12M18 6L6 18';
 const DASH = 'M6 12h12';
 const SIGNS = { 'passed': TICK, 'failed': CROSS, 'not-made': DASH } as const;
 const VERDICT_SIGNS = [TICK, CROSS, DASH, CROSS] as const;
-const ROWS_AT_ONCE = 200;
+
+type Section = (context: ResultContext) => HTMLElement | null;
+
+/** The result from top to bottom. A section that has nothing to say is null. */
+const SECTIONS: readonly Section[] = [
+  verdictSection,
+  printButton,
+  trustSection,
+  itemsSection,
+  logSection,
+  filesSection,
+  factsSection,
+  ({ explanation }) => pointsSection(explanation.proven, 'proven'),
+  unknownSection,
+  checksSection,
+  printedItems,
+  technicalSection,
+];
+
+type Doings = Pick<ResultContext, 'compare' | 'announce' | 'fail'>;
 
 /** The whole result as one section; its heading can take the focus. */
-export function resultView(finished: Finished, language: Language): HTMLElement {
-  const words = PAGE_WORDS[language];
-  const { sections } = wordsOf(language);
-  const explanation = explain(finished.result, language);
-  return element('section', { 'class': 'result', 'aria-labelledby': 'verdict' },
-    verdictBox(finished, explanation, language),
-    element('button', { type: 'button', class: 'plain print', click: () => window.print() }, words.print),
-    pointsBox(explanation.proven),
-    pointsBox(explanation.notProven),
-    explanation.facts ? element('section', {}, element('h2', {}, sections.bundle), factList(explanation.facts)) : null,
-    explanation.items ? element('section', {}, element('h2', { id: 'items' }, sections.items), itemTable(explanation.items, language)) : null,
-    element('section', {}, element('h2', {}, sections.checks), element('ul', { class: 'checks' }, ...explanation.checks.map(checkItem))),
-    technicalBox(finished.result, language));
+export function resultView(finished: Finished, language: Language, doings: Doings): HTMLElement {
+  const isShown = finished.result.verdict === 0 && !isByOtherKey(finished);
+  const context: ResultContext = {
+    finished, language, ...doings, explanation: explain(finished.result, language), words: CONTENTS_WORDS[language], contents: isShown ? finished.session : null,
+  };
+  return element('section', { 'class': 'result', 'aria-labelledby': 'verdict' }, ...SECTIONS.map((section) => section(context)));
 }
 
-function verdictBox({ result, fileName, at }: Finished, { words: key, verdict, checks }: Explanation, language: Language): HTMLElement {
-  const words = PAGE_WORDS[language];
-  const failed = checks.filter((check) => check.outcome === 'failed');
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' }).format(at);
-  return element('div', { class: `verdict verdict-${key}`, 'data-verdict': String(result.verdict) },
-    sign(VERDICT_SIGNS[result.verdict]),
+function verdictSection({ finished, explanation, words, language }: ResultContext): HTMLElement {
+  const { key, text } = verdictOf(finished, explanation, words);
+  const failed = explanation.checks.filter((check) => check.outcome === 'failed');
+  return element('div', { 'class': `verdict verdict-${key}`, 'data-verdict': key.slice(0, 1) },
+    sign(VERDICT_SIGNS[Number(key.slice(0, 1)) as 0]),
     element('div', {},
-      element('h2', { id: 'verdict', tabindex: '-1' }, verdict.headline),
-      element('p', {}, verdict.meaning),
-      element('p', { class: 'next' }, verdict.next),
-      failed.length > 0 ? element('h3', {}, words.failedHeading) : null,
+      element('p', { class: 'sheet-title' }, words.sheetTitle),
+      element('h2', { id: 'verdict', tabindex: '-1' }, text.headline),
+      element('p', {}, text.meaning),
+      element('p', { class: 'next' }, text.next),
+      failed.length > 0 ? element('h3', {}, PAGE_WORDS[language].failedHeading) : null,
       failed.length > 0 ? element('ul', {}, ...failed.map((check) => element('li', {}, element('strong', {}, check.title), element('br'), check.finding))) : null,
-      factList([[words.checkedFile, showHostile(fileName)], [words.checkedAt, time]])));
+      factList(fileFacts(finished, words, language))));
 }
 
-function pointsBox(points: { readonly title: string; readonly points: readonly string[] } | null): HTMLElement | null {
+/** The verdict of the verifier, and beyond it what the person's own comparison with the paper says of the key. */
+function verdictOf(finished: Finished, { words: key, verdict }: Explanation, { compared }: ContentsWords): { readonly key: Explanation['words']; readonly text: VerdictText } {
+  if (key !== '0' || finished.compared === null) return { key, text: verdict };
+  return finished.compared === 'same' ? { key: '0-by-key', text: { ...verdict, ...compared.same } } : { key: '3', text: compared.differs };
+}
+
+/** What was checked, when, with what: beside the verdict, so that they stay together on paper. */
+function fileFacts({ session, result, zipSha256, compared, at }: Finished, words: ContentsWords, language: Language): [string, string][] {
+  const { file } = session;
+  const page = PAGE_WORDS[language];
+  const eye: [string, string][] = result.verdict === 0 && compared !== null ? [[words.trust.byEye, compared === 'same' ? words.trust.byEyeSame : words.trust.byEyeDiffers]] : [];
+  return [
+    [page.checkedFile, showHostile(file.name)],
+    [words.fileSize, sentence(words.bytes, { size: file.size }, language)],
+    [words.zipSha256, zipSha256],
+    [page.checkedAt, new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' }).format(at)],
+    [words.tool, sentence(words.toolValue, { version: KEPT_VERSION }, language)],
+    ...eye,
+  ];
+}
+
+function printButton({ language }: ResultContext): HTMLElement {
+  return element('button', { type: 'button', class: 'plain print', click: () => window.print() }, PAGE_WORDS[language].print);
+}
+
+function pointsSection(points: { readonly title: string; readonly points: readonly string[] } | null, name: string): HTMLElement | null {
   if (!points) return null;
-  return element('section', {}, element('h2', {}, points.title), element('ul', { class: 'points' }, ...points.points.map((point) => element('li', {}, point))));
+  return element('section', { class: name }, element('h2', {}, points.title), element('ul', { class: 'points' }, ...points.points.map((point) => element('li', {}, point))));
 }
 
-function factList(facts: Iterable<readonly [string, string]>): HTMLElement {
-  return element('dl', {}, ...Array.from(facts, ([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value))));
+/** First the checks that were not made, with the reason; then what no check can know. */
+function unknownSection({ explanation, words }: ResultContext): HTMLElement | null {
+  const notMade = explanation.checks.filter((check) => check.outcome === 'not-made').map((check) => `${check.title}: ${check.finding}`);
+  return pointsSection({ title: words.unknown.title, points: [...notMade, ...explanation.notProven.points] }, 'unknown');
+}
+
+function checksSection({ explanation, language }: ResultContext): HTMLElement {
+  return element('section', { class: 'all-checks' }, element('h2', {}, wordsOf(language).sections.checks), element('ul', { class: 'checks' }, ...explanation.checks.map(checkItem)));
 }
 
 function checkItem(check: ExplainedCheck): HTMLElement {
@@ -68,31 +112,27 @@ function checkItem(check: ExplainedCheck): HTMLElement {
       element('p', { class: 'proves' }, check.proves)));
 }
 
-/** Rows beyond the first are made when asked for, so that a bundle of thousands opens at once; on paper all are there. */
-function itemTable({ heads, rows }: ItemTable, language: Language): HTMLElement {
-  const body = element('tbody', {}, ...rows.slice(0, ROWS_AT_ONCE).map(itemRow));
-  const table = element('table', {}, element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))), body);
-  const rest = rows.slice(ROWS_AT_ONCE);
-  const more = element('button', { type: 'button', class: 'plain', click: () => showNext(ROWS_AT_ONCE) });
-  const label = (): string => sentence(PAGE_WORDS[language].moreItems, { next: Math.min(ROWS_AT_ONCE, rest.length), rest: rest.length }, language);
-  const showNext = (count: number): void => {
-    body.append(...rest.splice(0, count).map(itemRow));
-    more.textContent = label();
-    if (rest.length === 0) more.remove();
-  };
-  more.textContent = label();
-  addEventListener('beforeprint', () => showNext(rest.length), { once: true });
-  return element('div', {},
-    element('div', { 'class': 'table', 'tabindex': '0', 'role': 'region', 'aria-labelledby': 'items' }, table),
-    rest.length > 0 ? more : null);
+function factsSection({ explanation, language }: ResultContext): HTMLElement | null {
+  return explanation.facts && element('section', { class: 'facts' }, element('h2', {}, wordsOf(language).sections.bundle), factList(explanation.facts));
 }
 
-function itemRow(cells: readonly string[]): HTMLTableRowElement {
-  return element('tr', {}, ...cells.map((cell, at) => (at === 0 ? element('th', { scope: 'row' }, cell) : element('td', {}, cell))));
+/** The list of all items with their digests, for the paper alone; made when it is printed, since a bundle may have thousands. */
+function printedItems({ explanation, contents, language }: ResultContext): HTMLElement | null {
+  const { items } = explanation;
+  if (!items || !contents) return null;
+  const section = element('section', { class: 'printed' });
+  const fill = (): void => void (section.isConnected && section.replaceChildren(element('h2', {}, wordsOf(language).sections.items), itemTable(items)));
+  addEventListener('beforeprint', fill, { once: true });
+  return section;
 }
 
-function technicalBox(result: VerifyResult, language: Language): HTMLElement {
+function itemTable({ heads, rows }: ItemTable): HTMLElement {
+  const row = (cells: readonly string[]): HTMLElement => element('tr', {}, ...cells.map((cell, at) => (at === 0 ? element('th', { scope: 'row' }, cell) : element('td', {}, cell))));
+  return element('table', {}, element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))), element('tbody', {}, ...rows.map(row)));
+}
+
+function technicalSection({ finished, language }: ResultContext): HTMLElement {
   const text = element('pre', { tabindex: '0' });
-  const fill = (): void => void (text.textContent ||= showJson(result));
+  const fill = (): void => void (text.textContent ||= showJson(finished.result));
   return element('details', { class: 'technical', toggle: fill }, element('summary', {}, PAGE_WORDS[language].technical), text);
 }

@@ -1,10 +1,12 @@
 import { LANGUAGES, type Language } from '../../shared/base/language.ts';
 import { sentence, wordsOf } from '../../shared/verify/explain.ts';
-import { readFingerprint } from '../../shared/verify/given-fingerprint.ts';
-import { CheckTask } from './check-task.ts';
+import { readGivenKey } from '../../shared/verify/given-key.ts';
+import { CheckTask, failureText } from './check-task.ts';
+import { CONTENTS_WORDS } from './contents-words.ts';
 import { element } from './element.ts';
 import { LANGUAGE_NAMES, PAGE_WORDS } from './page-words.ts';
-import { resultView, type Finished } from './result-view.ts';
+import type { Comparison, Finished } from './result-context.ts';
+import { resultView } from './result-view.ts';
 
 declare const KEPT_VERSION: string;
 
@@ -81,13 +83,31 @@ export class VerifierPage {
 
   #drawBelow(): void {
     const shown = this.#shown;
-    if (shown.kind === 'finished') this.#below.replaceChildren(resultView(shown.finished, this.#language));
+    if (shown.kind === 'finished') this.#below.replaceChildren(this.#result(shown.finished));
     else if (shown.kind === 'running') this.#below.replaceChildren(shown.task.view(this.#language));
     else this.#below.replaceChildren();
     this.#alert.textContent = shown.kind === 'message' ? shown.text(this.#language) : '';
   }
 
+  #result(finished: Finished): HTMLElement {
+    const announce = (text: string): void => void (this.#status.textContent = text);
+    return resultView(finished, this.#language, {
+      announce,
+      compare: (compared) => this.#compare(finished, compared),
+      fail: (code) => {
+        const isChanged = code === 'file/changed' || code === 'NotReadableError' || code === 'NotFoundError';
+        this.#alert.textContent = isChanged ? CONTENTS_WORDS[this.#language].changed : failureText(finished.session.file, code)(this.#language);
+      },
+    });
+  }
+
+  /** Another verdict in words, or the same again: read out, so the focus goes there. */
+  #compare(finished: Finished, compared: Comparison): void {
+    this.#finish({ ...finished, compared });
+  }
+
   #show(shown: Shown): void {
+    if (this.#shown.kind === 'finished' && !(shown.kind === 'finished' && shown.finished.session === this.#shown.finished.session)) this.#shown.finished.session.end();
     this.#shown = shown;
     this.#draw();
   }
@@ -106,15 +126,14 @@ export class VerifierPage {
     const file = this.#file;
     if (!file) return this.#show({ kind: 'message', text: (language) => PAGE_WORDS[language].fileMissing });
     const given = this.#fingerprint.value.trim();
-    const fingerprint = given === '' ? null : readFingerprint(given);
-    this.#fingerprintFault = given !== '' && fingerprint === null;
+    this.#fingerprintFault = given !== '' && readGivenKey(given) === null;
     if (this.#fingerprintFault) {
       this.#show({ kind: 'nothing' });
       return this.#fingerprint.focus();
     }
-    const task = new CheckTask({ file, fingerprint }, {
+    const task = new CheckTask(file, given === '' ? null : given, {
       announce: (text) => void (this.#status.textContent = text(this.#language)),
-      finish: (result) => this.#finish({ result, fileName: file.name, at: new Date() }),
+      finish: (session, result, zipSha256) => this.#finish({ session, result, zipSha256, at: new Date(), compared: null }),
       fail: (text) => this.#show({ kind: 'message', text }),
     });
     this.#show({ kind: 'running', task });

@@ -1,26 +1,62 @@
 import { KeptError } from '../../shared/base/errors.ts';
-import type { RandomAccess } from '../../shared/verify/result.ts';
-import { verifyBundle } from '../../shared/verify/verifier.ts';
-import type { CheckReply, CheckRequest } from './protocol.ts';
+import type { BundleContents } from '../../shared/verify/bundle-contents.ts';
+import { openBundle } from '../../shared/verify/verifier.ts';
+import { DigestingAccess } from './digesting-access.ts';
+import type { Answers, CheckReply, CheckRequest, Question } from './protocol.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
-self.addEventListener('message', (event: MessageEvent<CheckRequest>) => void check(event.data));
+/** What an intact bundle holds; null before the check, and for anything that is not intact: then every question is refused. */
+let contents: BundleContents | null = null;
+let opened: AsyncGenerator<Uint8Array> | null = null;
 
-async function check({ file, fingerprint }: CheckRequest): Promise<void> {
+self.addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => void (data.kind === 'check' ? check(data.file, data.fingerprint) : answer(data)));
+
+async function check(file: File, fingerprint: string | null): Promise<void> {
   try {
-    const result = await verifyBundle(blobAccess(file), { fingerprint: fingerprint ?? undefined, onProgress: throttled() });
-    reply({ kind: 'result', result });
+    const onProgress = throttled();
+    const access = await DigestingAccess.of(file);
+    const found = await openBundle(access, { fingerprint: fingerprint ?? undefined, onProgress });
+    const zipSha256 = await access.finish(onProgress);
+    contents = found.contents;
+    reply({ kind: 'result', result: found.result, zipSha256 });
   } catch (error) {
-    reply({ kind: 'failure', code: error instanceof KeptError ? error.code : error instanceof Error ? error.name : typeof error });
+    reply({ kind: 'failure', code: codeOf(error) });
   }
 }
 
-function blobAccess(file: Blob): RandomAccess {
-  return {
-    sizeBytes: file.size,
-    read: async (offset, lengthBytes) => new Uint8Array(await file.slice(offset, offset + lengthBytes).arrayBuffer()),
-  };
+async function answer(question: { readonly id: number } & Question): Promise<void> {
+  const { id } = question;
+  try {
+    if (!contents) throw new KeptError('internal/bad-call', { kind: 'no contents' });
+    const value = await lookUp(contents, question);
+    const bytes = value instanceof Uint8Array ? value : typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : null;
+    self.postMessage({ kind: 'answer', id, value } satisfies CheckReply, { transfer: bytes ? [bytes.buffer] : [] });
+  } catch (error) {
+    reply({ kind: 'refusal', id, code: codeOf(error) });
+  }
+}
+
+async function lookUp(from: BundleContents, question: Question): Promise<Answers[keyof Answers]> {
+  switch (question.kind) {
+    case 'files': return from.files(question.from, question.count);
+    case 'items': return from.items(question.from, question.count);
+    case 'log': return from.log(question.from, question.count);
+    case 'picture': return from.picture(question.path);
+    case 'place': return { offset: from.offsetOf(question.path) };
+    case 'open':
+      opened = from.stream(question.path);
+      return { sizeBytes: from.sizeOf(question.path) };
+    case 'next': {
+      if (!opened) throw new KeptError('internal/bad-call', { kind: 'no file' });
+      const { value, done } = await opened.next();
+      return done === true ? null : Uint8Array.from(value);
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof KeptError ? error.code : error instanceof Error ? error.name : typeof error;
 }
 
 function throttled(): (doneBytes: number, totalBytes: number) => void {

@@ -3,15 +3,14 @@ import { wordlist as english } from '@scure/bip39/wordlists/english.js';
 import { wordlist as korean } from '@scure/bip39/wordlists/korean.js';
 import { KeptError } from '../base/errors.ts';
 import type { RandomBytes } from '../base/ids.ts';
+import { isOnList, likelyList, splitWords, type WordList } from './word-lists.ts';
 
-export type WordList = 'ko' | 'en';
+export type { WordList } from './word-lists.ts';
 
 export const RECOVERY_WORD_COUNT = 12;
 const ENTROPY_BYTES = 16;
-/** The package holds Korean decomposed (NFKD, as BIP 39 hashes it); people type and print it composed. */
-const LISTS: Readonly<Record<WordList, readonly string[]>> = { ko: korean.map((word) => word.normalize('NFC')), en: english };
+/** As the package holds them, Korean decomposed. */
 const PACKAGE_LISTS: Readonly<Record<WordList, string[]>> = { ko: korean, en: english };
-const KNOWN: Readonly<Record<WordList, ReadonlySet<string>>> = { ko: new Set(LISTS.ko), en: new Set(LISTS.en) };
 
 export interface RecoveryWords {
   /** 16 bytes; whoever holds them wipes them. */
@@ -37,23 +36,9 @@ export function readRecoveryWords(text: string): RecoveryWords {
   const words = splitWords(text);
   if (words.length !== RECOVERY_WORD_COUNT) throw new KeptError('recovery/word-count', { count: words.length });
   const list = likelyList(words);
-  const unknown = words.findIndex((word) => !KNOWN[list].has(word));
+  const unknown = words.findIndex((word) => !isOnList(word, list));
   if (unknown >= 0) throw new KeptError('recovery/unknown-word', { place: unknown + 1 });
   return { entropy: entropyOf(words, list), words, list };
-}
-
-/** Compatibility composition first, so that full-width letters and single typed jamo count as what they look like; zero-width characters part nothing. */
-function splitWords(text: string): string[] {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, '');
-  return plain.split(/[^\p{L}\p{M}]+/u).filter((word) => word !== '').map((word) => word.normalize('NFC'));
-}
-
-/** The list that holds more of the words; where none is known, Korean when the first word is not in Latin letters. */
-function likelyList(words: readonly string[]): WordList {
-  const hits = (list: WordList): number => words.filter((word) => KNOWN[list].has(word)).length;
-  const difference = hits('ko') - hits('en');
-  if (difference !== 0) return difference > 0 ? 'ko' : 'en';
-  return /^[a-z]/.test(words[0] ?? '') ? 'en' : 'ko';
 }
 
 function entropyOf(words: readonly string[], list: WordList): Uint8Array {

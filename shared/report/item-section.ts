@@ -19,10 +19,19 @@ export function itemBlocks(item: Item, model: ReportModel, words: Words): readon
     { kind: 'heading', level: 3, text: say.report.itemDigests },
     ...digestBlocks(item, model, words),
     { kind: 'heading', level: 3, text: say.report.itemFacts },
-    { kind: 'facts', caption: say.report.itemFacts, facts: [...originFacts(item, words), ...fileFacts(item, model, words), ...screenFacts(item, words), ...addressFacts(item, words), ...factIf(names.facts.text, item.text), ...factIf(names.facts.itemId, item.itemId)] },
+    { kind: 'facts', caption: say.report.itemFacts, facts: itemFacts(item, model, words) },
     ...fieldBlocks(item, words),
     { kind: 'heading', level: 3, text: say.report.itemLog },
     itemLogTable(item, logOf(item, model), model, words),
+  ];
+}
+
+/** What is recorded of an item but for its digests: where it comes from, its file, screen, address and text. */
+export function itemFacts(item: Item, model: Pick<ReportModel, 'pathOf'>, words: Words): readonly Fact[] {
+  const { facts } = words.names;
+  return [
+    ...originFacts(item, words), ...fileFacts(item, model, words), ...screenFacts(item, words), ...addressFacts(item, words),
+    ...factIf(facts.text, item.text), ...factIf(facts.itemId, item.itemId),
   ];
 }
 
@@ -62,7 +71,7 @@ function originFacts(item: Item, { names }: Words): readonly Fact[] {
   ];
 }
 
-function fileFacts(item: Item, model: ReportModel, { names, say }: Words): readonly Fact[] {
+function fileFacts(item: Item, model: Pick<ReportModel, 'pathOf'>, { names, say }: Words): readonly Fact[] {
   const { file } = item;
   if (file === null) return [];
   const exif = Object.entries(file.exif).map(([name, value]) => `${labelOf(names.exif, name)}: ${exifValue(name, value, names)}`);
@@ -127,15 +136,21 @@ function digestBlocks(item: Item, model: ReportModel, { names, say }: Words): re
 }
 
 /** What a person wrote beside the item; fields that are empty are not named. */
-function fieldBlocks(item: Item, { names, say }: Words): readonly Block[] {
-  const facts = FIELDS.flatMap(({ name }): readonly Fact[] => {
-    const value = item.fields[name];
-    return value === undefined || value.trim() === '' ? [] : [{ label: names.fields[name], value: text(fieldValueLabel(names, name, value)) }];
-  });
+function fieldBlocks(item: Item, words: Words): readonly Block[] {
+  const { say } = words;
+  const facts = typedFacts(item, words);
   if (facts.length === 0) return [];
   return [
     { kind: 'heading', level: 3, text: say.report.itemFields },
     { kind: 'paragraph', text: say.report.fieldsNote, tone: 'note' },
     { kind: 'facts', caption: say.report.itemFields, facts },
   ];
+}
+
+/** What a person typed about an item, in the order of the form. */
+export function typedFacts(item: Item, { names }: Words): readonly Fact[] {
+  return FIELDS.flatMap(({ name }): readonly Fact[] => {
+    const value = item.fields[name];
+    return value === undefined || value.trim() === '' ? [] : [{ label: names.fields[name], value: text(fieldValueLabel(names, name, value)) }];
+  });
 }

@@ -25,7 +25,7 @@ export type FactName =
   | 'address' | 'addressRaw' | 'addressPlatform' | 'addressForm' | 'text'
   | 'tool' | 'toolVersion' | 'toolPlatform' | 'method'
   | 'enteredBy' | 'printedBy' | 'collectedBy'
-  | 'bundleName' | 'preparedAt' | 'itemCount' | 'itemsLeftOut' | 'fingerprint' | 'rootSha256' | 'zipSha256' | 'zipFile'
+  | 'bundleName' | 'preparedAt' | 'itemCount' | 'itemsLeftOut' | 'fingerprint' | 'keyWords' | 'rootSha256' | 'zipSha256' | 'zipFile'
   | 'custodyLog' | 'logEntry' | 'logAt' | 'logAct' | 'logDetail' | 'logByAdvocate' | 'logHash' | 'logEntries' | 'logLeftOut' | 'lastEntryHash'
   | 'before' | 'after' | 'signature' | 'date';
 

@@ -74,6 +74,12 @@ function caseDetail(entry: CustodyEntry, exhibits: ReadonlyMap<string, string>, 
   return [exhibit === null ? names.acts[act] : `${names.acts[act]} · ${exhibit}`, ...about].join('\n');
 }
 
+/** What is recorded with an entry, line by line: for a change of fields what each said before and after. */
+export function entryLines(entry: CustodyEntry, words: Words): readonly string[] {
+  const changes = isAct(entry, 'item.annotated') ? entry.body.data.changes.map((change) => changeLine(change, words)) : [];
+  return [...actLines(entry, words), ...changes, ...actorLines(entry, words)];
+}
+
 /** Said only of the advocate: the intro names the owner for all others. */
 function actorLines({ body }: CustodyEntry, { names }: Words): readonly string[] {
   return body.actor === 'advocate' ? [names.facts.logByAdvocate] : [];

@@ -98,6 +98,17 @@ export class BundleFiles {
     if (!splitter.isComplete()) yield null;
   }
 
+  /** The bytes of a file in order. Throws 'file/changed' behind the last piece when they were not those that were judged: nothing may be done with them before that. */
+  async *stream(path: string): AsyncGenerator<Uint8Array> {
+    const file = this.expect(path);
+    const digest = createSha256();
+    for await (const piece of this.#pieces(file)) {
+      digest.update(piece);
+      yield piece;
+    }
+    if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
+  }
+
   async *#pieces(file: NonNullable<BundleFile['found']> & BundleFile): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < file.sizeBytes; at += WINDOW_BYTES) {
       if (this.#signal?.aborted) throw new KeptError('task/cancelled');

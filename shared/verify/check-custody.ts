@@ -1,16 +1,15 @@
 import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
-import { KeptError } from '../base/errors.ts';
-import { MAX_LOG_LINE_BYTES, METADATA_FILES } from '../bundle/layout.ts';
+import { METADATA_FILES } from '../bundle/layout.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
 import { clockRemark } from '../custody/clock-remarks.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { needCase } from './case-file.ts';
 import { caseOf } from './check-items.ts';
-import { readLogLine, type FullEntry, type LogLine } from './custody-schema.ts';
+import { readLog } from './custody-lines.ts';
+import type { FullEntry, LogLine } from './custody-schema.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { readItems } from './item-list.ts';
-import { parseHostileJson } from './json-text.ts';
 import { once } from './once.ts';
 
 export interface CustodyCounts {
@@ -139,26 +138,6 @@ class ItemHistory {
     const prepared = this.#prepared;
     if (!prepared) throw new CheckFault('custody-prepared-missing');
     if (new Set(prepared).size !== itemIds.size || !prepared.every((itemId) => itemIds.has(itemId))) throw new CheckFault('custody-prepared-items');
-  }
-}
-
-/** The lines of the log, as they stand and parsed; each must be the canonical spelling of an entry. */
-async function* readLog(files: BundleFiles): AsyncGenerator<{ readonly line: LogLine; readonly text: string }> {
-  let number = 0;
-  for await (const text of files.lines(METADATA_FILES.custodyLog, MAX_LOG_LINE_BYTES)) {
-    number += 1;
-    const line = text === null ? null : readLogLine(parseLine(text, number));
-    if (!line || text === null) throw new CheckFault('custody-line', { line: number });
-    yield { line, text };
-  }
-}
-
-function parseLine(text: string, line: number): unknown {
-  try {
-    return parseHostileJson(text);
-  } catch (error) {
-    if (error instanceof KeptError && error.code === 'json/not-canonical') throw new CheckFault('custody-line', { line });
-    throw error;
   }
 }
 

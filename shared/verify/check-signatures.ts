@@ -5,6 +5,7 @@ import { isSignatureOf } from '../crypto/verify-signature.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { needCase } from './case-file.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
+import { inFormOf, type GivenKey } from './given-key.ts';
 import { readSshKey, readSshSignature, sshSignedBytes, type SshSignature } from './ssh-signature.ts';
 
 const MAX_SIGNATURE_BYTES = 16 * 1024;
@@ -47,13 +48,14 @@ export async function checkKeysAgree(files: BundleFiles): Promise<Details> {
   return { fingerprint: found };
 }
 
-/** The key that sealed the bundle is the one whose fingerprint the reader was given on another way. */
-export async function checkFingerprint(files: BundleFiles, given: string | undefined, isSealed: boolean): Promise<Details> {
+/** The key that sealed the bundle is the one whose fingerprint, or words, the reader was given on another way. */
+export async function checkFingerprint(files: BundleFiles, given: GivenKey | undefined, isSealed: boolean): Promise<Details> {
   if (given === undefined) throw new CheckNotMade('not-given');
   if (!isSealed) throw new CheckNotMade('depends', { entry: TAG_FILES.sshSignature });
   const found = fingerprint((await readSignature(files)).publicKey);
-  if (found !== given) throw new CheckFault('fingerprint-differs', { found, given });
-  return { fingerprint: found };
+  const compared = inFormOf(given, found);
+  if (compared.found !== compared.given) throw new CheckFault('fingerprint-differs', compared);
+  return { fingerprint: compared.found };
 }
 
 /** The key that sealed the bundle; that it is one key throughout is for its own check. */

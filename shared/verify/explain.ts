@@ -1,4 +1,5 @@
 import type { Language } from '../base/language.ts';
+import { keyWords } from '../crypto/key-words.ts';
 import { labelOf, labels } from '../report/labels.ts';
 import { GERMAN } from './catalogues/de.ts';
 import { ENGLISH } from './catalogues/en.ts';
@@ -92,12 +93,23 @@ function fill(template: string, details: CheckResult['details'], language: Langu
     });
 }
 
+/** German has no list of BIP 39 of its own; paper in German carries the English words. */
+function wordListOf(language: Language): 'ko' | 'en' {
+  return language === 'ko' ? 'ko' : 'en';
+}
+
+/** A key in the words of a language's list. */
+export function keyWordsOf(fingerprint: string, language: Language): readonly string[] {
+  return keyWords(fingerprint, wordListOf(language));
+}
+
 function factsOf(bundle: VerifiedBundle, language: Language): [string, string][] {
   const names = labels(language).facts;
   const number = new Intl.NumberFormat(language);
   return [
     [names.bundleName, showHostile(bundle.bundleName)],
     [names.fingerprint, bundle.fingerprint],
+    [names.keyWords, keyWordsOf(bundle.fingerprint, language).join(' ')],
     [names.rootSha256, bundle.rootSha256],
     [names.preparedAt, showUtc(bundle.preparedUtc)],
     [names.tool, showHostile(bundle.tool)],

@@ -7,10 +7,22 @@ const MAX_SHOWN = 300;
  * cursor or turns the reading direction is shown as \u{…}, a backslash of its own is doubled where it would read like that, and
  * very long text is cut with its length told.
  */
-export function showHostile(text: string): string {
+export function showHostile(text: string, maxShown = MAX_SHOWN): string {
   const shown = text.replaceAll('\\u{', '\\\\u{').replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
   const points = [...shown];
-  return points.length <= MAX_SHOWN ? shown : `${points.slice(0, MAX_SHOWN).join('')}… (${points.length})`;
+  return points.length <= maxShown ? shown : `${points.slice(0, maxShown).join('')}… (${points.length})`;
+}
+
+/** The same for text of several lines: their breaks stay, tabs become blanks. */
+export function showHostileLines(text: string, maxShown: number): string {
+  let room = maxShown;
+  const shown: string[] = [];
+  for (const line of text.replaceAll('\r\n', '\n').replaceAll('\t', '    ').split('\n')) {
+    if (room <= 0) return `${shown.join('\n')}\n… (${text.length})`;
+    shown.push(showHostile(line, room));
+    room -= line.length + 1;
+  }
+  return shown.join('\n');
 }
 
 /** JSON text with the same characters as \uXXXX: still the same JSON, and safe in a terminal. */

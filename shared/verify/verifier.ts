@@ -1,6 +1,7 @@
 import { KeptError } from '../base/errors.ts';
 import { loadSodium } from '../crypto/sodium.ts';
 import type { Departure } from '../zip/read-archive.ts';
+import { BundleContents } from './bundle-contents.ts';
 import { checkBagInfo, checkBagit, checkComplete, checkManifest, checkTagmanifest } from './check-bag.ts';
 import { checkCustodyChain, checkCustodyItems } from './check-custody.ts';
 import { checkItems } from './check-items.ts';
@@ -9,14 +10,14 @@ import { checkFingerprint, checkKeysAgree, checkRawSignature, checkSshSignature 
 import { readKeptCheckpoint, type KeptCheckpoint } from '../custody/checkpoint.ts';
 import { checkCheckpoint, checkEarlierCheckpoint } from './check-checkpoint.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
-import { readFingerprint } from './given-fingerprint.ts';
+import { readGivenKey, type GivenKey } from './given-key.ts';
 import { readBundle, type NoBundle, type ReadBundle } from './read-bundle.ts';
 import { CHECKS, type CheckId, type CheckResult, type RandomAccess, type VerifyResult } from './result.ts';
 import { verdictOf } from './verdict.ts';
 import { describeBundle } from './verified-bundle.ts';
 
 export interface VerifyOptions {
-  /** SHA256:… of the key that is expected to have sealed the bundle, from paper or another way than the bundle itself. */
+  /** SHA256:… of the key that is expected to have sealed the bundle, or that in words, from paper or another way than the bundle itself. */
   readonly fingerprint?: string | undefined;
   /** A checkpoint of this case from an earlier bundle or sheet, as its holder copied it. */
   readonly checkpoint?: string | undefined;
@@ -24,23 +25,35 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A verdict, and what may be looked into after it. */
+export interface OpenedBundle {
+  readonly result: VerifyResult;
+  /** Null unless every check of content passed (verdict 0 or 3): nothing of a bundle that is not intact is shown. */
+  readonly contents: BundleContents | null;
+}
+
 /**
  * Checks a bundle from its bytes alone. What is wrong with the bundle is in the result; thrown is only what kept us from looking:
- * 'file/changed' (the file changed or ended while it was read), 'task/cancelled', 'internal/bad-call' (no fingerprint or checkpoint in that text),
+ * 'file/changed' (the file changed or ended while it was read), 'task/cancelled', 'internal/bad-call' (no fingerprint, words or checkpoint in that text),
  * and whatever `file.read` throws.
  */
 export async function verifyBundle(file: RandomAccess, options: VerifyOptions = {}): Promise<VerifyResult> {
-  const given = options.fingerprint === undefined ? undefined : readFingerprint(options.fingerprint);
+  return (await openBundle(file, options)).result;
+}
+
+/** The same, with what an intact bundle holds for as long as its file can be read. */
+export async function openBundle(file: RandomAccess, options: VerifyOptions = {}): Promise<OpenedBundle> {
+  const given = options.fingerprint === undefined ? undefined : readGivenKey(options.fingerprint);
   if (given === null) throw new KeptError('internal/bad-call', { name: 'fingerprint' });
   const checkpoint = options.checkpoint === undefined ? undefined : readKeptCheckpoint(options.checkpoint);
   if (checkpoint === null) throw new KeptError('internal/bad-call', { name: 'checkpoint' });
   await loadSodium();
   const bundle = await readBundle(file, options);
-  if (bundle.kind !== 'bundle') return unreadable(bundle);
+  if (bundle.kind !== 'bundle') return { result: unreadable(bundle), contents: null };
   const checks = await runChecks(bundle, given, checkpoint);
   const verdict = verdictOf(checks);
-  const isIntact = verdict === 0 || verdict === 3;
-  return { verdict, checks, bundle: isIntact && bundle.files ? await describeBundle(bundle.files, file.sizeBytes) : null };
+  if ((verdict !== 0 && verdict !== 3) || !bundle.files) return { result: { verdict, checks, bundle: null }, contents: null };
+  return { result: { verdict, checks, bundle: await describeBundle(bundle.files, file.sizeBytes) }, contents: new BundleContents(bundle.files) };
 }
 
 function unreadable({ kind, reason }: NoBundle): VerifyResult {
@@ -50,7 +63,7 @@ function unreadable({ kind, reason }: NoBundle): VerifyResult {
   return { verdict: kind === 'damaged' ? 1 : 2, checks, bundle: null };
 }
 
-async function runChecks({ records, departures, files }: ReadBundle, given: string | undefined, checkpoint: KeptCheckpoint | undefined): Promise<CheckResult[]> {
+async function runChecks({ records, departures, files }: ReadBundle, given: GivenKey | undefined, checkpoint: KeptCheckpoint | undefined): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const passed = (id: CheckId): boolean => results.some((result) => result.id === id && result.outcome === 'passed');
   const whole = files ?? 'ambiguous';

@@ -192,6 +192,7 @@ export const GERMAN: Labels = {
     itemCount: 'Anzahl der Beweismittel',
     itemsLeftOut: 'Nicht enthaltene Beweismittel',
     fingerprint: 'Fingerabdruck des Schlüssels',
+    keyWords: 'Schlüssel in Wörtern',
     rootSha256: 'Gesamtprüfsumme (SHA-256)',
     zipSha256: 'Prüfsumme der ZIP-Datei (SHA-256)',
     zipFile: 'ZIP-Datei',

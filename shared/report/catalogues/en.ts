@@ -192,6 +192,7 @@ export const ENGLISH: Labels = {
     itemCount: 'Number of items',
     itemsLeftOut: 'Items not included',
     fingerprint: 'Key fingerprint',
+    keyWords: 'Key in words',
     rootSha256: 'Root hash (SHA-256)',
     zipSha256: 'Hash of the ZIP file (SHA-256)',
     zipFile: 'ZIP file',

@@ -192,6 +192,7 @@ export const KOREAN: Labels = {
     itemCount: '증거 수',
     itemsLeftOut: '포함하지 않은 증거 수',
     fingerprint: '서명 키 지문',
+    keyWords: '서명 키 낱말',
     rootSha256: '전체 해시값(SHA-256)',
     zipSha256: 'ZIP 파일 해시값(SHA-256)',
     zipFile: 'ZIP 파일',

@@ -5,7 +5,7 @@ export const GERMAN: Words = {
     '0': {
       headline: 'Seit dem Versiegeln unverändert',
       meaning: 'Alle Dateien sind so vorhanden, wie sie waren, und die Signatur passt. Wessen Schlüssel versiegelt hat, wurde noch nicht geprüft: Jemand anders könnte es neu erstellt und versiegelt haben.',
-      next: 'Geben Sie den Fingerabdruck des Schlüssels vom gedruckten Prüfsummenblatt ein und prüfen Sie erneut.',
+      next: 'Vergleichen Sie den Schlüssel, in Wörtern oder als Fingerabdruck, mit dem gedruckten Prüfsummenblatt.',
     },
     '0-by-key': {
       headline: 'Seit dem Versiegeln unverändert',
@@ -245,7 +245,7 @@ export const GERMAN: Words = {
   fileCount: 'Anzahl aller Dateien',
   command: {
     usage: 'Aufruf: npm run verify -- DATEI.zip [--fingerprint SHA256:…] [--checkpoint DATEI] [--json] [--lang ko|en|de]',
-    badFingerprint: 'Das ist kein Fingerabdruck eines Schlüssels. Er hat nach „SHA256:“ 43 Zeichen.',
+    badFingerprint: 'Das ist weder ein Fingerabdruck eines Schlüssels noch sind es seine Wörter. Ein Fingerabdruck hat nach „SHA256:“ 43 Zeichen; Wörter sind es zehn.',
     badCheckpoint: 'Das ist kein Sicherungspunkt. Geben Sie die Datei signature/custody-checkpoint eines früheren Pakets an oder Anzahl der Einträge und Prüfsumme des letzten Eintrags von einem früheren Blatt.',
     changed: 'Die Datei hat sich während der Prüfung geändert. Schließen Sie andere Programme, die sie verwenden, und prüfen Sie erneut: {file}',
     folder: 'Das ist ein Ordner. Geben Sie die ZIP-Datei selbst an, nicht entpackt: {file}',

@@ -5,7 +5,7 @@ export const ENGLISH: Words = {
     '0': {
       headline: 'Unchanged since it was sealed',
       meaning: 'Every file is here as it was, and the signature fits. Whose key sealed it has not been checked yet: somebody else could have made and sealed it anew.',
-      next: 'Enter the key fingerprint from the printed hash sheet and check again.',
+      next: 'Compare the key, in words or as its fingerprint, with the printed hash sheet.',
     },
     '0-by-key': {
       headline: 'Unchanged since it was sealed',
@@ -245,7 +245,7 @@ export const ENGLISH: Words = {
   fileCount: 'Number of files in all',
   command: {
     usage: 'Usage: npm run verify -- FILE.zip [--fingerprint SHA256:…] [--checkpoint FILE] [--json] [--lang ko|en|de]',
-    badFingerprint: 'This is no key fingerprint. A fingerprint has 43 characters after “SHA256:”.',
+    badFingerprint: 'This is neither a key fingerprint nor its words. A fingerprint has 43 characters after “SHA256:”; there are ten words.',
     badCheckpoint: 'This is no checkpoint. Give the file signature/custody-checkpoint of an earlier bundle, or the number of entries and the hash of the last entry from an earlier sheet.',
     changed: 'The file changed while it was being checked. Close other programs that use it and check again: {file}',
     folder: 'This is a folder. Give the ZIP file itself, not unpacked: {file}',

@@ -5,7 +5,7 @@ export const KOREAN: Words = {
     '0': {
       headline: '봉인한 뒤로 변경된 곳이 없습니다',
       meaning: '모든 파일이 그대로 있고 서명과 맞습니다. 다만 누구의 키로 봉인했는지는 아직 확인하지 않았으므로, 다른 사람이 새로 만들어 봉인한 것일 수도 있습니다.',
-      next: '종이로 받은 해시값 확인서의 “서명 키 지문”을 입력하여 다시 확인해 주십시오.',
+      next: '종이로 받은 해시값 확인서의 “서명 키 낱말”이나 “서명 키 지문”과 비교해 주십시오.',
     },
     '0-by-key': {
       headline: '봉인한 뒤로 변경된 곳이 없습니다',
@@ -245,7 +245,7 @@ export const KOREAN: Words = {
   fileCount: '전체 파일 수',
   command: {
     usage: '사용법: npm run verify -- 파일.zip [--fingerprint SHA256:…] [--checkpoint 파일] [--json] [--lang ko|en|de]',
-    badFingerprint: '입력한 값은 서명 키 지문이 아닙니다. 지문은 “SHA256:” 뒤에 43자로 되어 있습니다.',
+    badFingerprint: '서명 키 지문도 낱말도 아닙니다. 지문은 “SHA256:” 뒤에 43자이고, 낱말은 10개입니다.',
     badCheckpoint: '확인점이 아닙니다. 이전 제출 파일의 signature/custody-checkpoint 파일, 또는 이전 확인서에 적힌 기록 수와 마지막 기록의 해시값을 주십시오.',
     changed: '확인하는 동안 파일이 바뀌었습니다. 파일을 쓰는 다른 프로그램을 닫고 다시 확인해 주십시오: {file}',
     folder: '폴더입니다. 압축을 풀지 않은 ZIP 파일을 지정해 주십시오: {file}',

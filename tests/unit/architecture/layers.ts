@@ -9,8 +9,8 @@ export interface Layer {
 }
 
 const VERIFY_MAY = [
-  'shared/base/', 'shared/crypto/sodium.ts', 'shared/crypto/hash.ts', 'shared/crypto/fingerprint.ts', 'shared/crypto/verify-signature.ts',
-  'shared/evidence/item.ts', 'shared/evidence/fields.ts', 'shared/custody/', 'shared/bundle/layout.ts',
+  'shared/base/', 'shared/crypto/sodium.ts', 'shared/crypto/hash.ts', 'shared/crypto/fingerprint.ts', 'shared/crypto/key-words.ts', 'shared/crypto/verify-signature.ts',
+  'shared/evidence/item.ts', 'shared/evidence/fields.ts', 'shared/evidence/picture-size.ts', 'shared/custody/', 'shared/bundle/layout.ts',
 ];
 
 /** The table is the documentation: the direction of imports, and every package with the one place that may use it. */
@@ -24,12 +24,12 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/zip/central-directory.ts', may: ['shared/base/', 'shared/bundle/layout.ts', 'shared/verify/result.ts'], packages: [] },
   { prefix: 'shared/zip/', may: ['shared/base/'], packages: ['jszip'] },
   { prefix: 'shared/bundle/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/crypto/fingerprint.ts', 'shared/crypto/signer.ts', 'shared/evidence/', 'shared/custody/', 'shared/report/', 'shared/zip/write.ts'], packages: [] },
-  { prefix: 'shared/verify/explain.ts', may: ['shared/base/', 'shared/verify/', 'shared/report/labels.ts'], packages: [] },
+  { prefix: 'shared/verify/explain', may: ['shared/base/', 'shared/verify/', 'shared/crypto/key-words.ts', 'shared/evidence/', 'shared/custody/', 'shared/report/'], packages: [] },
   { prefix: 'shared/verify/', may: [...VERIFY_MAY, 'shared/zip/'], packages: ['valibot'] },
   { prefix: 'shared/contract/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/'], packages: ['valibot'] },
   { prefix: 'renderer/vault/', may: ['shared/'], packages: ['dexie', 'valibot', '@expo-google-fonts/noto-sans-kr'] },
   { prefix: 'renderer/client/', may: ['shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'renderer/vault/worker.ts'], packages: ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'] },
-  { prefix: 'renderer/verifier/', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: [] },
+  { prefix: 'renderer/verifier/', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/crypto/hash.ts', 'shared/crypto/sha2.ts', 'shared/bundle/layout.ts'], packages: [] },
   { prefix: 'renderer/main.tsx', may: ['renderer/ui/'], packages: ['react', 'react-dom'] },
   { prefix: 'renderer/ui/', may: ['renderer/client/', 'shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'shared/evidence/fields.ts', 'shared/custody/entry.ts', 'shared/report/'], packages: ['react', 'react-dom', 'react-aria-components', 'i18next', 'react-i18next', '@expo-google-fonts/noto-sans-kr'] },
   { prefix: 'electron/verify-cli.ts', may: ['shared/base/', 'shared/verify/', 'shared/custody/checkpoint.ts', 'shared/crypto/sodium.ts', 'shared/bundle/layout.ts'], packages: ['node:'] },

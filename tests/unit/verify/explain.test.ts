@@ -62,9 +62,9 @@ describe('explain', () => {
       headlines.push([verdict.meaning, facts?.length, proven !== null]);
     }
     expect(headlines).toEqual([
-      [expect.stringContaining('has not been checked yet'), 10, true],
-      [expect.stringContaining('fingerprint you entered'), 10, true],
-      [expect.stringContaining('but not by the key'), 10, true],
+      [expect.stringContaining('has not been checked yet'), 11, true],
+      [expect.stringContaining('fingerprint you entered'), 11, true],
+      [expect.stringContaining('but not by the key'), 11, true],
     ]);
   });
 

@@ -1,0 +1,129 @@
+import { TAG_FILES } from '../bundle/layout.ts';
+import { clockRemark, type ClockRemark } from '../custody/clock-remarks.ts';
+import type { CustodyBody } from '../custody/entry.ts';
+import type { Item } from '../evidence/item.ts';
+import { isPictureType, PICTURE_HEAD_BYTES, readPictureSize, type PictureType } from '../evidence/picture-size.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import { itemFolders, storedPath } from './check-items.ts';
+import { readLog } from './custody-lines.ts';
+import { readItems } from './item-list.ts';
+import { pictureTypeOf } from './picture-type.ts';
+
+/** Part of a list, and how long all of it is. */
+export interface Page<Row> {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+export interface ContentFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface ContentItem {
+  readonly item: Item;
+  /** Where its bytes lie; null where none are stored. */
+  readonly path: string | null;
+}
+
+export type LogRow =
+  | { readonly kind: 'entry'; readonly caseSeq: number; readonly body: CustodyBody; readonly entryHash: string; readonly exhibitNo: string | null; readonly clock: ClockRemark | null }
+  /** Entries present by their hash alone, one after the other. */
+  | { readonly kind: 'left-out'; readonly first: number; readonly last: number };
+
+export interface ContentPicture {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly mime: PictureType;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** A picture is held as a whole where it is decoded. */
+const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
+/** What a decoder allocates follows from these and not from the size of the file. */
+const MAX_PICTURE_PIXELS = 100_000_000;
+const MAX_PICTURE_SIDE_PX = 16_384;
+/** Covered by no list that is signed: the signatures themselves, and the second list of lists. */
+const NOT_SIGNED: ReadonlySet<string> = new Set([TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature]);
+
+/**
+ * What lies in a bundle that is intact. Made only after every check passed; whatever it gives is read again from the file and hashed again, and was
+ * covered by the signature: bytes that changed meanwhile end in 'file/changed' and are never given out as a whole.
+ */
+export class BundleContents {
+  readonly #files: BundleFiles;
+  #paths: readonly string[] | null = null;
+
+  constructor(files: BundleFiles) {
+    this.#files = files;
+  }
+
+  files(from: number, count: number): Page<ContentFile> {
+    this.#paths ??= [...this.#files.byPath.keys()].filter((path) => !NOT_SIGNED.has(path)).toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+    const rows = this.#paths.slice(from, from + count).map((path) => this.#files.expect(path));
+    return { total: this.#paths.length, rows: rows.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })) };
+  }
+
+  async items(from: number, count: number): Promise<Page<ContentItem>> {
+    const items = await readItems(this.#files);
+    const folders = itemFolders(this.#files);
+    return { total: items.length, rows: items.slice(from, from + count).map(({ item }) => ({ item, path: storedPath(item, folders.get(item.exhibitNo) ?? []) })) };
+  }
+
+  /** The whole log is read each time, since its digest is known only behind its last line; only the rows asked for are held. */
+  async log(from: number, count: number): Promise<Page<LogRow>> {
+    const exhibits = new Map((await readItems(this.#files)).map(({ item }) => [item.itemId, item.exhibitNo]));
+    const rows = new Map<number, LogRow>();
+    let total = 0;
+    let leftOutFrom = 0;
+    let before: CustodyBody | null = null;
+    for await (const { line } of readLog(this.#files)) {
+      const isFull = 'body' in line;
+      if (isFull || leftOutFrom === 0) total += 1;
+      if (!isFull && leftOutFrom === 0) leftOutFrom = line.caseSeq;
+      if (isFull) leftOutFrom = 0;
+      const at = total - 1;
+      if (at >= from && at < from + count) rows.set(at, isFull ? entryRow(line, before, exhibits) : { kind: 'left-out', first: leftOutFrom, last: line.caseSeq });
+      if (isFull) before = line.body;
+    }
+    return { total, rows: [...rows.values()] };
+  }
+
+  /** A picture to be decoded by a browser, from bytes that were judged; null where it is none of the few types, too large, or too long. */
+  async picture(path: string): Promise<ContentPicture | null> {
+    const file = this.#files.expect(path);
+    if (file.sizeBytes > MAX_PICTURE_BYTES) return null;
+    const bytes = Uint8Array.from(await this.#files.bytes(path, MAX_PICTURE_BYTES));
+    const mime = pictureTypeOf(bytes);
+    const size = isPictureType(mime) ? readPictureSize(mime, bytes.subarray(0, PICTURE_HEAD_BYTES)) : null;
+    if (!isPictureType(mime) || size === null) return null;
+    const isBounded = size.widthPx <= MAX_PICTURE_SIDE_PX && size.heightPx <= MAX_PICTURE_SIDE_PX && size.widthPx * size.heightPx <= MAX_PICTURE_PIXELS;
+    return isBounded ? { bytes, mime, ...size } : null;
+  }
+
+  /** The bytes of a file in order; they may be put to use only after the last one, behind which 'file/changed' may be thrown. */
+  stream(path: string): AsyncGenerator<Uint8Array> {
+    return this.#files.stream(path);
+  }
+
+  sizeOf(path: string): number {
+    return this.#files.expect(path).sizeBytes;
+  }
+
+  /** Where its bytes begin in the archive, which stores them as they are. */
+  offsetOf(path: string): number {
+    return this.#files.expect(path).dataOffset;
+  }
+}
+
+/** Reports first, then the items, then what describes them, then the bag's own lists. */
+function place(path: string): number {
+  const at = ['data/report/', 'data/items/', 'data/'].findIndex((prefix) => path.startsWith(prefix));
+  return at < 0 ? 3 : at;
+}
+
+function entryRow({ caseSeq, body, entryHash }: { readonly caseSeq: number; readonly body: CustodyBody; readonly entryHash: string }, before: CustodyBody | null, exhibits: ReadonlyMap<string, string>): LogRow {
+  const exhibitNo = body.itemId === null ? null : exhibits.get(body.itemId) ?? null;
+  return { kind: 'entry', caseSeq, body, entryHash, exhibitNo, clock: before && clockRemark(before, body, 'unknown') };
+}
