@@ -1,5 +1,6 @@
 import { TAG_FILES } from '../bundle/layout.ts';
 import { LANGUAGES } from '../base/language.ts';
+import { keyWords } from '../crypto/key-words.ts';
 import { hashCommands, signatureAnswer, signatureCommands } from './check-section.ts';
 import { formatCount, formatShortMoment, formatSize } from './format.ts';
 import type { HashSheetModel, ReportFonts } from './model.ts';
@@ -21,7 +22,7 @@ export async function renderHashSheet(model: HashSheetModel, fonts: ReportFonts)
   const sheet = new Sheet(model, first ?? wordsOf('ko'), others);
   const { say, names, language } = sheet.first;
   const paper = new Paper(fonts, {
-    language, title: `${say.sheet.title} ${model.bundleName}`, subject: model.zipFileName, program: `${model.tool.name} ${model.tool.version}`, madeAt: model.preparedAt,
+    language, title: `${say.sheet.title} ${model.bundleName}`, subject: model.zipFileName, keywords: model.fingerprint, program: `${model.tool.name} ${model.tool.version}`, madeAt: model.preparedAt,
   });
   const writer = new BlockWriter(paper, SHEET_TYPES, () => Promise.resolve(null), () => `${names.facts.caseId} ${model.caseId} · ${model.bundleName}`);
   for (const block of sheet.blocks()) await writer.draw(block);
@@ -76,6 +77,7 @@ class Sheet {
       this.fact(({ names }) => `${names.facts.itemCount} · ${names.facts.logEntries}`, text(`${formatCount(model.items.length, say)} · ${formatCount(model.logEntries, say)}`)),
       this.fact((words) => words.say.sheet.checkpoint, text(model.checkpoint.replace(/\s+/g, ' ').trim()), TAG_FILES.checkpoint),
       this.fact((words) => words.names.facts.fingerprint, text(model.fingerprint)),
+      this.fact((words) => words.names.facts.keyWords, text(this.keyWords())),
       this.fact((words) => words.names.facts.tool, text(`${model.tool.name} ${model.tool.version} · ${model.tool.platform}`)),
     ];
   }
@@ -83,6 +85,12 @@ class Sheet {
   private fact(pick: Pick, value: Value, remark?: string): Fact {
     const under = [this.inOthers(pick), ...(remark === undefined ? [] : [remark])].filter((part) => part !== '').join(' · ');
     return { label: pick(this.first), value, ...(under === '' ? {} : { under }) };
+  }
+
+  /** On each list that one of the languages uses. */
+  private keyWords(): string {
+    const lists = new Set([this.first, ...this.others].map(({ language }) => (language === 'ko' ? 'ko' : 'en')));
+    return [...lists].map((list) => keyWords(this.model.fingerprint, list).join(' ')).join('\n');
   }
 
   private itemBlocks(): readonly Block[] {

@@ -30,6 +30,8 @@ export interface PaperOptions {
   readonly language: Language;
   readonly title: string;
   readonly subject: string;
+  /** What a program may look the document up by. */
+  readonly keywords?: string;
   readonly program: string;
   readonly madeAt: Moment;
 }
@@ -58,7 +60,7 @@ export class Paper {
     // Whatever is not set here, pdfkit sets itself: its own name, and the clock's time, which would differ from run to run.
     this.document = new PDFDocument({
       size: 'A4', margin: 0, pdfVersion: '1.7', tagged: true, lang: options.language, displayTitle: true, bufferPages: true, autoFirstPage: false, font: null,
-      info: { Title: options.title, Subject: options.subject, Producer: options.program, Creator: options.program, CreationDate: new Date(options.madeAt.utc) },
+      info: { Title: options.title, Subject: options.subject, ...(options.keywords === undefined ? {} : { Keywords: options.keywords }), Producer: options.program, Creator: options.program, CreationDate: new Date(options.madeAt.utc) },
     });
     this.document.registerFont('regular', this.fonts.regular).registerFont('bold', this.fonts.bold);
     this.document.on('data', (chunk) => this.chunks.push(chunk));

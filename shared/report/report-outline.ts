@@ -1,4 +1,5 @@
 import type { Language } from '../base/language.ts';
+import { keyWords } from '../crypto/key-words.ts';
 import { formatCount, formatMoment, formatShortMoment } from './format.ts';
 import { itemBlocks } from './item-section.ts';
 import type { Item } from '../evidence/item.ts';
@@ -35,12 +36,13 @@ export function reportOutline(model: ReportModel, words: Words): readonly Block[
   ];
 }
 
-function coverBlocks(model: ReportModel, { names, say }: Words): readonly Block[] {
+function coverBlocks(model: ReportModel, words: Words): readonly Block[] {
+  const { names, say } = words;
   const about = fill(say.report.about, { bundle: model.bundleName, tool: model.tool.name });
   const leftOut = model.itemsLeftOut === 0 ? say.report.allIncluded : fill(say.report.someLeftOut, { count: formatCount(model.itemsLeftOut, say) });
   return [
     { kind: 'title', text: say.report.title, under: [`${names.facts.caseId} ${model.caseId}`] },
-    { kind: 'facts', caption: say.report.title, facts: coverFacts(model, names, say) },
+    { kind: 'facts', caption: say.report.title, facts: coverFacts(model, words) },
     { kind: 'paragraph', text: `${about} ${leftOut}` },
     { kind: 'heading', level: 2, text: say.report.showsHeading },
     { kind: 'list', entries: say.report.shows },
@@ -50,7 +52,7 @@ function coverBlocks(model: ReportModel, { names, say }: Words): readonly Block[
   ];
 }
 
-function coverFacts(model: ReportModel, names: Labels, say: Sentences): readonly Fact[] {
+function coverFacts(model: ReportModel, { names, say, language }: Words): readonly Fact[] {
   return [
     ...factIf(names.facts.bundleName, model.bundleName),
     ...factIf(names.facts.preparedAt, formatMoment(model.preparedAt)),
@@ -60,6 +62,7 @@ function coverFacts(model: ReportModel, names: Labels, say: Sentences): readonly
     ...factIf(names.facts.logEntries, formatCount(model.log.length + model.logLeftOut, say)),
     ...factIf(names.facts.logLeftOut, formatCount(model.logLeftOut, say)),
     { label: names.facts.fingerprint, value: text(model.fingerprint) },
+    { label: names.facts.keyWords, value: text(keyWords(model.fingerprint, language === 'ko' ? 'ko' : 'en').join(' ')) },
   ];
 }
 

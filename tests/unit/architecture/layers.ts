@@ -20,7 +20,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/evidence/', may: ['shared/base/', 'shared/crypto/hash.ts'], packages: ['tldts', 'file-type', 'valibot'] },
   { prefix: 'shared/custody/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/crypto/signer.ts', 'shared/crypto/verify-signature.ts', 'shared/evidence/'], packages: ['valibot'] },
   { prefix: 'shared/vault/', may: ['shared/base/', 'shared/crypto/', 'shared/evidence/', 'shared/custody/'], packages: ['valibot'] },
-  { prefix: 'shared/report/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/', 'shared/bundle/layout.ts'], packages: ['pdfkit', 'fontkit'] },
+  { prefix: 'shared/report/', may: ['shared/base/', 'shared/crypto/key-words.ts', 'shared/evidence/', 'shared/custody/', 'shared/bundle/layout.ts'], packages: ['pdfkit', 'fontkit'] },
   { prefix: 'shared/zip/central-directory.ts', may: ['shared/base/', 'shared/bundle/layout.ts', 'shared/verify/result.ts'], packages: [] },
   { prefix: 'shared/zip/', may: ['shared/base/'], packages: ['jszip'] },
   { prefix: 'shared/bundle/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/crypto/fingerprint.ts', 'shared/crypto/signer.ts', 'shared/evidence/', 'shared/custody/', 'shared/report/', 'shared/zip/write.ts'], packages: [] },
