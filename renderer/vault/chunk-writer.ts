@@ -1,5 +1,6 @@
-import { STORE_CHUNK_BYTES } from '../../shared/contract/store-port.ts';
 
+/** Near the most that main takes, and below what a browser's allocator keeps: it gets memory for larger messages afresh each time, which costs as much as encryption. */
+const CHUNK_BYTES = 896 * 1024;
 /** Chunks under way to main at a time: enough to keep it busy, few enough to bound memory. */
 const MAX_IN_FLIGHT = 4;
 
@@ -9,7 +10,7 @@ const MAX_IN_FLIGHT = 4;
  */
 export class ChunkWriter {
   readonly #send: (chunk: Uint8Array) => Promise<unknown>;
-  readonly #buffer = new Uint8Array(STORE_CHUNK_BYTES);
+  readonly #buffer = new Uint8Array(CHUNK_BYTES);
   readonly #inFlight: Promise<void>[] = [];
   #filledBytes = 0;
   #failure: { readonly error: unknown } | null = null;
@@ -23,11 +24,11 @@ export class ChunkWriter {
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
       this.#throwFailure();
-      const part = bytes.subarray(at, at + STORE_CHUNK_BYTES - this.#filledBytes);
+      const part = bytes.subarray(at, at + CHUNK_BYTES - this.#filledBytes);
       this.#buffer.set(part, this.#filledBytes);
       this.#filledBytes += part.length;
       at += part.length;
-      if (this.#filledBytes === STORE_CHUNK_BYTES) await this.#sendBuffer();
+      if (this.#filledBytes === CHUNK_BYTES) await this.#sendBuffer();
     }
     this.#throwFailure();
   }

@@ -42,6 +42,24 @@ export async function digestWhole(bytes: Uint8Array<ArrayBuffer>): Promise<Diges
   return { sha256: toHex(new Uint8Array(first)), sha512: toHex(new Uint8Array(second)), sizeBytes: bytes.length };
 }
 
+/** SHA-256 of bytes that pass, wherever it is computed. */
+export interface PassingHash {
+  /** Has done with the bytes when it resolves, and then there is room for more. */
+  update(bytes: Uint8Array): Promise<void>;
+  finishHex(): Promise<string>;
+  /** Frees what it holds, finished or not. */
+  stop(): void;
+}
+
+/** Makes one for that many bytes. */
+export type NewPassingHash = (sizeBytes: number) => PassingHash;
+
+/** In this thread. */
+export const hashHere: NewPassingHash = () => {
+  const hash = createSha256();
+  return { update: async (bytes) => hash.update(bytes), finishHex: async () => hash.finishHex(), stop: () => undefined };
+};
+
 /** Streaming SHA-256 alone. */
 export function createSha256(): StreamHash {
   return startSha2('sha256') ?? sodiumSha256();

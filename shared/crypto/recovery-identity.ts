@@ -3,7 +3,7 @@ import type { RandomBytes } from '../base/ids.ts';
 import { encodeUnpadded, formatHeader } from './age-header.ts';
 import { FILE_KEY_BYTES } from './age-x25519.ts';
 import { encodeBech32 } from './bech32.ts';
-import { chunkCipher } from './chunk-cipher.ts';
+import { chunkCipher, TAG_BYTES } from './chunk-cipher.ts';
 import { hkdfSha256 } from './hkdf.ts';
 import { sodium } from './sodium.ts';
 
@@ -26,10 +26,10 @@ export async function sealRecoveryIdentity(identity: Uint8Array, words: readonly
   const nonce = random(NONCE_BYTES);
   const payloadKey = hkdfSha256(fileKey, nonce, 'payload');
   const line = identityLine(identity);
-  const cipher = await chunkCipher(payloadKey);
   const lastNonce = new Uint8Array(12);
   lastNonce[11] = 1;
-  const box = await cipher.seal(lastNonce, line);
+  const box = new Uint8Array(line.length + TAG_BYTES);
+  chunkCipher(payloadKey).seal(lastNonce, line, box);
   for (const secret of [fileKey, payloadKey, line]) sodium().memzero(secret);
   return armor(concatBytes(header, nonce, box));
 }

@@ -47,8 +47,7 @@ function lineBytesOf(record: EntryRecord | undefined): number {
 /** An age file of these entries, each as it was sealed and a line end. */
 export async function sealLog(plaintexts: readonly Uint8Array[], identity: Uint8Array, random: RandomBytes): Promise<Uint8Array> {
   const encrypting = await encryptor(recipientOf(identity), random);
-  const body = await encrypting.push(joinLines(plaintexts));
-  return concatBytes(encrypting.header, ...body, await encrypting.finish());
+  return concatBytes(encrypting.header, encrypting.push(joinLines(plaintexts)), encrypting.finish());
 }
 
 /** Whether the copy of these entries lies there, whole and with the same bytes. Throws 'disk/*' where it cannot be read. */

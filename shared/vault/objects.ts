@@ -23,10 +23,11 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
   }
   return {
     async write(plain) {
-      for (const piece of await encrypting.push(plain)) await put(piece);
+      const boxes = encrypting.push(plain);
+      if (boxes.length > 0) await put(boxes);
     },
     async commit() {
-      await put(await encrypting.finish());
+      await put(encrypting.finish());
       await sink.commit();
       return sink.objectId;
     },

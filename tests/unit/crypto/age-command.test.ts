@@ -21,7 +21,7 @@ const identityText = (): string => `${ascii(encodeBech32('age-secret-key-', IDEN
 
 async function ourFile(plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const writer = await encryptor(recipientOf(IDENTITY), platformRandom);
-  return Buffer.concat([writer.header, ...await writer.push(plain), await writer.finish()]);
+  return Buffer.concat([writer.header, writer.push(plain), writer.finish()]);
 }
 
 /** Types an answer at a program that asks on the terminal, as `age` does for passphrases. */

@@ -6,7 +6,7 @@ export function fileOf(bytes: Uint8Array): RandomReader {
     sizeBytes: bytes.length,
     read: async (offset, lengthBytes) => {
       if (offset + lengthBytes > bytes.length) throw new RangeError('read beyond the end');
-      return bytes.slice(offset, offset + lengthBytes);
+      return new Uint8Array(bytes.subarray(offset, offset + lengthBytes));
     },
   };
 }
@@ -20,6 +20,6 @@ export function decodeBech32(text: string): Uint8Array {
 
 export async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(part);
+  for await (const part of stream) parts.push(part.slice());
   return Uint8Array.from(Buffer.concat(parts));
 }

@@ -5,7 +5,7 @@ import { utf8 } from '../../../shared/base/bytes.ts';
 import { platformRandom } from '../../../shared/base/ids.ts';
 import { recipientOf } from '../../../shared/crypto/age-x25519.ts';
 import { encodeBech32 } from '../../../shared/crypto/bech32.ts';
-import { nativeCipher, sodiumCipher } from '../../../shared/crypto/chunk-cipher.ts';
+import { chunkCipher, sodiumCipher, TAG_BYTES } from '../../../shared/crypto/chunk-cipher.ts';
 import { CHUNK_BYTES, encryptedSize, encryptor, openContent } from '../../../shared/crypto/content-stream.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { collect, decodeBech32, fileOf } from './age-tools.ts';
@@ -19,8 +19,8 @@ const ageIdentity = (): string => text(encodeBech32('age-secret-key-', IDENTITY)
 async function encrypt(plain: Uint8Array, pieceBytes: number): Promise<Uint8Array> {
   const writer = await encryptor(recipientOf(IDENTITY), platformRandom);
   const parts = [writer.header];
-  for (let at = 0; at < plain.length; at += pieceBytes) parts.push(...await writer.push(plain.slice(at, at + pieceBytes)));
-  parts.push(await writer.finish());
+  for (let at = 0; at < plain.length; at += pieceBytes) parts.push(writer.push(plain.slice(at, at + pieceBytes)).slice());
+  parts.push(writer.finish());
   return Uint8Array.from(Buffer.concat(parts));
 }
 
@@ -68,7 +68,7 @@ describe('encryptor and openContent', () => {
     const [identity, recipient] = [IDENTITY.slice(), recipientOf(IDENTITY)];
     const before = [identity.slice(), recipient.slice()];
     const writer = await encryptor(recipient, platformRandom);
-    const file = Buffer.concat([writer.header, await writer.finish()]);
+    const file = Buffer.concat([writer.header, writer.finish()]);
     await openContent(identity, fileOf(Uint8Array.from(file)));
     expect([identity, recipient]).toEqual(before);
   });
@@ -105,17 +105,59 @@ describe('encryptor and openContent', () => {
 describe('chunk ciphers', () => {
   beforeAll(loadSodium);
 
-  it("give the same bytes, the platform's and libsodium's", async () => {
-    for (const size of [0, 1, 16, 1000, CHUNK_BYTES]) {
+  it("give the same bytes, our own and libsodium's", () => {
+    for (const size of [0, 1, 15, 16, 17, 63, 64, 65, 255, 256, 257, 1000, CHUNK_BYTES - 1, CHUNK_BYTES]) {
       const [key, nonce, plain] = [randomBytes(32), new Uint8Array(randomBytes(12)), new Uint8Array(randomBytes(size))];
-      const [native, sodium] = [await nativeCipher(key), sodiumCipher(key)];
-      const box = await native.seal(nonce, plain);
-      expect(box).toEqual(await sodium.seal(nonce, plain));
-      expect(await sodium.open(nonce, box)).toEqual(plain);
-      box[0] = (box[0] ?? 0) ^ 1;
-      await expect(native.open(nonce, box)).rejects.toThrow('vault/object-damaged');
-      await expect(sodium.open(nonce, box)).rejects.toThrow('vault/object-damaged');
+      const [own, sodium] = [chunkCipher(key), sodiumCipher(key)];
+      const [box, expected] = [new Uint8Array(size + TAG_BYTES), new Uint8Array(size + TAG_BYTES)];
+      own.seal(nonce, plain, box);
+      sodium.seal(nonce, plain, expected);
+      expect(Buffer.from(box).equals(expected), `${size} bytes`).toBe(true);
+      for (const cipher of [own, sodium]) {
+        const opened = new Uint8Array(size);
+        cipher.open(nonce, box, opened);
+        expect(Buffer.from(opened).equals(plain), `${size} bytes`).toBe(true);
+      }
     }
+  });
+
+  it('carry the sum over where every bit is set', () => {
+    for (const byte of [0, 0xff]) {
+      const [key, nonce] = [new Uint8Array(32).fill(byte), new Uint8Array(12).fill(byte)];
+      const text = new Uint8Array(4096);
+      const [stream, box, expected] = [new Uint8Array(4096 + TAG_BYTES), new Uint8Array(4096 + TAG_BYTES), new Uint8Array(4096 + TAG_BYTES)];
+      sodiumCipher(key).seal(nonce, text, stream);
+      // Combined with its own key stream turned round, the sealed text is all ones: the largest pieces that a sum can meet.
+      for (const place of text.keys()) text[place] = (stream[place] ?? 0) ^ 0xff;
+      chunkCipher(key).seal(nonce, text, box);
+      sodiumCipher(key).seal(nonce, text, expected);
+      expect(box[100]).toBe(0xff);
+      expect(Buffer.from(box).equals(expected)).toBe(true);
+    }
+  });
+
+  it('open nothing of a box that was touched anywhere, and leave the memory as it was', () => {
+    const [key, nonce, plain] = [randomBytes(32), new Uint8Array(12), new Uint8Array(randomBytes(300))];
+    for (const cipher of [chunkCipher(key), sodiumCipher(key)]) {
+      const box = new Uint8Array(plain.length + TAG_BYTES);
+      cipher.seal(nonce, plain, box);
+      for (const place of box.keys()) {
+        const [bad, opened] = [box.slice(), new Uint8Array(plain.length)];
+        bad[place] = (bad[place] ?? 0) ^ 0x80;
+        expect(() => cipher.open(nonce, bad, opened)).toThrow('vault/object-damaged');
+        expect(opened.every((byte) => byte === 0)).toBe(true);
+      }
+      expect(() => cipher.open(nonce, box.subarray(0, 15), new Uint8Array(0))).toThrow();
+    }
+  });
+
+  it('open a box into its own memory', () => {
+    const [key, nonce, plain] = [randomBytes(32), new Uint8Array(12), new Uint8Array(randomBytes(5000))];
+    const memory = new Uint8Array(10_000);
+    const cipher = chunkCipher(key);
+    cipher.seal(nonce, plain, memory.subarray(100, 100 + plain.length + TAG_BYTES));
+    cipher.open(nonce, memory.subarray(100, 100 + plain.length + TAG_BYTES), memory.subarray(84, 84 + plain.length));
+    expect(Buffer.from(memory.subarray(84, 84 + plain.length)).equals(plain)).toBe(true);
   });
 });
 
