@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
 import type { DigestChoice, RangeDigests } from '../shared/contract/store-port.ts';
@@ -24,6 +25,8 @@ export class SavePartFile implements SaveTarget {
   #state: State = 'idle';
   #file: DiskFile | null = null;
   #sizeBytes = 0;
+  /** Of what is handed over for writing; what is read back later has its own. */
+  #sha256: Hash = createHash('sha256');
   /** Of the range that is being digested. */
   #digester: RangeDigester | null = null;
 
@@ -59,17 +62,21 @@ export class SavePartFile implements SaveTarget {
       throw error;
     });
     this.#sizeBytes = 0;
+    this.#sha256 = createHash('sha256');
     this.#state = 'writing';
   }
 
   write(bytes: Uint8Array): Promise<void> {
     return this.#step('writing', 'writing', async () => {
-      await writeAll(this.#open(), bytes, this.#sizeBytes);
+      const writing = writeAll(this.#open(), bytes, this.#sizeBytes);
+      // While the system's own threads write.
+      this.#sha256.update(bytes);
+      await writing;
       this.#sizeBytes += bytes.length;
     });
   }
 
-  async finish(): Promise<{ readonly sizeBytes: number }> {
+  async finish(): Promise<{ readonly sizeBytes: number; readonly sha256: string }> {
     await this.#step('writing', 'finished', async () => {
       const file = this.#open();
       await file.sync();
@@ -78,21 +85,27 @@ export class SavePartFile implements SaveTarget {
       const found = await this.#disk.inspect(this.#part);
       if (found?.sizeBytes !== this.#sizeBytes) throw new KeptError('disk/failed', { errno: 'SHORT_WRITE' });
     });
-    return { sizeBytes: this.#sizeBytes };
+    return { sizeBytes: this.#sizeBytes, sha256: this.#sha256.digest('hex') };
+  }
+
+  async read(offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#readBack((file) => readExactly(file, offset, lengthBytes));
   }
 
   /** Opens the file anew, so that what is read is the file of that name and not what was handed over for writing. */
-  async read(offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  async #readBack<T>(work: (file: DiskFile) => Promise<T>): Promise<T> {
     if (this.#state !== 'finished' && this.#state !== 'committed') throw badState();
     const path = this.#state === 'finished' ? this.#part : this.#path;
-    return diskWork('write', () => withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes)));
+    return diskWork('write', () => withFile(this.#disk.open(path, 'read'), work));
   }
 
   /** As `read`, of up to DIGEST_STEP_BYTES, for the digests alone; null until the last step of a range. */
   async digest(offset: number, lengthBytes: number, isLast: boolean, choice: DigestChoice = 'all'): Promise<RangeDigests | null> {
     if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
     const digester = this.#digester;
-    for (let at = 0; at < lengthBytes; at += DIGEST_READ_BYTES) digester.update(await this.read(offset + at, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+    await this.#readBack(async (file) => {
+      for (let at = 0; at < lengthBytes; at += DIGEST_READ_BYTES) digester.update(await readExactly(file, offset + at, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+    });
     if (!isLast) return null;
     this.#digester = null;
     return digester.finish();

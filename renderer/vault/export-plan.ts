@@ -102,6 +102,7 @@ export function bundlePlanOf(session: Session, prepared: Prepared, choice: Expor
     languages: choice.languages,
     items: prepared.items,
     content: (itemId) => contentOf(engine, itemId),
+    newHash: parts.newHash,
     custody: prepared.custody,
     reports,
     signer: engine.signer,

@@ -59,14 +59,12 @@ async function makeBundle(session: Session, params: Params, task: Task, prepared
   const reports = await renderReports(session, params, task, prepared, fonts);
   const plan = bundlePlanOf(session, prepared, params, reports);
   const summary = await writeBundle(plan, files.bundle, { onProgress: (done, total) => task.report('writing', done, total), signal: task.signal });
-  const { sizeBytes } = await files.bundle.finish();
-  requireEqual('size', sizeBytes, summary.sizeBytes);
   const checksPassed = await checkWritten(plan, summary, files, task);
   await writeHashSheet(session, params, prepared, summary, files, fonts);
   task.signal.throwIfAborted();
   await files.commit();
   const { bundleName, items } = prepared;
-  const { rootSha256, zipSha256 } = summary;
+  const { rootSha256, zipSha256, sizeBytes } = summary;
   await session.engine.record('bundle.exported', { bundleName, itemIds: items.map((item) => item.itemId), rootSha256, zipSha256, sizeBytes });
   return {
     ...summary,
@@ -157,8 +155,9 @@ async function writeHashSheet(session: Session, params: Params, prepared: Prepar
     checkpoint: planCheckpoint({ caseId: session.engine.caseId, custody, signer: session.engine.signer }),
   }, fonts);
   await files.hashSheet.write(sheet);
-  const { sizeBytes } = await files.hashSheet.finish();
+  const { sizeBytes, sha256 } = await files.hashSheet.finish();
   requireEqual('hash-sheet', sizeBytes, sheet.length);
+  requireEqual('hash-sheet', sha256, sha256Hex(sheet));
   requireEqual('hash-sheet', sha256Hex(await files.hashSheet.read(0, sizeBytes)), sha256Hex(sheet));
 }
 

@@ -7,6 +7,7 @@ import type { ToolFacts } from '../../shared/evidence/item.ts';
 import type { ReportFonts } from '../../shared/report/model.ts';
 import type { EngineOptions, NewWords, VaultEngine } from '../../shared/vault/engine.ts';
 import type { VaultState } from '../../shared/vault/state.ts';
+import type { NewPassingHash } from '../../shared/crypto/hash.ts';
 import type { NewDigester } from './digester.ts';
 import type { IndexStore } from './index-db.ts';
 import { LogCopies } from './log-copies.ts';
@@ -28,6 +29,8 @@ export interface SessionParts {
   readonly tool: ToolFacts;
   readonly codec: PictureCodec;
   readonly newDigester: NewDigester;
+  /** Of exhibits on their way out. */
+  readonly newHash: NewPassingHash;
   readonly indexStore: IndexStore;
   /** The fonts of printed documents, read when the first is made. */
   readonly loadFonts: () => Promise<ReportFonts>;

@@ -39,8 +39,8 @@ const objects = v.array(v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-
 const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });
 const logCopies = v.array(v.object({ first: count, sizeBytes: count }));
 const saveBegun = v.object({ fileName: v.string() });
-const saveFinished = v.object({ sizeBytes: count });
 const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]*$/));
+const saveFinished = v.object({ sizeBytes: count, sha256: hex(64) });
 const digests = v.nullable(v.object({ sha256: hex(64), sha512: hex(128), crc32: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(0xffff_ffff)) }));
 const hashed = v.nullable(v.object({ sha256: hex(64) }));
 const tries = v.object({ failedTries: count, waitMs: count });

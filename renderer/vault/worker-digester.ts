@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fromErrorWire, KeptError } from '../../shared/base/errors.ts';
+import { hashHere, type NewPassingHash } from '../../shared/crypto/hash.ts';
 import { startSha2 } from '../../shared/crypto/sha2.ts';
 import { digestHeld, digestHere, type NewDigester } from './digester.ts';
 import { startWorker } from './trusted-worker.ts';
@@ -38,6 +39,37 @@ export const digestInWorkers: NewDigester = (sizeBytes) => {
       sha256.stop();
       sha512.stop();
     },
+  };
+};
+
+/** Copies that are with the worker at a time. */
+const MAX_COPIES = 3;
+/** As long as the pieces in which objects are read, or nearly. */
+const COPY_BYTES = 1024 * 1024;
+
+/** SHA-256 of large exhibits on their way out has a worker too; what passes is copied, since it goes on into the archive. */
+export const hashInWorker: NewPassingHash = (sizeBytes) => {
+  if (sizeBytes <= MAX_HELD_BYTES || startSha2('sha256') === null) return hashHere(sizeBytes);
+  const sha256 = new HashWorker('sha256');
+  const copies: Promise<ArrayBuffer>[] = [];
+  const lend = async (bytes: Uint8Array): Promise<void> => {
+    const memory = (copies.length < MAX_COPIES ? undefined : await copies.shift()) ?? new ArrayBuffer(COPY_BYTES);
+    const copy = new Uint8Array(memory, 0, bytes.length);
+    copy.set(bytes);
+    const returning = sha256.update(copy).then(({ buffer }) => buffer);
+    // Heard of by whoever waits for it next; when nobody does, something else went wrong first.
+    returning.catch(() => undefined);
+    copies.push(returning);
+  };
+  return {
+    update: async (bytes) => {
+      for (let at = 0; at < bytes.length; at += COPY_BYTES) await lend(bytes.subarray(at, at + COPY_BYTES));
+    },
+    finishHex: async () => {
+      await Promise.all(copies);
+      return sha256.finish();
+    },
+    stop: () => sha256.stop(),
   };
 };
 

@@ -12,7 +12,7 @@ import { loadBundledFonts } from './fonts.ts';
 import { openIndexStore } from './index-db.ts';
 import { Session } from './session.ts';
 import { createStoreClient } from './store-client.ts';
-import { digestInWorkers } from './worker-digester.ts';
+import { digestInWorkers, hashInWorker } from './worker-digester.ts';
 
 const text = v.pipe(v.string(), v.maxLength(200));
 const connectSchema = v.strictObject({
@@ -41,6 +41,7 @@ async function start(message: unknown): Promise<Session> {
     tool,
     codec: canvasCodec,
     newDigester: digestInWorkers,
+    newHash: hashInWorker,
     indexStore: openIndexStore(),
     loadFonts: loadBundledFonts,
     emit: send,

@@ -1,5 +1,5 @@
 import { KeptError } from '../base/errors.ts';
-import { createSha256, sha256Hex, sha512Hex } from '../crypto/hash.ts';
+import { hashHere, sha256Hex, sha512Hex, type NewPassingHash } from '../crypto/hash.ts';
 import type { FileFacts } from '../evidence/item.ts';
 import type { ListedFile } from './manifests.ts';
 
@@ -30,7 +30,7 @@ export function fixedFile(path: string, bytes: Uint8Array): BundleFile {
  * A stored exhibit. Its digests are those of the journal; the bytes are hashed again on their way out, and the archive is refused
  * ('bundle/cannot-build' {exhibitNo}) unless they are the same. SHA-256 settles that; SHA-512 is recomputed when the finished bundle is checked.
  */
-export function storedFile(path: string, exhibitNo: string, facts: FileFacts, open: () => AsyncIterable<Uint8Array>): BundleFile {
+export function storedFile(path: string, exhibitNo: string, facts: FileFacts, open: () => AsyncIterable<Uint8Array>, newHash: NewPassingHash = hashHere): BundleFile {
   const { sizeBytes, sha256, sha512 } = facts;
   return {
     path,
@@ -38,16 +38,20 @@ export function storedFile(path: string, exhibitNo: string, facts: FileFacts, op
     sha256,
     sha512,
     chunks: async function* () {
-      const digest = createSha256();
-      let leftBytes = sizeBytes;
-      for await (const chunk of open()) {
-        leftBytes -= chunk.length;
-        if (leftBytes < 0) throw new KeptError('bundle/cannot-build', { reason: 'size', exhibitNo });
-        digest.update(chunk);
-        yield chunk;
+      const hash = newHash(sizeBytes);
+      try {
+        let leftBytes = sizeBytes;
+        for await (const chunk of open()) {
+          leftBytes -= chunk.length;
+          if (leftBytes < 0) throw new KeptError('bundle/cannot-build', { reason: 'size', exhibitNo });
+          await hash.update(chunk);
+          yield chunk;
+        }
+        if (leftBytes > 0) throw new KeptError('bundle/cannot-build', { reason: 'size', exhibitNo });
+        if (await hash.finishHex() !== sha256) throw new KeptError('bundle/cannot-build', { reason: 'digest', exhibitNo });
+      } finally {
+        hash.stop();
       }
-      if (leftBytes > 0) throw new KeptError('bundle/cannot-build', { reason: 'size', exhibitNo });
-      if (digest.finishHex() !== sha256) throw new KeptError('bundle/cannot-build', { reason: 'digest', exhibitNo });
     },
   };
 }

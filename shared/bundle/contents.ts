@@ -49,7 +49,7 @@ function payloadFiles(plan: BundlePlan): BundleFile[] {
     ...items.flatMap((item) => {
       const description = generatedFile(itemJsonPath(item), () => itemJson(item));
       const path = storedPath(item);
-      return item.file && path !== null ? [description, storedFile(path, item.exhibitNo, item.file, () => plan.content(item.itemId))] : [description];
+      return item.file && path !== null ? [description, storedFile(path, item.exhibitNo, item.file, () => plan.content(item.itemId), plan.newHash)] : [description];
     }),
     fixedFile(METADATA_FILES.caseJson, caseJson(plan)),
     fixedFile(METADATA_FILES.caseJsonLd, caseJsonLd(plan)),

@@ -106,7 +106,8 @@ export interface StoreValues {
   'restore.record': { readonly finishedUtc: string | null };
   'restore.commit': { readonly keptOldAs: string | null };
   'save.begin': { readonly fileName: string };
-  'save.finish': { readonly sizeBytes: number };
+  /** Of the bytes as they came, before they went to the disk. */
+  'save.finish': { readonly sizeBytes: number; readonly sha256: string };
   'save.read': Uint8Array;
   'save.digest': RangeDigests | null;
   /** `begin` counts the try before the key is derived (so that killing the app does not give a free one) and throws 'attempts/wait' while the wait lasts. */

@@ -63,8 +63,8 @@ export interface ObjectSink {
 /** A file that the user chose to save to; written as `.part`, read back, and only then given its name. */
 export interface SaveTarget {
   write(bytes: Uint8Array): Promise<void>;
-  /** fsync and close for writing; afterwards `read` works on what is on the disk. */
-  finish(): Promise<{ readonly sizeBytes: number }>;
+  /** fsync and close for writing; the size and SHA-256 of what was handed over. Afterwards `read` works on what is on the disk. */
+  finish(): Promise<{ readonly sizeBytes: number; readonly sha256: string }>;
   read(offset: number, lengthBytes: number): Promise<Uint8Array>;
   /** Gives the file its name (never over an existing one), fsync of the folder. */
   commit(): Promise<void>;

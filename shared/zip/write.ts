@@ -10,16 +10,16 @@ Crc32Probe.prototype.processChunk = function processChunk(chunk) {
   this.push(chunk);
 };
 
-/** A file to be stored: its bytes are asked for once, when its turn comes. */
+/** A file to be stored: its bytes are asked for once, when its turn comes, and each piece is done with when the next is asked for. */
 export interface ZipEntry {
   readonly name: string;
   readonly sizeBytes: number;
   readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
-/** Where the archive goes. Each array is handed over for good (it may be transferred); the next comes after the promise resolves. */
+/** Where the archive goes. An array is valid until the promise resolves, and only then the next comes: large pieces as their source gave them, headers by themselves. */
 export interface ByteSink {
-  write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 export interface ZipHooks {
@@ -32,7 +32,6 @@ export interface ZipHooks {
 const MAX_ARCHIVE_BYTES = 0xffff_fffe;
 const MAX_ARCHIVE_ENTRIES = 0xfffe;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
-const BLOCK_BYTES = 256 * 1024;
 /** JSZip reads dates in UTC: MS-DOS date 0x0021, time 0, the earliest that the format has. */
 const FIXED_DATE = new Date(Date.UTC(1980, 0, 1));
 
@@ -44,7 +43,7 @@ export function zipStoredSize(entries: Iterable<Pick<ZipEntry, 'name' | 'sizeByt
 }
 
 /**
- * Writes a zip of stored entries in streaming form (FORMAT.md, zip profile), in byte order of their names, holding a few blocks at a time.
+ * Writes a zip of stored entries in streaming form (FORMAT.md, zip profile), in byte order of their names, holding a piece at a time.
  * Rejects with what a source or the sink threw; 'bundle/cannot-build' when a source gives more or fewer bytes than announced or a
  * name is not of the profile; 'bundle/too-large'; 'task/cancelled'. A promise that resolves means that the sink took every byte.
  */
@@ -86,14 +85,12 @@ function addEntry(zip: JSZip, entry: ZipEntry): PullWorker {
 
 async function drain(stream: StreamHelper, sink: ByteSink, totalBytes: number, hooks: ZipHooks): Promise<void> {
   let doneBytes = 0;
-  const pass = async (block: Uint8Array<ArrayBuffer>): Promise<void> => {
+  for await (const chunk of chunksOf(stream)) {
     throwIfAborted(hooks.signal);
-    const lengthBytes = block.length;
-    await sink.write(block);
-    doneBytes += lengthBytes;
+    await sink.write(chunk);
+    doneBytes += chunk.length;
     hooks.onProgress?.(doneBytes, totalBytes);
-  };
-  for await (const block of inBlocks(chunksOf(stream))) await pass(block);
+  }
   if (doneBytes !== totalBytes) throw new KeptError('bundle/cannot-build', { reason: 'archive-size' });
 }
 
@@ -131,25 +128,6 @@ async function* chunksOf(stream: StreamHelper): AsyncGenerator<Uint8Array> {
     stream.resume();
     await woken;
   }
-}
-
-/** The same bytes in blocks of their own memory, so that sources may reuse their buffers and small headers cost no message each. */
-async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let block = new Uint8Array(BLOCK_BYTES);
-  let filledBytes = 0;
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; ) {
-      const piece = chunk.subarray(at, at + BLOCK_BYTES - filledBytes);
-      block.set(piece, filledBytes);
-      at += piece.length;
-      filledBytes += piece.length;
-      if (filledBytes < BLOCK_BYTES) continue;
-      yield block;
-      block = new Uint8Array(BLOCK_BYTES);
-      filledBytes = 0;
-    }
-  }
-  if (filledBytes > 0) yield block.slice(0, filledBytes);
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

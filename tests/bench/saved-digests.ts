@@ -4,7 +4,7 @@ import { RangeDigester } from '../../electron/range-digests.ts';
 
 const READ_BYTES = 1024 * 1024;
 
-/** What main answers to 'save.digest', over a file of the browser's private file system: the newest in the profile that has its size. */
+/** What main answers to 'save.digest', over a file of the browser's private file system: the newest in the profile that is as long, or longer by what comes meanwhile. */
 export class SavedDigests {
   readonly #profile: string;
   #digester: RangeDigester | null = null;
@@ -36,16 +36,18 @@ export class SavedDigests {
 
   async #find(sizeBytes: number): Promise<string> {
     if (this.#known?.sizeBytes === sizeBytes) return this.#known.path;
+    this.#known = null;
     let newestMs = 0;
     for (const entry of await readdir(join(this.#profile, 'Default'), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       if (!entry.isFile()) continue;
       const { size, mtimeMs } = await stat(path);
-      if (size !== sizeBytes || mtimeMs <= newestMs) continue;
+      if (size < sizeBytes || mtimeMs <= newestMs) continue;
       newestMs = mtimeMs;
       this.#known = { sizeBytes, path };
     }
-    if (this.#known?.sizeBytes !== sizeBytes) throw new Error('no such file in the profile');
-    return this.#known.path;
+    const known = this.#known as { readonly path: string } | null;
+    if (known === null) throw new Error('no such file in the profile');
+    return known.path;
   }
 }

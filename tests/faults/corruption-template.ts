@@ -4,6 +4,7 @@ import type { Disk } from '../../electron/disk.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import { KnownVault } from '../../electron/known-vault.ts';
 import { VaultFolder } from '../../electron/vault-folder.ts';
+import { hashHere } from '../../shared/crypto/hash.ts';
 import { digestHere } from '../../renderer/vault/digester.ts';
 import { answerCall } from '../../renderer/vault/dispatch.ts';
 import type { IndexStore } from '../../renderer/vault/index-db.ts';
@@ -94,7 +95,7 @@ export class Opened {
     this.session = new Session({
       store: { vault: folder, attempts: { read: async () => count, begin: async () => undefined, succeeded: async () => count }, beginSave: noFolder, folders: NO_FOLDERS },
       clock: testClock(START_MS + seed * DAY_MS), random: (lengthBytes) => noiseOf(random.next(), lengthBytes), deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-      codec: { rescale: () => Promise.resolve(null) }, newDigester: digestHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined,
+      codec: { rescale: () => Promise.resolve(null) }, newDigester: digestHere, newHash: hashHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined,
     });
   }
 

@@ -24,6 +24,7 @@ import { platformRandom } from '../../shared/base/ids.ts';
 import type { FolderPurpose } from '../../shared/contract/host.ts';
 import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import type { DeriveKey } from '../../shared/crypto/kdf.ts';
+import { hashHere } from '../../shared/crypto/hash.ts';
 import { loadSodium, sodium } from '../../shared/crypto/sodium.ts';
 import type { ReportFonts } from '../../shared/report/model.ts';
 
@@ -151,6 +152,7 @@ function newSession(port: MessagePort, { deriveKey = fastDerive }: Place): Sessi
     tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
     codec: { rescale: () => Promise.resolve(null) },
     newDigester: digestHere,
+    newHash: hashHere,
     indexStore: memoryIndex(),
     loadFonts: () => (fonts ??= readFonts()),
     emit: () => undefined,

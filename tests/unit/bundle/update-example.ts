@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +18,11 @@ const plan = examplePlan();
 const folder = mkdtempSync(join(tmpdir(), 'example-'));
 try {
   const zip = join(folder, `${plan.bundleName}.zip`);
-  const blocks: Uint8Array[] = [];
-  const { rootSha256, zipSha256 } = await writeBundle(plan, { write: async (bytes) => void blocks.push(bytes) });
+  const blocks: Buffer[] = [];
+  const { rootSha256, zipSha256 } = await writeBundle(plan, {
+    write: async (bytes) => void blocks.push(Buffer.from(bytes)),
+    finish: async () => ({ sizeBytes: Buffer.concat(blocks).length, sha256: createHash('sha256').update(Buffer.concat(blocks)).digest('hex') }),
+  });
   writeFileSync(zip, Buffer.concat(blocks));
   execFileSync('unzip', ['-q', zip, '-d', folder]);
   const top = join(folder, plan.bundleName);

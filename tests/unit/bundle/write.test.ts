@@ -6,7 +6,7 @@ import { planSize, writeBundle } from '../../../shared/bundle/write.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import type { FileFacts, Item } from '../../../shared/evidence/item.ts';
 import { at, chainOf, entry, HOSTILE_NAMES, samplePlan, sha, signerOf, type LogSource } from './sample-plan.ts';
-import { treeOf, unpacked, written } from './written.ts';
+import { memorySink, treeOf, unpacked, written } from './written.ts';
 
 beforeAll(async () => {
   await loadSodium();
@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** How a plan fares: the error, and how many bytes had been written by then. */
 async function failureOf(plan: BundlePlan): Promise<{ error: unknown; writtenBytes: number }> {
   let writtenBytes = 0;
-  const error: unknown = await writeBundle(plan, { write: async (bytes) => void (writtenBytes += bytes.length) }).then(() => null, (reason: unknown) => reason);
+  const error: unknown = await writeBundle(plan, { ...memorySink(), write: async (bytes) => void (writtenBytes += bytes.length) }).then(() => null, (reason: unknown) => reason);
   return { error, writtenBytes };
 }
 
@@ -63,7 +63,7 @@ describe('a bundle', () => {
   test('counts its progress up to its own size', async () => {
     const { plan } = samplePlan();
     const seen: number[] = [];
-    const { sizeBytes } = await writeBundle(plan, { write: async () => undefined }, { onProgress: (done, total) => seen.push(done, total) });
+    const { sizeBytes } = await writeBundle(plan, memorySink(), { onProgress: (done, total) => seen.push(done, total) });
     expect(seen.slice(-2)).toEqual([sizeBytes, sizeBytes]);
   });
 });
@@ -98,8 +98,16 @@ describe('there is no bundle when', () => {
     });
     expect((await failureOf(broken)).error).toBe(fault);
     const { plan } = samplePlan();
-    await expect(writeBundle(plan, { write: () => Promise.reject(fault) })).rejects.toBe(fault);
-    await expect(writeBundle(plan, { write: async () => undefined }, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'task/cancelled' });
+    await expect(writeBundle(plan, { ...memorySink(), write: () => Promise.reject(fault) })).rejects.toBe(fault);
+    await expect(writeBundle(plan, { ...memorySink(), finish: () => Promise.reject(fault) })).rejects.toBe(fault);
+    await expect(writeBundle(plan, memorySink(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'task/cancelled' });
+  });
+
+  test('the sink took fewer bytes than it was given', async () => {
+    const { plan } = samplePlan();
+    const sink = memorySink();
+    const finish = async () => ({ ...(await sink.finish()), sizeBytes: 1 });
+    await expect(writeBundle(plan, { ...sink, finish })).rejects.toMatchObject({ code: 'bundle/check-failed', details: { check: 'size' } });
   });
 
   test('the key cannot sign', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -91,7 +92,7 @@ test('a bundle is saved through the line', async () => {
   const part = 'bundle' as const;
   expect(await worker.value({ op: 'save.begin', handle, part })).toEqual({ fileName: 'K.zip' });
   await worker.value({ op: 'save.write', handle, part, bytes: bytes(7) });
-  expect(await worker.value({ op: 'save.finish', handle, part })).toEqual({ sizeBytes: 7 });
+  expect(await worker.value({ op: 'save.finish', handle, part })).toEqual({ sizeBytes: 7, sha256: createHash('sha256').update(bytes(7)).digest('hex') });
   expect(await worker.value({ op: 'save.read', handle, part, offset: 3, lengthBytes: 4 })).toEqual(bytes(4));
   expect(await worker.value({ op: 'save.commit', handle, part })).toBeNull();
   expect(await worker.value({ op: 'save.begin', handle, part: 'hash-sheet' })).toEqual({ fileName: 'K_hash-sheet.pdf' });

@@ -17,6 +17,7 @@ import { StoreCalls } from '../../../electron/store-calls.ts';
 import { UnfinishedSaves } from '../../../electron/unfinished-saves.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
 import { VaultPlace } from '../../../electron/vault-place.ts';
+import { hashHere } from '../../../shared/crypto/hash.ts';
 import { digestHere } from '../../../renderer/vault/digester.ts';
 import { answerCall } from '../../../renderer/vault/dispatch.ts';
 import { openIndexStore } from '../../../renderer/vault/index-db.ts';
@@ -141,7 +142,7 @@ export class Computer {
     };
     return new Session({
       store: createStoreClient(port), clock, random: platformRandom, deriveKey: this.#deriveKey, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-      codec: new SampleCodec(), newDigester: digestHere, indexStore: openIndexStore(), loadFonts: readFonts, emit: (event) => this.events.push(event),
+      codec: new SampleCodec(), newDigester: digestHere, newHash: hashHere, indexStore: openIndexStore(), loadFonts: readFonts, emit: (event) => this.events.push(event),
     });
   }
 }

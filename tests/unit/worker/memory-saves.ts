@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
 import { RangeDigester } from '../../../electron/range-digests.ts';
 import { concatBytes } from '../../../shared/base/bytes.ts';
@@ -47,7 +48,7 @@ export class MemorySaves {
         expect('writing');
         content = concatBytes(...(this.parts.get(fileName) ?? []));
         state = 'finished';
-        return { sizeBytes: content.length };
+        return { sizeBytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
       },
       read: async (offset, lengthBytes) => {
         this.#note(`read ${part}`);

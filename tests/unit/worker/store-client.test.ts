@@ -122,14 +122,14 @@ describe('the client of main’s store', () => {
     const main = new Main();
     main.answer = (request) => {
       if (request.op === 'save.begin') return { fileName: 'x.zip' };
-      if (request.op === 'save.finish') return { sizeBytes: 3_000_000 };
+      if (request.op === 'save.finish') return { sizeBytes: 3_000_000, sha256: 'ab'.repeat(32) };
       return request.op === 'save.read' ? noise(3_000_000).slice(request.offset, request.offset + request.lengthBytes) : null;
     };
     const file = await main.client.beginSave(HANDLE, 'bundle');
     const content = noise(3_000_000);
     for (let at = 0; at < content.length; at += 999) await file.write(content.subarray(at, at + 999));
-    expect(await file.finish()).toEqual({ sizeBytes: 3_000_000 });
-    expect(main.ops()).toEqual(['save.begin', 'save.write', 'save.write', 'save.write', 'save.finish']);
+    expect(await file.finish()).toEqual({ sizeBytes: 3_000_000, sha256: 'ab'.repeat(32) });
+    expect(main.ops()).toEqual(['save.begin', 'save.write', 'save.write', 'save.write', 'save.write', 'save.finish']);
     expect(Buffer.compare(bytesOf(main), content)).toBe(0);
     expect(Buffer.compare(await file.read(10, 2_500_000), content.slice(10, 2_500_010))).toBe(0);
     await file.commit();

@@ -9,6 +9,7 @@ import { loadSodium, sodium } from '../../../shared/crypto/sodium.ts';
 import type { ReportFonts } from '../../../shared/report/model.ts';
 import { afterEach } from 'vitest';
 import { answerCall } from '../../../renderer/vault/dispatch.ts';
+import { hashHere } from '../../../shared/crypto/hash.ts';
 import { digestHere } from '../../../renderer/vault/digester.ts';
 import { openIndexStore, type IndexStore } from '../../../renderer/vault/index-db.ts';
 import type { FolderClient } from '../../../renderer/vault/folder-client.ts';
@@ -158,6 +159,7 @@ export class Bench {
       tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
       codec: this.codec,
       newDigester: digestHere,
+      newHash: hashHere,
       indexStore: { read: (keys) => this.indexStore.read(keys), write: (rows) => this.indexStore.write(rows), keepOnly: (prefix) => this.indexStore.keepOnly(prefix) },
       loadFonts: readFonts,
       emit: (event) => this.events.push(event),
