@@ -7,6 +7,9 @@ import type { FileFacts } from '../evidence/item.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import type { VaultStore } from './store.ts';
 
+/** The most that a store takes at once. */
+const MAX_WRITE_BYTES = 1024 * 1024;
+
 /** A new object: an age file to the vault's own recipient. `checkOpen` throws when the vault has been locked meanwhile. */
 export async function beginObject(store: VaultStore, identity: Uint8Array, random: RandomBytes, checkOpen: () => void): Promise<ContentWriter> {
   const encrypting = await encryptor(recipientOf(identity), random);
@@ -24,7 +27,7 @@ export async function beginObject(store: VaultStore, identity: Uint8Array, rando
   return {
     async write(plain) {
       const boxes = encrypting.push(plain);
-      if (boxes.length > 0) await put(boxes);
+      for (let at = 0; at < boxes.length; at += MAX_WRITE_BYTES) await put(boxes.subarray(at, at + MAX_WRITE_BYTES));
     },
     async commit() {
       await put(encrypting.finish());

@@ -53,6 +53,7 @@ export interface VaultStore {
 
 export interface ObjectSink {
   readonly objectId: string;
+  /** At most 1 MiB at a time; they may be used again when it has resolved. */
   write(bytes: Uint8Array): Promise<void>;
   /** fsync, rename, fsync of the folder; then the object exists. */
   commit(): Promise<void>;

@@ -17,7 +17,7 @@ const bytes = (fill: number, lengthBytes = 3000) => new Uint8Array(lengthBytes).
 
 async function contentOf(engine: VaultEngine, itemId: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of (await engine.openContent(itemId)).stream()) chunks.push(chunk);
+  for await (const chunk of (await engine.openContent(itemId)).stream()) chunks.push(chunk.slice());
   return concatBytes(...chunks);
 }
 
