@@ -4,6 +4,7 @@ import { BUNDLE_FORMAT } from '../../shared/bundle/layout.ts';
 import { writeBundle } from '../../shared/bundle/write.ts';
 import { fingerprint } from '../../shared/crypto/fingerprint.ts';
 import { loadSodium } from '../../shared/crypto/sodium.ts';
+import { memorySink } from '../unit/bundle/memory-sink.ts';
 import { samplePlan } from '../unit/bundle/sample-plan.ts';
 
 /**
@@ -16,8 +17,8 @@ const zip = join(OUT, `${plan.bundleName}.zip`);
 if (existsSync(zip)) throw new Error(`${zip} is there already`);
 
 await loadSodium();
-const blocks: Uint8Array[] = [];
-const { zipSha256, rootSha256 } = await writeBundle(plan, { write: async (bytes) => void blocks.push(bytes.slice()) });
+const sink = memorySink();
+const { zipSha256, rootSha256 } = await writeBundle(plan, sink);
 mkdirSync(OUT, { recursive: true });
-writeFileSync(zip, Buffer.concat(blocks));
+writeFileSync(zip, Buffer.concat(sink.pieces));
 writeFileSync(join(OUT, 'expected.json'), `${JSON.stringify({ zipSha256, rootSha256, fingerprint: fingerprint(plan.signer.publicKey) }, null, 2)}\n`);

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeBundle } from '../../../shared/bundle/write.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
+import { memorySink } from './memory-sink.ts';
 import { examplePlan, withFiles } from './worked-example.ts';
 
 /**
@@ -18,12 +18,9 @@ const plan = examplePlan();
 const folder = mkdtempSync(join(tmpdir(), 'example-'));
 try {
   const zip = join(folder, `${plan.bundleName}.zip`);
-  const blocks: Buffer[] = [];
-  const { rootSha256, zipSha256 } = await writeBundle(plan, {
-    write: async (bytes) => void blocks.push(Buffer.from(bytes)),
-    finish: async () => ({ sizeBytes: Buffer.concat(blocks).length, sha256: createHash('sha256').update(Buffer.concat(blocks)).digest('hex') }),
-  });
-  writeFileSync(zip, Buffer.concat(blocks));
+  const sink = memorySink();
+  const { rootSha256, zipSha256 } = await writeBundle(plan, sink);
+  writeFileSync(zip, Buffer.concat(sink.pieces));
   execFileSync('unzip', ['-q', zip, '-d', folder]);
   const top = join(folder, plan.bundleName);
   const entries = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -6,7 +6,8 @@ import { planSize, writeBundle } from '../../../shared/bundle/write.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import type { FileFacts, Item } from '../../../shared/evidence/item.ts';
 import { at, chainOf, entry, HOSTILE_NAMES, samplePlan, sha, signerOf, type LogSource } from './sample-plan.ts';
-import { memorySink, treeOf, unpacked, written } from './written.ts';
+import { memorySink } from './memory-sink.ts';
+import { treeOf, unpacked, written } from './written.ts';
 
 beforeAll(async () => {
   await loadSodium();

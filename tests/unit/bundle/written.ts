@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { concatBytes } from '../../../shared/base/bytes.ts';
 import type { BundlePlan, BundleSummary } from '../../../shared/bundle/plan.ts';
-import { writeBundle, type BundleSink } from '../../../shared/bundle/write.ts';
+import { writeBundle } from '../../../shared/bundle/write.ts';
+import { memorySink } from './memory-sink.ts';
 
 export interface Written {
   readonly bytes: Uint8Array;
@@ -17,19 +17,6 @@ export async function written(plan: BundlePlan): Promise<Written> {
   const sink = memorySink();
   const summary = await writeBundle(plan, sink);
   return { bytes: concatBytes(...sink.pieces), summary };
-}
-
-/** Keeps copies of all that it takes. */
-export function memorySink(): BundleSink & { readonly pieces: readonly Uint8Array[] } {
-  const pieces: Uint8Array[] = [];
-  return {
-    pieces,
-    write: async (bytes) => void pieces.push(bytes.slice()),
-    finish: async () => {
-      const bytes = concatBytes(...pieces);
-      return { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-    },
-  };
 }
 
 /** A folder that is gone after the test. */
