@@ -1,80 +1,105 @@
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import type { Kept } from '../e2e/kept.ts';
 import { EDITED_FIELD, type Deed } from './deed.ts';
 import { noiseOf } from './random.ts';
 
 const LONGEST_MS = 120_000;
+/** Between two looks at what the page calls saved. */
+const LOOK_MS = 10;
 
-/** Does it on the screen, as a person would. Resolves when the page says that it is saved, made or done; nothing less counts. */
-export async function doOnScreen(kept: Kept, dataFolder: string, deed: Deed, exhibitNo: (itemId: string) => string): Promise<void> {
+export type FileDeed = Extract<Deed, { kind: 'file' }>;
+
+export interface OnScreen {
+  readonly kept: Kept;
+  readonly dataFolder: string;
+  readonly exhibitNo: (itemId: string) => string;
+  /** Just before the press that begins the work. */
+  readonly onPress: () => void;
+}
+
+/** Does it on the screen, as a person would, from the list and back to it. Resolves when the page says that it is saved, made or done; nothing less counts. */
+export async function doOnScreen({ kept, dataFolder, exhibitNo, onPress }: OnScreen, deed: Deed): Promise<void> {
+  const press = async (key: string): Promise<void> => {
+    onPress();
+    await kept.press(key);
+  };
   switch (deed.kind) {
     case 'note':
-      await kept.addNote(deed.text);
-      return;
-    case 'file':
-      await kept.addBy('files');
-      await kept.page.locator('input[type=file]').setInputFiles({ name: deed.name, mimeType: 'application/octet-stream', buffer: Buffer.from(noiseOf(deed.bytesSeed, deed.sizeBytes)) });
-      await kept.answerGate('no');
-      await expect(kept.page.locator('.file-saved')).toContainText(deed.name, { timeout: LONGEST_MS });
+      await kept.addBy('note');
+      await kept.box('note.label').fill(deed.text);
+      await press('note.save');
+      await seen(kept, 'saved.title');
       return;
     case 'edit':
       await kept.openItem(exhibitNo(deed.itemId));
       await kept.press('item.edit');
       await kept.page.getByRole('textbox', { name: kept.fieldLabel(EDITED_FIELD), exact: true }).fill(deed.value);
-      await kept.press('common.save');
+      await press('common.save');
       await expect(kept.page.getByText(kept.words('item.saved'))).toBeVisible({ timeout: LONGEST_MS });
       return;
     case 'delete':
       await kept.openItem(exhibitNo(deed.itemId));
       await kept.press('deletion.open');
       await kept.page.getByRole('dialog').getByLabel(kept.words('unlock.label'), { exact: true }).fill(deed.passphrase);
-      await kept.press('deletion.run');
-      await expect(kept.heading('deletion.doneTitle')).toBeVisible({ timeout: LONGEST_MS });
+      await press('deletion.run');
+      await seen(kept, 'deletion.doneTitle');
       return;
     case 'export':
       await kept.planExport(['en']);
+      onPress();
       await kept.makeBundle(resolve(dataFolder, deed.path), deed.passphrase);
-      await expect(kept.heading('export.done')).toBeVisible({ timeout: LONGEST_MS });
+      await seen(kept, 'export.done');
       return;
     case 'passphrase':
-      await openUpkeep(kept, 'keys');
+      await kept.openSettings('keys');
       await kept.press('keys.passphraseChange');
       await kept.box('keys.presentPassphrase').fill(deed.passphrase);
       await kept.box('keys.newPassphrase').fill(deed.next);
       await kept.box('keys.newRepeat').fill(deed.next);
-      await kept.press('keys.passphraseChange');
-      await expect(kept.heading('keys.changed')).toBeVisible({ timeout: LONGEST_MS });
+      await press('keys.passphraseChange');
+      await seen(kept, 'keys.changed');
       return;
     case 'backup':
-      await openUpkeep(kept, 'backup');
-      await answerFolderDialog(kept, resolve(dataFolder, deed.folder));
-      await kept.press('backup.choose');
-      await kept.press('backup.run');
-      await expect(kept.heading('backup.done')).toBeVisible({ timeout: LONGEST_MS });
+      await kept.openSettings('backup');
+      await kept.answerFolderDialog(resolve(dataFolder, deed.folder));
+      await kept.button('backup.choose').or(kept.button('backup.chooseOther')).click();
+      await press('backup.run');
+      await seen(kept, 'backup.done');
       return;
     case 'restore':
-      await kept.expectHeading('unlock.title');
-      await answerFolderDialog(kept, resolve(dataFolder, deed.folder));
+      await kept.answerFolderDialog(resolve(dataFolder, deed.folder));
       await kept.press('restore.title');
       await kept.press('restore.choose');
       await kept.box('restore.passphrase').fill(deed.passphrase);
       await kept.page.locator('label', { hasText: kept.words('restore.consentText') }).click();
-      await kept.press('restore.run');
-      await expect(kept.heading('restore.done')).toBeVisible({ timeout: LONGEST_MS });
+      await press('restore.run');
+      await seen(kept, 'restore.done');
       return;
     default: throw new Error(`no screen for ${deed.kind}`);
   }
 }
 
-async function openUpkeep(kept: Kept, page: 'keys' | 'backup'): Promise<void> {
-  await kept.press('timeline.settings');
-  await kept.page.getByRole('button', { name: kept.words(`${page}.title`) }).click();
-  await kept.expectHeading(`${page}.title`);
+/** Adds files through one dialog and tells of each at the moment when its line says that it is saved. */
+export async function addFiles({ kept, onPress }: OnScreen, deeds: readonly FileDeed[], onSaved: (deed: FileDeed) => void): Promise<void> {
+  await kept.addBy('files');
+  const files = deeds.map(({ name, bytesSeed, sizeBytes }) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(noiseOf(bytesSeed, sizeBytes)) }));
+  await kept.page.locator('input[type=file]').setInputFiles(files);
+  onPress();
+  await kept.answerGate('no');
+  const waiting = new Set(deeds);
+  for (const begunMs = performance.now(); waiting.size > 0; await pause(LOOK_MS)) {
+    const lines = await kept.page.locator('.file-saved').allTextContents();
+    for (const deed of waiting) {
+      if (!lines.some((line) => line.includes(deed.name))) continue;
+      waiting.delete(deed);
+      onSaved(deed);
+    }
+    if (performance.now() - begunMs > LONGEST_MS) throw new Error('the page did not call the files saved');
+  }
 }
 
-async function answerFolderDialog(kept: Kept, folder: string): Promise<void> {
-  await kept.app.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
-  }, folder);
+async function seen(kept: Kept, heading: string): Promise<void> {
+  await expect(kept.heading(heading)).toBeVisible({ timeout: LONGEST_MS });
 }

@@ -146,7 +146,7 @@ export class Ledger {
         break;
       case 'note':
       case 'file':
-        this.unsureAdds.pop();
+        this.#isSure(deed);
         if (outcome.itemId === undefined) this.ackedAdds.push(deed);
         else this.settleAdd(outcome.itemId, deed);
         break;
@@ -161,6 +161,12 @@ export class Ledger {
       case 'restore': if (this.restoring !== null) this.become(this.restoring); break;
       case 'unlock': break;
     }
+  }
+
+  /** Of several under way the very one; in a record that went through a pipe they are under way one at a time. */
+  #isSure(deed: Content): void {
+    const at = this.unsureAdds.indexOf(deed);
+    this.unsureAdds.splice(at < 0 ? this.unsureAdds.length - 1 : at, 1);
   }
 
   #settlePassphrase(passphrase: string): void {

@@ -43,6 +43,6 @@ function familyOf({ kind }: FaultRow): string {
 
 function blockOf(family: string, rows: readonly FaultRow[]): string {
   const commands = [...new Set(rows.map((row) => `\`${row.command}\``))].join(', ');
-  const checks = rows.flatMap(({ selfCheck }) => (selfCheck === undefined ? [] : [`\n\nSelf-check, every sync taken out: ${selfCheck.runs} runs, ${selfCheck.acked} acknowledged, **${selfCheck.lost} lost**, as it must be.`]));
+  const checks = rows.flatMap(({ selfCheck }) => (selfCheck === undefined ? [] : [`\n\nSelf-check, ${selfCheck.how}: ${selfCheck.runs} runs, ${selfCheck.acked} acknowledged, **${selfCheck.lost} lost**, as it must be.`]));
   return `### ${family}\n\n${commands}, seed ${[...new Set(rows.map((row) => row.seed))].join(', ')}\n\n${table(rows)}${checks.join('')}`;
 }

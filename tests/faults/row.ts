@@ -13,8 +13,8 @@ export interface FaultRow {
   readonly durationMs: number;
   /** How the same runs are had again. */
   readonly command: string;
-  /** Proof that the harness sees loss: the same runs with every sync call taken out. */
-  readonly selfCheck?: { readonly runs: number; readonly acked: number; readonly lost: number };
+  /** Proof that the harness sees loss: what was done so that there had to be some, and what it found. */
+  readonly selfCheck?: { readonly runs: number; readonly acked: number; readonly lost: number; readonly how: string };
 }
 
 /** What one run found; an empty one is a good one. */
