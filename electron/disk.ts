@@ -1,10 +1,13 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { openUncached } from './uncached-file.ts';
 
 /** The few file operations of the main process. Tests put their own in between, which fail the n-th call. */
 export interface Disk {
   /** 'create' fails when the name is taken; 'write' needs an existing file. */
   open(path: string, access: 'read' | 'write' | 'create'): Promise<DiskFile>;
+  /** Opens for reading from the drive itself, past the system's memory of the file; null where this system or file system has no way. */
+  openUncached(path: string): Promise<DiskFile | null>;
   /** Opens, creating it if need be, a file that no other process can open until it is closed (macOS and Windows do this in the system). */
   openExclusive(path: string): Promise<DiskFile>;
   /** What lies there itself, links not followed; null when there is nothing. */
@@ -69,6 +72,7 @@ export const nodeDisk: Disk = {
   async open(path, access) {
     return fileOf(await fs.open(path, ACCESS[access], FILE_MODE));
   },
+  openUncached,
   async openExclusive(path) {
     return fileOf(await fs.open(path, O_RDWR | O_CREAT | EXCLUSIVE, FILE_MODE));
   },

@@ -17,7 +17,7 @@ export interface CopyStep {
 }
 
 /**
- * One file on its way to another folder: `.part` beside its place, synced, read back under its own name and compared, and only then renamed over what was there.
+ * One file on its way to another folder: `.part` beside its place, synced, read back from the drive (where the system lets us past its own memory) and compared, and only then renamed over what was there.
  * The folder's names are for the caller to sync. After a failed step only `abort` is left.
  */
 export class FileCopy {
@@ -85,7 +85,7 @@ export class FileCopy {
     await source.close();
     this.#target = null;
     await target.close();
-    this.#target = await this.#disk.open(this.#to + PART, 'read');
+    this.#target = (await this.#disk.openUncached(this.#to + PART)) ?? await this.#disk.open(this.#to + PART, 'read');
     this.#phase = 'compare';
     this.#doneBytes = 0;
   }

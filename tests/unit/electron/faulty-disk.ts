@@ -38,6 +38,7 @@ export class FaultyDisk implements Disk {
     return work();
   }
 
+  async openUncached(path: string) { return this.#pass(() => this.#inner.openUncached(path)); }
   async open(path: string, access: 'read' | 'write' | 'create') { return this.#wrap(await this.#pass(() => this.#inner.open(path, access))); }
   async openExclusive(path: string) { return this.#wrap(await this.#pass(() => this.#inner.openExclusive(path))); }
   inspect(path: string) { return this.#pass(() => this.#inner.inspect(path)); }

@@ -76,6 +76,11 @@ export class MemoryDisk implements Disk {
     if (this.#names.get(dirname(path))?.kind !== 'folder') throw diskError('ENOENT');
   }
 
+  /** It remembers nothing that is not in it. */
+  async openUncached(): Promise<null> {
+    return null;
+  }
+
   async open(path: string, access: 'read' | 'write' | 'create'): Promise<DiskFile> {
     if (access === 'create') this.#refuseTaken(path);
     return fileOf(access === 'create' ? this.#put(path, 'file') : this.#find(path));
