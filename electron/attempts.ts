@@ -12,9 +12,11 @@ const FIRST_WAIT_MS = 1000;
 export const LONGEST_WAIT_MS = 5 * 60_000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const recordSchema = v.strictObject({ failedTries: count, lastWallMs: v.pipe(v.number(), v.safeInteger()), lastUptimeMs: count });
+const recordSchema = v.strictObject({ failedTries: count, lastWallMs: v.pipe(v.number(), v.safeInteger()), lastUptimeMs: count, isCountLost: v.exactOptional(v.literal(true)) });
 type AttemptRecord = v.InferOutput<typeof recordSchema>;
 const NO_TRIES: AttemptRecord = { failedTries: 0, lastWallMs: 0, lastUptimeMs: 0 };
+/** Of a file that is missing or cannot be read: somebody may have removed it to hide what they tried. */
+const LOST: AttemptRecord = { ...NO_TRIES, isCountLost: true };
 
 /** Where the waits are measured; milliseconds. */
 export interface AttemptClock {
@@ -43,7 +45,7 @@ export class Attempts {
   }
 
   static async open(disk: Disk, userDataFolder: string, clock: AttemptClock = computerClock): Promise<Attempts> {
-    const file = new RecordFile(disk, join(userDataFolder, 'attempts.json'), recordSchema, NO_TRIES);
+    const file = new RecordFile(disk, join(userDataFolder, 'attempts.json'), recordSchema, LOST);
     return new Attempts(file, clock, await file.read());
   }
 
@@ -56,16 +58,17 @@ export class Attempts {
     return this.#serial.run(async () => {
       const waitMs = await this.#waitMs();
       if (waitMs > 0) throw new KeptError('attempts/wait', { waitMs });
-      await this.#keep({ failedTries: this.#record.failedTries + 1, lastWallMs: this.#clock.nowMs(), lastUptimeMs: this.#clock.uptimeMs() });
+      await this.#keep({ ...this.#record, failedTries: this.#record.failedTries + 1, lastWallMs: this.#clock.nowMs(), lastUptimeMs: this.#clock.uptimeMs() });
     });
   }
 
-  /** The last try was right; answers how many before it failed. */
-  succeeded(): Promise<{ readonly failedTries: number }> {
+  /** The last try was right; answers how many before it failed, and whether all of them are known. */
+  succeeded(): Promise<{ readonly failedTries: number; readonly isComplete: boolean }> {
     return this.#serial.run(async () => {
       const failedTries = Math.max(0, this.#record.failedTries - 1);
+      const isComplete = this.#record.isCountLost !== true;
       await this.#keep(NO_TRIES);
-      return { failedTries };
+      return { failedTries, isComplete };
     });
   }
 
@@ -82,13 +85,13 @@ export class Attempts {
   /**
    * Time since the last try, null when it cannot be told. The computer's uptime decides, so that setting the clock changes
    * nothing; it never says more than has really passed. Only after a restart of the computer, seen by an uptime smaller than
-   * the one noted, the clock is asked.
+   * the one noted, the clock is asked; it may have been set forward, so it is never believed beyond the time since that restart.
    */
   #passedMs(): number | null {
     const byUptime = this.#clock.uptimeMs() - this.#record.lastUptimeMs;
     if (byUptime >= 0) return byUptime;
     const byClock = this.#clock.nowMs() - this.#record.lastWallMs;
-    return byClock < 0 ? null : byClock;
+    return byClock < 0 ? null : Math.min(byClock, this.#clock.uptimeMs());
   }
 
   /** A disk that cannot be written must not shut anybody out of the vault: the count then lasts as long as this process. */

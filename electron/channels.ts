@@ -3,13 +3,14 @@ import type { HostApi } from '../shared/contract/host.ts';
 
 /** Every call of the page to main; the gate opens these channels and no other. */
 export const HOST_METHODS = [
-  'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'lock', 'quit',
+  'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
 ] as const satisfies readonly (keyof HostApi)[];
 
 export type HostMethod = (typeof HOST_METHODS)[number];
 
-/** The one message that main sends on its own: the port to the vault store. */
+/** What main sends on its own: the port to the vault store, and the news that it is about to end the page. */
 export const VAULT_PORT_CHANNEL = 'kept:vault-port';
+export const LOCK_NOW_CHANNEL = 'kept:lock-now';
 
 export function channelOf(method: HostMethod): string {
   return `kept:${method}`;

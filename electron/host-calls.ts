@@ -2,12 +2,15 @@ import { release } from 'node:os';
 import { app, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { KeptError } from '../shared/base/errors.ts';
-import type { HostInfo } from '../shared/contract/host.ts';
+import type { HostInfo, Settings } from '../shared/contract/host.ts';
 import type { HostCalls } from './ipc-gate.ts';
 import type { ChosenFolders } from './chosen-folders.ts';
+import type { Copied } from './copied.ts';
 import { diskWork } from './disk-errors.ts';
 import type { KnownVault } from './known-vault.ts';
 import type { LockedWindow } from './lock.ts';
+import { loosens } from './protection.ts';
+import type { Protection } from './protection.ts';
 import type { SaveFiles } from './save-file.ts';
 import type { Screens } from './screens.ts';
 import type { SettingsFile } from './settings.ts';
@@ -27,14 +30,16 @@ export interface HostParts {
   readonly lines: VaultLines;
   readonly place: VaultPlace;
   readonly known: KnownVault;
+  readonly protection: Protection;
+  readonly copied: Copied;
 }
 
 /** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
 export function hostCalls(parts: HostParts): HostCalls {
-  const { shown, settings, screens, saves, folders, lines, place, known } = parts;
+  const { shown, screens, saves, folders, lines, place, known, copied } = parts;
   return {
     info: async () => hostInfo(parts),
-    writeSettings: (changes) => settings.change(changes),
+    writeSettings: (changes) => writeSettings(parts, changes),
     connectVault: () => lines.connect(present(shown).webContents),
     listScreens: () => screens.list(),
     chooseScreen: async (sourceId) => screens.choose(sourceId),
@@ -49,9 +54,19 @@ export function hostCalls(parts: HostParts): HostCalls {
     },
     startAnew: () => startAnew(place, known),
     revealVault: async () => shell.showItemInFolder(place.vault),
-    lock: async () => { setTimeout(() => shown.lock(), ANSWER_MS); },
+    copyText: (text) => copied.copy(text),
+    leave: async () => shown.leave(),
+    lock: async () => { setTimeout(() => shown.sealed(), ANSWER_MS); },
     quit: async () => { setTimeout(() => app.quit(), ANSWER_MS); },
   };
+}
+
+/** With a vault here, what makes it less safe needs the passphrase again: an unlocked screen may have another person before it. */
+async function writeSettings({ settings, lines, place, protection }: HostParts, changes: Partial<Settings>): Promise<Settings> {
+  if (loosens(settings.current, changes) && !await place.isBare() && !lines.proofs.take()) throw new KeptError('internal/bad-call', { kind: 'proof' });
+  const next = await settings.change(changes);
+  protection.apply();
+  return next;
 }
 
 /** Only where nothing of a vault lies; one that cannot be read is there. */
@@ -67,7 +82,7 @@ function present(shown: LockedWindow): BrowserWindow {
   return shown.current;
 }
 
-function hostInfo({ shown, settings }: HostParts): HostInfo {
+function hostInfo({ shown, settings, protection }: HostParts): HostInfo {
   return {
     name: app.getName(),
     version: app.getVersion(),
@@ -76,6 +91,8 @@ function hostInfo({ shown, settings }: HostParts): HostInfo {
     systemLanguages: app.getPreferredSystemLanguages(),
     settings: settings.current,
     openedByLock: shown.openedByLock,
+    isProtected: protection.isOn,
+    isAssisted: app.accessibilitySupportEnabled,
   };
 }
 

@@ -3,15 +3,21 @@ import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import * as v from 'valibot';
 import { KeptError, toErrorWire } from '../shared/base/errors.ts';
 import { isPlainObject } from '../shared/base/plain.ts';
+import { MAX_COPIED_LENGTH } from '../shared/contract/host.ts';
 import type { HostApi } from '../shared/contract/host.ts';
 import type { HostParams } from '../shared/contract/host-schema.ts';
 import { hostParams } from '../shared/contract/host-schema.ts';
 import { channelOf, HOST_METHODS } from './channels.ts';
-import type { Envelope } from './channels.ts';
+import type { Envelope, HostMethod } from './channels.ts';
 import { isOwnUrl } from './protocol.ts';
 
-/** No call of the page needs more; bytes go through the vault port. */
+/** No call of the page needs more, but for text to copy; bytes go through the vault port. */
 export const MAX_CALL_BYTES = 4096;
+const MAX_BYTES_OF: { readonly [M in HostMethod]?: number } = { copyText: 2 * MAX_COPIED_LENGTH + 64 };
+
+export function maxCallBytes(method: HostMethod): number {
+  return MAX_BYTES_OF[method] ?? MAX_CALL_BYTES;
+}
 const MAX_CALL_VALUES = 64;
 
 /** What main does for each call, with arguments that have been checked. */
@@ -26,7 +32,7 @@ export function openGate(calls: HostCalls, ownContents: () => WebContents | null
     ipcMain.handle(channelOf(method), async (event, ...args: unknown[]): Promise<Envelope> => {
       try {
         checkSender(event, ownContents());
-        checkSize(args);
+        checkSize(args, maxCallBytes(method));
         return { ok: true, value: await perform(calls, method, args) };
       } catch (error) {
         return { ok: false, error: toErrorWire(error) };
@@ -50,7 +56,7 @@ function checkSender(event: IpcMainInvokeEvent, own: WebContents | null): void {
 }
 
 /** Counts before any schema looks: strings by UTF-16 units, buffers by bytes, and how many values there are at all (which also ends cycles). */
-function checkSize(args: readonly unknown[]): void {
+function checkSize(args: readonly unknown[], maxBytes: number): void {
   let bytes = 0;
   let values = 0;
   const waiting: unknown[] = [args];
@@ -58,7 +64,7 @@ function checkSize(args: readonly unknown[]): void {
     const value = waiting.pop();
     values++;
     bytes += ownSize(value);
-    if (values > MAX_CALL_VALUES || bytes > MAX_CALL_BYTES) throw new KeptError('internal/bad-call', { kind: 'size' });
+    if (values > MAX_CALL_VALUES || bytes > maxBytes) throw new KeptError('internal/bad-call', { kind: 'size' });
     if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
       for (const key in value) {
         waiting.push(key, Reflect.get(value, key));

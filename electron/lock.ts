@@ -1,11 +1,14 @@
 import { app, powerMonitor } from 'electron';
 import type { BrowserWindow, WebContents } from 'electron';
+import { LOCK_NOW_CHANNEL } from './channels.ts';
 import { errnoOf } from './disk.ts';
 import { loadPage } from './window.ts';
 import type { WindowPlace } from './window.ts';
 
 /** Linux tells of no locked screen, so the state is asked for. */
 const POLL_MS = 5_000;
+/** How long a page that is about to end may save what is half-written; then it ends, whether or not it has. */
+export const SEAL_WITHIN_MS = 500;
 const CRASH_WINDOW_MS = 60_000;
 const MAX_CRASHES = 3;
 
@@ -18,6 +21,12 @@ export interface LockParts {
   fail(error: unknown): void;
 }
 
+/** What happens to the window when its page has saved what is half-written, or has had its time for it. */
+interface Ending {
+  readonly with: 'lock' | 'close';
+  readonly timer: NodeJS.Timeout;
+}
+
 /**
  * Holds the app's one window. To lock is to end it: the renderer process with its worker, where passphrase, keys and pictures
  * are, is killed, and a fresh locked page opens at the same place. Clearing variables alone leaves copies of all of them.
@@ -25,6 +34,8 @@ export interface LockParts {
 export class LockedWindow {
   readonly #parts: LockParts;
   #window: BrowserWindow | null = null;
+  #ending: Ending | null = null;
+  #hasLeft = false;
   #isReplacing = false;
   #openedByLock = false;
   #crashes: number[] = [];
@@ -45,23 +56,67 @@ export class LockedWindow {
     this.#replace({ bounds: null, isMaximized: false });
   }
 
+  /** Lets the page save what is half-written, then locks; locks after half a second whatever the page does. */
+  sealAndLock(): void {
+    this.#endSoon('lock');
+  }
+
+  /**
+   * Quick exit: the window is off the screen at once, so that what was behind it is seen, and the locked one waits minimised. The app goes on: its name in
+   * the task bar says nothing and opens a locked page, where a program that suddenly vanishes, and has to be started again, is noticed.
+   */
+  leave(): void {
+    this.#hasLeft = true;
+    this.#window?.hide();
+    this.#endSoon('lock');
+  }
+
+  /** The page has saved what it could. */
+  sealed(): void {
+    if (this.#ending?.with === 'close') this.#close();
+    else this.lock();
+  }
+
   lock(): void {
     const old = this.#window;
     if (old === null) return;
-    const place = { bounds: old.getNormalBounds(), isMaximized: old.isMaximized() };
+    const place = { bounds: old.getNormalBounds(), isMaximized: old.isMaximized(), isMinimized: this.#hasLeft };
+    this.#hasLeft = false;
     this.#openedByLock = true;
     this.#isReplacing = true;
-    this.#window = null;
-    void this.#parts.endLines();
-    // Killed first: a process that is merely let go may be kept for the next page.
-    endProcess(old.webContents);
-    old.destroy();
+    this.#end(old);
     this.#replace(place);
   }
 
   /** True between the end of one window and the start of the next, when "no window is open" does not mean "quit". */
   get isReplacing(): boolean {
     return this.#isReplacing;
+  }
+
+  /** Whoever asks to close a page that is about to be locked gets it closed; the time that it has left does not grow. */
+  #endSoon(how: Ending['with']): void {
+    const window = this.#window;
+    if (window === null) return;
+    if (this.#ending !== null) {
+      if (how === 'close') this.#ending = { ...this.#ending, with: how };
+      return;
+    }
+    this.#ending = { with: how, timer: setTimeout(() => this.sealed(), SEAL_WITHIN_MS) };
+    window.webContents.postMessage(LOCK_NOW_CHANNEL, null);
+  }
+
+  #close(): void {
+    if (this.#window !== null) this.#end(this.#window);
+  }
+
+  #end(window: BrowserWindow): void {
+    clearTimeout(this.#ending?.timer);
+    this.#ending = null;
+    this.#window = null;
+    void this.#parts.endLines();
+    // Killed first: a process that is merely let go may be kept for the next page.
+    endProcess(window.webContents);
+    window.destroy();
   }
 
   #replace(place: WindowPlace): void {
@@ -71,8 +126,15 @@ export class LockedWindow {
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
     });
+    // By the person, the desktop or the end of the app: the page saves first. Destroying it, as `#end` does, asks nobody.
+    window.on('close', (event) => {
+      if (this.#window !== window) return;
+      event.preventDefault();
+      window.hide();
+      this.#endSoon('close');
+    });
     // Windows, at the end of a session: the process may be stopped any moment.
-    window.on('query-session-end', () => this.lock());
+    window.on('query-session-end', () => this.sealAndLock());
     window.on('session-end', () => app.quit());
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       // A clean exit belongs to a window that is being closed.
@@ -86,6 +148,7 @@ export class LockedWindow {
     const now = performance.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
     if (this.#crashes.length > MAX_CRASHES) this.#parts.fail(new Error('the page keeps ending'));
+    else if (this.#ending?.with === 'close') this.#close();
     else this.lock();
   }
 }

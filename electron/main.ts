@@ -4,6 +4,8 @@ import { app, session } from 'electron';
 import { loadAssets } from './assets.ts';
 import { Attempts } from './attempts.ts';
 import { ChosenFolders } from './chosen-folders.ts';
+import { watchClock } from './clock-jump.ts';
+import { Copied } from './copied.ts';
 import { nodeDisk } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { hostCalls } from './host-calls.ts';
@@ -13,6 +15,7 @@ import { KnownVault } from './known-vault.ts';
 import { LockedWindow, lockWithComputer } from './lock.ts';
 import { setMenu } from './menu.ts';
 import { appendClosingSwitches, closeContents, closeSession } from './offline.ts';
+import { Protection } from './protection.ts';
 import { registerScheme, serveAssets } from './protocol.ts';
 import { SaveFiles } from './save-file.ts';
 import { Screens } from './screens.ts';
@@ -62,39 +65,48 @@ async function start(): Promise<void> {
     return VaultFolder.open(place.vault, nodeDisk, known, reach);
   };
   const lines = new VaultLines({ openStore, saves, attempts, backups: { disk: nodeDisk, place, folders, reach } });
+  const protection = await Protection.open(settings, () => place.isBare());
+  const copied = new Copied();
   const own = session.fromPartition(PARTITION, { cache: false });
   const shown = new LockedWindow({
-    openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place),
-    endLines: () => {
+    openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place, protection.isOn),
+    endLines: async () => {
       screens.disarm();
-      return lines.end();
+      await Promise.allSettled([lines.end(), copied.clearAll()]);
     },
     fail: stop,
   });
   const screens = new Screens(() => shown.current);
 
   await unfinished.removeLeftovers();
-  app.clearRecentDocuments();
+  clearTraces();
   setMenu();
   app.on('web-contents-created', (_event, contents) => closeContents(contents));
   await closeSession(own, () => screens.isArmed());
   await closeSession(session.defaultSession, () => false);
   serveAssets(own, await loadAssets(join(DIST, 'main', 'assets.json'), join(DIST, 'renderer')));
   screens.serve(own);
-  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place, known }), () => shown.current?.webContents ?? null);
+  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place, known, protection, copied }), () => shown.current?.webContents ?? null);
 
   app.on('second-instance', () => { if (shown.current !== null) showAgain(shown.current); });
   app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });
-  endLinesBeforeQuitting(lines);
-  lockWithComputer(() => shown.lock());
+  endLinesBeforeQuitting(lines, copied);
+  lockWithComputer(() => shown.sealAndLock());
+  watchClock(() => { if (lines.proofs.isOpen) shown.sealAndLock(); });
   shown.open();
 }
 
+/** Nothing that was opened or saved is listed by the desktop, nor any task of ours: an empty list of our own also keeps Windows from filling one. */
+function clearTraces(): void {
+  app.clearRecentDocuments();
+  if (process.platform === 'win32') app.setJumpList([]);
+}
+
 /** Waits for the running write and removes what is half done, but not for a drive that no longer answers; then quits. */
-function endLinesBeforeQuitting(lines: VaultLines): void {
+function endLinesBeforeQuitting(lines: VaultLines, copied: Copied): void {
   let isEnded = false;
   const end = async () => {
-    await Promise.race([lines.close(), new Promise((resolve) => setTimeout(resolve, LONGEST_ENDING_MS))]);
+    await Promise.race([Promise.allSettled([lines.close(), copied.clearAll()]), new Promise((resolve) => setTimeout(resolve, LONGEST_ENDING_MS))]);
     isEnded = true;
     app.quit();
   };

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ErrorWire } from '../shared/base/errors.ts';
 import type { FolderPurpose, HostApi } from '../shared/contract/host.ts';
-import { channelOf, VAULT_PORT_CHANNEL } from './channels.ts';
+import { channelOf, LOCK_NOW_CHANNEL, VAULT_PORT_CHANNEL } from './channels.ts';
 import type { Envelope, HostMethod } from './channels.ts';
 
 /** Rejects with a plain ErrorWire: of an Error only its text would survive the way into the page. Main answers what HostApi says of the method. */
@@ -29,6 +29,8 @@ const host: HostApi = {
   revealSaved: (handle: string) => call('revealSaved', handle),
   revealVault: () => call('revealVault'),
   startAnew: () => call('startAnew'),
+  copyText: (text: string) => call('copyText', text),
+  leave: () => call('leave'),
   lock: () => call('lock'),
   quit: () => call('quit'),
 };
@@ -37,4 +39,8 @@ contextBridge.exposeInMainWorld('host', Object.freeze(host));
 
 ipcRenderer.on(VAULT_PORT_CHANNEL, (event) => {
   window.postMessage({ kind: 'vault-port' }, location.origin, [...event.ports]);
+});
+
+ipcRenderer.on(LOCK_NOW_CHANNEL, () => {
+  window.postMessage({ kind: 'lock-now' }, location.origin);
 });

@@ -51,6 +51,8 @@ export class StoreCalls {
       case 'attempts.read': return this.#parts.attempts.read();
       case 'attempts.begin': return this.#parts.attempts.begin();
       case 'attempts.succeeded': return this.#parts.attempts.succeeded();
+      // Whoever listens to these calls takes note of it (proofs.ts).
+      case 'attempts.proved': return null;
       case 'save.begin':
       case 'save.write':
       case 'save.finish':

@@ -4,6 +4,7 @@ import type { Attempts } from './attempts.ts';
 import type { BackupParts } from './backup-calls.ts';
 import { BackupCalls } from './backup-calls.ts';
 import { VAULT_PORT_CHANNEL } from './channels.ts';
+import { Proofs } from './proofs.ts';
 import type { SaveFiles } from './save-file.ts';
 import { StoreCalls } from './store-calls.ts';
 import type { CallTarget } from './vault-port.ts';
@@ -20,6 +21,8 @@ export interface LineParts {
 /** The line from the present page's worker to the vault folder; there is at most one. */
 export class VaultLines {
   readonly #parts: LineParts;
+  /** What the present page's worker has proved. */
+  readonly proofs = new Proofs();
   #store: VaultFolder | null = null;
   #line: VaultPort | null = null;
 
@@ -42,6 +45,7 @@ export class VaultLines {
   async end(): Promise<void> {
     const line = this.#line;
     this.#line = null;
+    this.proofs.forget();
     this.#parts.backups.folders.forgetAll();
     await Promise.allSettled([line?.close(), this.#parts.saves.forgetAll()]);
   }
@@ -66,6 +70,14 @@ export class VaultLines {
   /** Where the folder cannot be taken, a call is answered with why, and the next one tries again: the drive may be back, the other copy closed. */
   #target(): CallTarget {
     const { saves, attempts, backups } = this.#parts;
-    return new StoreCalls({ openStore: () => this.#takeStore(), saves, attempts, backups: new BackupCalls(backups, () => this.#letGo()) });
+    const calls = new StoreCalls({ openStore: () => this.#takeStore(), saves, attempts, backups: new BackupCalls(backups, () => this.#letGo()) });
+    return {
+      answer: async (call) => {
+        const value = await calls.answer(call);
+        this.proofs.note(call);
+        return value;
+      },
+      end: () => calls.end(),
+    };
   }
 }

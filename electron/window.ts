@@ -11,6 +11,8 @@ const BACKGROUND = { light: '#f6f3ee', dark: '#191817' } as const;
 export interface WindowPlace {
   readonly bounds: Rectangle | null;
   readonly isMaximized: boolean;
+  /** After a quick exit: it waits in the task bar, and what was behind it stays in front. */
+  readonly isMinimized?: boolean;
 }
 
 /** Every setting that guards the page is written out, defaults too, so that a changed default cannot weaken it. */
@@ -47,17 +49,24 @@ export function windowOptions(session: Session, preloadPath: string, place: Wind
 }
 
 /** Opens the app's one kind of window; shown as soon as there is something to see. */
-export function openWindow(session: Session, preloadPath: string, place: WindowPlace): BrowserWindow {
+export function openWindow(session: Session, preloadPath: string, place: WindowPlace, isProtected = true): BrowserWindow {
   const window = new BrowserWindow(windowOptions(session, preloadPath, place));
-  window.setContentProtection(true);
+  window.setContentProtection(isProtected);
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => {
+    // Before it is shown, minimising shows it minimised: nothing appears for a moment.
+    if (place.isMinimized === true) return waitMinimized(window, place.isMaximized);
     if (place.isMaximized) window.maximize();
     window.show();
   });
   // What is worth keeping is in the journal already; a page must not be able to hold the window open.
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
   return window;
+}
+
+function waitMinimized(window: BrowserWindow, isMaximized: boolean): void {
+  window.minimize();
+  if (isMaximized) window.once('restore', () => window.maximize());
 }
 
 /** Loads the page. A window that was closed meanwhile is no failure. */

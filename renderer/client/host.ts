@@ -1,4 +1,5 @@
 import { fromErrorWire } from '../../shared/base/errors.ts';
+import { LOCK_NOW_KIND } from '../../shared/contract/host.ts';
 import type { HostApi } from '../../shared/contract/host.ts';
 
 declare global {
@@ -23,9 +24,22 @@ export function createHost(bridge: HostApi = window.host): HostApi {
     revealSaved: guard((handle) => bridge.revealSaved(handle)),
     revealVault: guard(() => bridge.revealVault()),
     startAnew: guard(() => bridge.startAnew()),
+    copyText: guard((text) => bridge.copyText(text)),
+    leave: guard(() => bridge.leave()),
     lock: guard(() => bridge.lock()),
     quit: guard(() => bridge.quit()),
   };
+}
+
+/** Main says that it is about to end this page. Returns the function that ends the subscription. */
+export function onLockNow(listener: () => void): () => void {
+  const receive = (event: MessageEvent<unknown>): void => {
+    const { data, source, origin } = event;
+    const isOurs = source === window && origin === window.location.origin;
+    if (isOurs && typeof data === 'object' && data !== null && 'kind' in data && data.kind === LOCK_NOW_KIND) listener();
+  };
+  window.addEventListener('message', receive);
+  return () => window.removeEventListener('message', receive);
 }
 
 function guard<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {

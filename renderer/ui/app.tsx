@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { I18nextProvider, useTranslation } from 'react-i18next';
@@ -7,10 +7,12 @@ import type { KeptError } from '../../shared/base/errors.ts';
 import { pickLanguage } from '../../shared/base/language.ts';
 import type { HostApi } from '../../shared/contract/host.ts';
 import type { UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
-import { createHost } from '../client/host.ts';
+import { createHost, onLockNow } from '../client/host.ts';
 import type { VaultClient } from '../client/vault.ts';
+import { CopyGuard } from './components/copy-guard.tsx';
 import { Frame } from './components/frame.tsx';
 import { LockTools } from './components/lock-tools.tsx';
+import { QuickExitKeys } from './components/quick-exit.tsx';
 import { BlockedScreen, EndedScreen } from './screens/blocked.tsx';
 import { OpenScreens } from './screens/open.tsx';
 import { ReadingScreen } from './screens/reading.tsx';
@@ -19,13 +21,13 @@ import { SetupScreens } from './screens/setup.tsx';
 import { UnlockScreen } from './screens/unlock.tsx';
 import { beginSession } from './state/begin-session.ts';
 import type { Beginning } from './state/begin-session.ts';
+import { Leaving, LeavingContext, useLeaving } from './state/leaving.ts';
 import { PreferencesContext, SessionContext, asKeptError } from './state/session.ts';
 import type { Session } from './state/session.ts';
 import { settleVault } from './state/settle.ts';
 import { usePreferenceState } from './state/use-preferences.ts';
 import { createTranslation } from './strings/translation.ts';
 
-const LOCK_WITHIN_MS = 4000;
 /** What is not done by then is done at the next unlock. */
 const SETTLE_WITHIN_MS = 500;
 
@@ -33,12 +35,18 @@ const SETTLE_WITHIN_MS = 500;
 export function App(): ReactNode {
   const [host] = useState(() => createHost());
   const [translation] = useState(() => createTranslation(pickLanguage(navigator.languages)));
+  const [leaving] = useState(() => new Leaving(host));
   const preferences = usePreferenceState(host, translation);
+  useEffect(() => onLockNow(() => leaving.lockNow()), [leaving]);
   return (
     <I18nextProvider i18n={translation}>
       <I18nProvider locale={preferences.language}>
         <PreferencesContext value={preferences}>
-          <Beginnings host={host} onInfo={preferences.adopt} />
+          <LeavingContext value={leaving}>
+            <Beginnings host={host} onInfo={preferences.adopt} />
+            <QuickExitKeys />
+            <CopyGuard host={host} />
+          </LeavingContext>
         </PreferencesContext>
       </I18nProvider>
     </I18nextProvider>
@@ -84,18 +92,18 @@ function Phases({ parts, status }: Beginning): ReactNode {
   const { host, vault, drafts } = parts;
 
   useEffect(() => vault.onDeath((error) => setPhase((before) => (before.at === 'locking' ? before : { at: 'ended', error }))), [vault]);
-  /** The screen is blank at once; what is half-written is saved; then the page and its worker end, also when saving or the host fails. */
-  const lock = useCallback(() => {
-    setPhase({ at: 'locking' });
-    void drafts
-      .saveAll(LOCK_WITHIN_MS)
-      .then(() => settleVault(vault, SETTLE_WITHIN_MS))
-      .then(() => host.lock())
-      .catch((thrown: unknown) => {
-        vault.stop();
-        setPhase({ at: 'ended', error: asKeptError(thrown) });
-      });
-  }, [host, vault, drafts]);
+  const leaving = useLeaving();
+  // Before anything can be pressed.
+  useLayoutEffect(() => leaving.attach({
+    show: () => setPhase({ at: 'locking' }),
+    seal: (limitMs) => drafts.saveAll(limitMs),
+    settle: () => settleVault(vault, SETTLE_WITHIN_MS),
+    fail: (error) => {
+      vault.stop();
+      setPhase({ at: 'ended', error });
+    },
+  }), [leaving, vault, drafts]);
+  const lock = useCallback(() => leaving.lock(), [leaving]);
   const look = useCallback(() => {
     vault.call('vault.status', {}).then(
       (next) => setPhase({ at: 'vault', status: next }),

@@ -18,7 +18,7 @@ export async function finishDeletions(session: Session): Promise<void> {
 }
 
 /** Counted like a try at the door: an open vault must not become a place to guess the passphrase. */
-async function confirmSecret(session: Session, by: By): Promise<void> {
+export async function confirmSecret(session: Session, by: By): Promise<void> {
   const { attempts } = session.parts.store;
   // A slip of the pen is told before anything is counted as a try.
   if ('words' in by) readRecoveryWords(by.words).entropy.fill(0);

@@ -2,7 +2,7 @@ import type { VaultMethod, VaultParams, VaultResult } from '../../shared/contrac
 import { readAddress } from '../../shared/evidence/address.ts';
 import { backUp, readBackupStatus } from './backup.ts';
 import { runCheck } from './check.ts';
-import { deleteItem } from './delete.ts';
+import { confirmSecret, deleteItem } from './delete.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
@@ -50,6 +50,11 @@ export const METHODS: Methods = {
   'backup.drill': long(drillBackup),
   'restore.inspect': inspectBackup,
   'restore.run': long(restore),
+  'keys.confirm': write(async (session, { by }) => {
+    await confirmSecret(session, by);
+    await session.parts.store.attempts.proved();
+    return {};
+  }),
   'keys.status': readKeysStatus,
   'keys.changePassphrase': write(changePassphrase),
   'keys.newWords': write(showNewWords),

@@ -4,7 +4,7 @@ import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { salvageVault, useHeaderCopy as putCopy, type Secret } from '../../shared/vault/engine.ts';
 import { countItems } from '../../shared/vault/state.ts';
 import type { Session } from './session.ts';
-import { unlock } from './unlock.ts';
+import { readPast, unlock } from './unlock.ts';
 
 const MAX_LISTED = 1000;
 
@@ -19,11 +19,11 @@ export async function salvage(session: Session, by: By): Promise<SalvageReport> 
     loadSnapshot: async (vault) => (await session.index.load(vault)).snapshot,
     onProgress: (done, total) => emit({ event: 'unlock.progress', stage: 'journal', done, total }),
   });
-  const { failedTries } = await store.attempts.succeeded();
+  const { failedTries, isComplete } = await store.attempts.succeeded();
   session.open(engine, engine.state.position.seq);
   const { headerFrom, entriesRead, entriesLost, strayBytes, itemsLost, indexKnown, logKnown } = salvaged;
   return {
-    itemCount: countItems(engine.state), notices: [], lastUnlockUtc: engine.state.lastUnlock?.at.utc ?? null, failedTries, readOnly: true,
+    itemCount: countItems(engine.state), notices: [], failedTries, areTriesComplete: isComplete, ...(await readPast(engine, session.parts.clock)), readOnly: true,
     headerFrom, entriesRead, entriesLost: entriesLost.slice(0, MAX_LISTED), entriesLostCount: entriesLost.length, strayBytes, itemsLost: itemsLost.slice(0, MAX_LISTED), indexKnown, logKnown,
   };
 }

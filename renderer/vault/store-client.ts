@@ -19,7 +19,9 @@ export interface AttemptCounter {
   read(): Promise<{ readonly failedTries: number; readonly waitMs: number }>;
   /** Counts the try before it is made; throws 'attempts/wait' {waitMs}. */
   begin(): Promise<void>;
-  succeeded(): Promise<{ readonly failedTries: number }>;
+  succeeded(): Promise<{ readonly failedTries: number; readonly isComplete: boolean }>;
+  /** Tells main that the secret of the open vault was proved again. */
+  proved(): Promise<void>;
 }
 
 /** All that the worker asks of main. */
@@ -44,7 +46,7 @@ const saveFinished = v.object({ sizeBytes: count, sha256: hex(64) });
 const digests = v.nullable(v.object({ sha256: hex(64), sha512: hex(128), crc32: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(0xffff_ffff)) }));
 const hashed = v.nullable(v.object({ sha256: hex(64) }));
 const tries = v.object({ failedTries: count, waitMs: count });
-const failedTries = v.object({ failedTries: count });
+const failedTries = v.object({ failedTries: count, isComplete: v.boolean() });
 
 /** Client of main's store. Every answer is checked for its shape; a wrong one is 'internal/unexpected', never a guess. */
 export function createStoreClient(port: StorePort): StoreClient {
@@ -63,6 +65,7 @@ export function createStoreClient(port: StorePort): StoreClient {
       read: () => ask(tries, { op: 'attempts.read' }),
       begin: () => tell({ op: 'attempts.begin' }),
       succeeded: () => ask(failedTries, { op: 'attempts.succeeded' }),
+      proved: () => tell({ op: 'attempts.proved' }),
     },
     beginSave: async (handle, part) => {
       const { fileName } = await ask(saveBegun, { op: 'save.begin', handle, part });

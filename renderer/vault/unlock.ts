@@ -1,3 +1,4 @@
+import type { Clock } from '../../shared/base/clock.ts';
 import { KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { UnlockNotice, UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
@@ -62,15 +63,25 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
     throw error;
   });
   const missing = Math.max(opened.missingEntries, (lastSeq ?? 0) - engine.state.position.seq);
-  const lastUnlockUtc = engine.state.lastUnlock?.at.utc ?? null;
-  const { failedTries } = await store.attempts.succeeded();
+  const past = await readPast(engine, session.parts.clock);
+  const { failedTries, isComplete } = await store.attempts.succeeded();
   await recordUnlock(engine, failedTries);
   session.open(engine, engine.state.position.seq);
   const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, { missing, missingBytes }))];
   session.afterWrite();
   void finishDeletions(session);
   void prepareSearch(session);
-  return { itemCount: countItems(engine.state), notices, lastUnlockUtc, failedTries, readOnly: false };
+  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, readOnly: false };
+}
+
+/** What the journal tells of before: it keeps the order of what happened, whatever the clock said. */
+export async function readPast(engine: VaultEngine, clock: Clock): Promise<Pick<UnlockReport, 'lastUnlockUtc' | 'lastExportUtc' | 'isClockBehind'>> {
+  const { lastUnlock } = engine.state;
+  // Going through all entries takes a while where there are many: only where a bundle was begun.
+  const lastExport = engine.state.bundleNames.length > 0 ? await engine.lastMoment('bundle.exported') : null;
+  const lastEntry = await engine.lastMoment(null);
+  const latest = [lastUnlock?.at.utc, lastExport?.utc, lastEntry?.utc].filter((utc) => utc !== undefined).map((utc) => Date.parse(utc));
+  return { lastUnlockUtc: lastUnlock?.at.utc ?? null, lastExportUtc: lastExport?.utc ?? null, isClockBehind: clock.nowMs() < Math.max(0, ...latest) };
 }
 
 /** A list of what has been read so far can be had while a long journal is read; nobody waits long for an answer meanwhile. */

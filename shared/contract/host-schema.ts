@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../base/language.ts';
+import { MAX_COPIED_LENGTH } from './host.ts';
 import type { HostApi, Settings } from './host.ts';
 
 /** What settings are before anybody chose. */
@@ -11,14 +12,18 @@ const idleMinutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(15
 
 const backupReminderUtc = v.exactOptional(v.pipe(v.string(), v.isoTimestamp(), v.maxLength(40)));
 
+/** Missing in files of versions that did not know them. */
+const choices = { contentProtection: v.exactOptional(v.boolean()), coverOnBlur: v.exactOptional(v.boolean()), exitExplained: v.exactOptional(v.boolean()) };
+
 /** Settings as they lie in a file or come back to the page. */
-export const settingsSchema = v.strictObject({ language, theme, idleMinutes, backupReminderUtc });
+export const settingsSchema = v.strictObject({ language, theme, idleMinutes, backupReminderUtc, ...choices });
 
 const settingsChanges = v.strictObject({
   language: v.exactOptional(language),
   theme: v.exactOptional(theme),
   idleMinutes: v.exactOptional(idleMinutes),
   backupReminderUtc,
+  ...choices,
 });
 
 const sourceId = v.pipe(v.string(), v.maxLength(120), v.regex(/^(screen|window):[\x21-\x7e]+$/));
@@ -41,6 +46,8 @@ export const hostParams = {
   revealSaved: v.strictTuple([handle]),
   revealVault: nothing,
   startAnew: nothing,
+  copyText: v.strictTuple([v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_COPIED_LENGTH))]),
+  leave: nothing,
   lock: nothing,
   quit: nothing,
 } satisfies Record<keyof HostApi, v.GenericSchema<unknown, readonly unknown[]>>;

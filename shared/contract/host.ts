@@ -3,6 +3,7 @@ import type { Language } from '../base/language.ts';
 /** What the preload offers the page as `window.host`: named functions only. Every call may reject with an ErrorWire as its message-free value (see client/host.ts). */
 export interface HostApi {
   info(): Promise<HostInfo>;
+  /** What makes an open vault less safe (a longer time until it locks, pictures of the window allowed) is taken only within seconds of a proof of the passphrase ('keys.confirm'). */
   writeSettings(changes: Partial<Settings>): Promise<Settings>;
   /** Asks main for a port to the vault store; it arrives as a window 'message' event {kind: 'vault-port'} with the port. */
   connectVault(): Promise<void>;
@@ -26,6 +27,10 @@ export interface HostApi {
   revealVault(): Promise<void>;
   /** After 'vault/missing', when the person has said that there is no vault to wait for: from now on set-up is offered again. Throws 'vault/exists' when anything of a vault is there. */
   startAnew(): Promise<void>;
+  /** Puts text into the clipboard because the person asked for it: marked as secret for clipboard histories, and taken out again after COPIED_FOR_MS, at a lock and at the end. */
+  copyText(text: string): Promise<void>;
+  /** Quick exit: takes the window off the screen at once and locks within half a second, whether or not the page calls `lock` before. The fresh window opens minimised. */
+  leave(): Promise<void>;
   /** Ends this page's process and its worker, and opens a fresh locked one. */
   lock(): Promise<void>;
   quit(): Promise<void>;
@@ -54,7 +59,20 @@ export interface HostInfo {
   readonly settings: Settings;
   /** True when the window was opened by a lock rather than by a start. */
   readonly openedByLock: boolean;
+  /** Programs are asked by the system to leave our windows out of pictures of the screen. */
+  readonly isProtected: boolean;
+  /** A screen reader, a magnifier or the like was found running. */
+  readonly isAssisted: boolean;
 }
+
+/** How long copied text stays in the clipboard. */
+export const COPIED_FOR_MS = 30_000;
+
+/** The longest text that is copied, in UTF-16 units; longer ones are refused, never cut. */
+export const MAX_COPIED_LENGTH = 131_072;
+
+/** What main sends when it is about to end the page: half-written things are saved now, then `lock` is called. */
+export const LOCK_NOW_KIND = 'lock-now';
 
 /** Remembered choices that give nothing away about evidence. */
 export interface Settings {
@@ -65,6 +83,12 @@ export interface Settings {
   readonly idleMinutes: number;
   /** When the reminder to make a backup was last closed; it stays away for 30 days. */
   readonly backupReminderUtc?: string;
+  /** Keep our windows out of pictures of the screen. Missing: nobody has chosen yet, which means yes. */
+  readonly contentProtection?: boolean;
+  /** Cover everything while the window is not in front. */
+  readonly coverOnBlur?: boolean;
+  /** The page that explains quick exit was read to its end. */
+  readonly exitExplained?: boolean;
 }
 
 export interface ScreenChoice {

@@ -80,7 +80,9 @@ export type StoreCall =
   /** Tries of the passphrase: main counts them in a file, so that a restart does not reset the wait. */
   | { readonly op: 'attempts.read' }
   | { readonly op: 'attempts.begin' }
-  | { readonly op: 'attempts.succeeded' };
+  | { readonly op: 'attempts.succeeded' }
+  /** The passphrase of the open vault, or its words, were proved again, for something that only main can do. */
+  | { readonly op: 'attempts.proved' };
 
 export type SavePart = 'bundle' | 'hash-sheet';
 
@@ -112,8 +114,8 @@ export interface StoreValues {
   'save.digest': RangeDigests | null;
   /** `begin` counts the try before the key is derived (so that killing the app does not give a free one) and throws 'attempts/wait' while the wait lasts. */
   'attempts.read': { readonly failedTries: number; readonly waitMs: number };
-  /** Tries that failed since the last success. */
-  'attempts.succeeded': { readonly failedTries: number };
+  /** Tries that failed since the last success; `isComplete` false: the file that counts them was missing or could not be read, so there may have been more. */
+  'attempts.succeeded': { readonly failedTries: number; readonly isComplete: boolean };
 }
 
 export type StoreReply =

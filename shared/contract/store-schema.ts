@@ -71,6 +71,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('attempts.read') }),
   v.strictObject({ id, op: v.literal('attempts.begin') }),
   v.strictObject({ id, op: v.literal('attempts.succeeded') }),
+  v.strictObject({ id, op: v.literal('attempts.proved') }),
 ]);
 
 /** The number under which a refused message is answered; null when it carries none. */

@@ -86,6 +86,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'backup.drill': v.strictObject({ taskId, handle: saveHandle, secret: by }),
   'restore.inspect': v.strictObject({ handle: saveHandle }),
   'restore.run': v.strictObject({ taskId, handle: saveHandle, secret: by, keepOld: v.boolean(), withFaults: v.boolean() }),
+  'keys.confirm': v.strictObject({ by }),
   'keys.status': nothing,
   'keys.changePassphrase': v.strictObject({ by, next: passphrase }),
   'keys.newWords': v.strictObject({ by, wordList: v.picklist(['ko', 'en']) }),

@@ -83,6 +83,11 @@ export interface VaultApi {
    */
   'restore.run': [{ taskId: string; handle: string; secret: By; keepOld: boolean; withFaults: boolean }, RestoreReport];
 
+  /**
+   * Proves that it is the owner of this session who asks, for a change of main's settings that makes the open vault less safe; main takes it within seconds.
+   * `by` as in 'items.delete'. Errors: 'passphrase/wrong', 'recovery/*', 'attempts/wait' {waitMs}.
+   */
+  'keys.confirm': [{ by: By }, Record<string, never>];
   /** Who may open this vault, and when that changed. */
   'keys.status': [Record<string, never>, KeysStatus];
   /**
@@ -131,7 +136,14 @@ export interface UnlockReport {
   readonly itemCount: number;
   readonly notices: readonly UnlockNotice[];
   readonly lastUnlockUtc: string | null;
+  /** Since that unlock. */
   readonly failedTries: number;
+  /** False: the file that counts them was missing or unreadable at some time since, so there may have been more. */
+  readonly areTriesComplete: boolean;
+  /** When the last bundle was finished; null when there was none. */
+  readonly lastExportUtc: string | null;
+  /** The clock says an earlier time than the vault's last entry does: it was set back, and times that are told here may not be in order. */
+  readonly isClockBehind: boolean;
   /** Opened from what is intact of a damaged vault: nothing can be added, changed or exported. */
   readonly readOnly: boolean;
 }

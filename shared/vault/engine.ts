@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Moment } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import type { BundleSigner } from '../crypto/signer.ts';
@@ -110,6 +110,8 @@ export interface VaultEngine {
   beginContent(): Promise<ContentWriter>;
   /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;
+  /** When the last entry of this act was written, or the last of all; null when there is none, or it can no longer be read (that is for the full check to tell). */
+  lastMoment(act: Act | null): Promise<Moment | null>;
   /** The item's own entries, oldest first, each with what it and the entry of the case before it tell of the clock. */
   itemLog(itemId: string): Promise<readonly LoggedEntry[]>;
   /** The whole case chain; in full: case.created, the newest bundle.prepared, and the entries of the given items. */

@@ -124,6 +124,17 @@ export class OpenEngine implements VaultEngine {
     });
   }
 
+  async lastMoment(act: Act | null): Promise<Moment | null> {
+    const record = this.#fold.entries.findLast((entry) => act === null || entry.act === act);
+    if (!record) return null;
+    const [read] = await Promise.allSettled([this.#enqueue(() => this.#journal.readEntries([record]))]);
+    if (read.status === 'rejected') {
+      if (read.reason instanceof KeptError && read.reason.code === 'vault/damaged-journal') return null;
+      throw read.reason;
+    }
+    return read.value[0]?.entry.body.at ?? null;
+  }
+
   deleteItem(itemId: string, reason: string): Promise<void> {
     return this.#enqueue(async () => {
       const stored = this.#stored(itemId);

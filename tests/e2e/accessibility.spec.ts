@@ -41,6 +41,8 @@ class Inspection {
     this.#seen.push(screen);
     await settle(this.#kept);
     // The legacy mode needs no page of its own, which an Electron app would not give.
+    const stop = await page.evaluate(findFirstStop);
+    if (stop !== null) this.faults.push({ screen, fault: stop });
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations) this.faults.push({ screen, fault: `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(' | ').slice(0, 400)}` });
     const language = await page.locator('html').getAttribute('lang');
@@ -63,6 +65,19 @@ async function settle(kept: Kept): Promise<void> {
     const finite = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(finite.map((animation) => animation.finished));
   });
+}
+
+/** Runs in the page: quick exit is the first stop of the Tab key, in a question as well, and can be reached with a mouse whatever is in front. */
+function findFirstStop(): string | null {
+  const dialog = [...document.querySelectorAll('[role=dialog]')].findLast((element) => element.checkVisibility());
+  const scope = dialog ?? document.body;
+  const stops = [...scope.querySelectorAll<HTMLElement>('button, a[href], input, textarea, select, [tabindex]')].filter((element) => element.tabIndex >= 0 && !element.hasAttribute('disabled') && element.checkVisibility() && !element.closest('[inert]'));
+  if (!stops[0]?.matches('.quick-exit, .quick-exit-link')) return `the first stop is ${stops[0]?.outerHTML.slice(0, 120) ?? 'nothing'}`;
+  const button = document.querySelector('.quick-exit');
+  const box = button?.getBoundingClientRect();
+  if (!button || !box || button.closest('[inert], [aria-hidden=true]')) return 'quick exit is out of reach';
+  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return hit !== null && button.contains(hit) ? null : `quick exit lies below ${hit?.className ?? 'nothing'}`;
 }
 
 /** Runs in the page: boxes that scroll sideways, and controls that nobody can bring into view. */
@@ -198,6 +213,21 @@ async function walkTimeline(kept: Kept, inspection: Inspection): Promise<void> {
   await kept.press('timeline.settings');
   await kept.expectHeading('settings.title');
   await inspection.look('settings');
+  await kept.page.getByRole('button', { name: kept.words('exit.card') }).click();
+  await kept.expectHeading('exit.title');
+  await inspection.look('quick exit explained');
+  await kept.press('upkeep.toSettings');
+  await kept.page.getByRole('button', { name: kept.words('safety.card') }).click();
+  await kept.expectHeading('safety.title');
+  await inspection.look('how to stay safe');
+  await kept.press('upkeep.toSettings');
+  const idle = kept.page.getByRole('textbox', { name: kept.words('settings.idle') });
+  await idle.fill('15');
+  await idle.press('Enter');
+  await kept.press('confirm.idleMore', { minutes: 15 });
+  await expect(kept.page.getByRole('dialog').getByLabel(kept.words('unlock.label'), { exact: true })).toBeVisible();
+  await inspection.look('settings: is it you', { overlay: true });
+  await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('common.cancel'), exact: true }).click();
   await kept.press('common.backToList');
   await walkUpkeep(kept, inspection);
   await walkItem(kept, inspection);
@@ -373,6 +403,8 @@ test('from the first start to a note and a bundle with the keyboard alone', asyn
       if (await box.count() > 0) await keyboard.type(box, word);
     }
     await kept.page.keyboard.press('Enter');
+    await keyboard.arrive('exit.title');
+    await keyboard.press(kept.button('exit.understood'));
     await keyboard.arrive('timeline.title');
 
     await keyboard.press(kept.page.locator('.way-card', { hasText: kept.words('ways.noteText') }));

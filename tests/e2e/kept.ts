@@ -110,6 +110,13 @@ export class Kept {
       if (await box.count() > 0) await box.fill(word);
     }
     await this.press('words.create');
+    await this.passExitExplained();
+  }
+
+  /** Before the first item: what quick exit does. */
+  async passExitExplained(): Promise<void> {
+    await this.expectHeading('exit.title');
+    await this.press('exit.understood');
     await this.expectHeading('timeline.title');
   }
 
@@ -121,6 +128,9 @@ export class Kept {
 
   async unlock(passphrase = PASSPHRASE): Promise<void> {
     await this.tryPassphrase(passphrase);
+    // A vault that was not made on this profile comes with the page about quick exit first.
+    await expect(this.heading('timeline.title').or(this.heading('exit.title'))).toBeVisible({ timeout: 60_000 });
+    if (await this.heading('exit.title').isVisible()) await this.passExitExplained();
     await this.expectHeading('timeline.title');
   }
 
@@ -137,7 +147,7 @@ export class Kept {
   }
 
   /** Does something that locks, and goes on with the page that opens. */
-  async afterLock(act: () => Promise<unknown>): Promise<void> {
+  async afterLock(act: () => Promise<unknown>, { isBack = true }: { readonly isBack?: boolean } = {}): Promise<void> {
     const old = this.#page;
     // The page's process is killed, which Playwright may see as a crash before it sees the window go.
     const gone = Promise.race([old.waitForEvent('close'), old.waitForEvent('crash')]);
@@ -145,7 +155,8 @@ export class Kept {
     const acting = act().catch((error: unknown) => gone.catch(() => { throw error; }));
     const [page] = await Promise.all([nextWindow(this.app), gone, acting]);
     this.#page = page;
-    await this.expectHeading('unlock.title');
+    // After a quick exit the window waits minimised, and may not be drawn.
+    if (isBack) await this.expectHeading('unlock.title');
   }
 
   /** Opens one of the four ways to add, from the empty timeline or from the menu. */

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import type { Kept } from './kept.ts';
+import { hasEnded, rendererPid } from './processes-ended.ts';
 import { ADDRESS, expectRows, FILE_NAME, NOTE, test } from './profiles.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -8,20 +8,6 @@ test.describe.configure({ timeout: 240_000 });
 const ALL = ['E-0001', 'E-0002', 'E-0003', 'E-0004'];
 const HALF_ADDRESS = 't.me/+HalfTyped';
 const HALF_NOTE = 'Half a sentence that was still being';
-
-/** The process that draws the window, with its worker in it. */
-async function rendererPid(kept: Kept): Promise<number> {
-  const pid = await kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
-  expect(pid).toBeGreaterThan(0);
-  return pid;
-}
-
-/** proc(5): gone, or dead and only waiting for its parent to read how it ended; such a one has no memory any more. */
-function hasEnded(pid: number): boolean {
-  if (!existsSync(`/proc/${pid}/stat`)) return true;
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
-}
 
 /** All that a page holds in its document, what is not drawn and what is typed into boxes too. */
 async function everythingIn(page: Page): Promise<string> {

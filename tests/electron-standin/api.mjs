@@ -5,5 +5,5 @@ const api = createRequire(import.meta.url)('./api.cjs');
 export default api;
 export const {
   app, BrowserWindow, webContents, ipcMain, MessageChannelMain, MessagePortMain, session, net, desktopCapturer, nativeImage, protocol,
-  dialog, clipboard, shell, screen, Menu, MenuItem, globalShortcut, nativeTheme, powerMonitor, powerSaveBlocker, systemPreferences, crashReporter, Notification,
+  dialog, clipboard, ClipboardItem, shell, screen, Menu, MenuItem, globalShortcut, nativeTheme, powerMonitor, powerSaveBlocker, systemPreferences, crashReporter, Notification,
 } = api;

@@ -5,7 +5,6 @@ const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const { app } = require('./app.cjs');
 const { screenSize } = require('./x-screen.cjs');
-const { NativeImage } = require('./image.cjs');
 const { BrowserWindow } = require('./browser-window.cjs');
 const { WebContents } = require('./web-contents.cjs');
 const { strict, ignore } = require('./strict.cjs');
@@ -22,14 +21,28 @@ const dialog = strict('dialog', {
 });
 
 let clip = {};
+
+/** As of Electron 44: modelled after the page's own class. */
+class ClipboardItem {
+  constructor(items) { this._items = { ...items }; }
+  get types() { return Object.keys(this._items); }
+  async getType(type) {
+    if (!(type in this._items)) throw new Error(`no ${type}`);
+    const value = await this._items[type];
+    return typeof value === 'string' ? new Blob([value], { type }) : value;
+  }
+}
+
+/** A clipboard of the app's own, which no other program sees; clipboard._formats() lists what lies in it. */
 const clipboard = strict('clipboard', {
-  writeText: (text) => { clip = { text }; },
-  readText: () => clip.text ?? '',
-  writeImage: (image) => { clip = { image }; },
-  readImage: () => clip.image ?? new NativeImage(),
-  write: (data) => { clip = { ...data }; },
+  writeText: async (text) => { clip = { 'text/plain': text }; },
+  readText: async () => clip['text/plain'] ?? '',
+  write: async (items) => { clip = Object.assign({}, ...items.map((item) => item._items)); },
+  read: async () => [new ClipboardItem(clip)],
+  has: async (type) => type in clip,
   clear: () => { clip = {}; },
-  availableFormats: () => Object.keys(clip),
+  selection: strict('clipboard.selection', { clear: ignore }),
+  _formats: () => Object.keys(clip),
 });
 
 /** What the app asked of the desktop, for tests: shell._log is a list of [function, argument]. */
@@ -140,4 +153,4 @@ class Notification extends EventEmitter {
   static isSupported() { return true; }
 }
 
-module.exports = { dialog, clipboard, shell, screen, Menu, MenuItem, globalShortcut, nativeTheme: new NativeTheme(), powerMonitor, powerSaveBlocker, systemPreferences, crashReporter, Notification };
+module.exports = { dialog, clipboard, ClipboardItem, shell, screen, Menu, MenuItem, globalShortcut, nativeTheme: new NativeTheme(), powerMonitor, powerSaveBlocker, systemPreferences, crashReporter, Notification };

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { QuickExitLink } from './quick-exit.tsx';
 import './dialog-box.css';
 
 interface DialogBoxProps {
@@ -16,6 +17,7 @@ export function DialogBox({ title, onClose, children }: DialogBoxProps): ReactNo
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Modal className="dialog-frame">
         <Dialog className="dialog">
+          <QuickExitLink />
           <Heading slot="title" className="dialog-title">
             {title}
           </Heading>

@@ -8,6 +8,7 @@ import type { Language } from '../../../shared/base/language.ts';
 import { usePreferences } from '../state/session.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icons.tsx';
+import { QuickExitButton, QuickExitLink } from './quick-exit.tsx';
 import './frame.css';
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English', de: 'Deutsch' };
@@ -40,6 +41,7 @@ export function Frame({ tools, isHidden = false, children }: { readonly tools?: 
   return (
     <div className="frame" hidden={isHidden}>
       <header className="frame-bar">
+        <QuickExitButton />
         <span className="wordmark">
           <Icon name="archive" />
           Kept
@@ -79,6 +81,7 @@ export function Screen({ title, lead, over, width = 'narrow', onBack, backLabel,
   return (
     <main className="screen">
       <div className={`screen-column screen-${width}`}>
+        <QuickExitLink />
         {onBack && (
           <div className="screen-back">
             <ActionButton look="plain" icon="back" small onPress={onBack}>

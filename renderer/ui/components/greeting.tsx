@@ -11,19 +11,26 @@ import { Notice } from './notice.tsx';
 import { UncleanNotice } from './unclean-notice.tsx';
 import './greeting.css';
 
-/** One quiet line after unlocking: when it was opened last, and whether somebody tried in between. What happened on opening is said in full. */
+/** A quiet line or two after unlocking: when it was opened last, whether somebody tried in between, when the last bundle was made. What happened on opening is said in full. */
 export function Greeting({ report, onSeeCheck }: { readonly report: UnlockReport; readonly onSeeCheck: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const [isOpen, setOpen] = useState(true);
   if (!isOpen) return null;
-  const { lastUnlockUtc, failedTries, notices } = report;
-  const tries = failedTries === 0 ? t('opened.noFailed') : t('opened.failed', { count: failedTries });
+  const { lastUnlockUtc, lastExportUtc, failedTries, areTriesComplete, isClockBehind, notices } = report;
+  const tries = failedTries === 0 ? (areTriesComplete ? t('opened.noFailed') : null) : t('opened.failed', { count: failedTries });
+  // Before the first unlock there was nothing that could be counted.
+  const areTriesLost = !areTriesComplete && lastUnlockUtc !== null;
   const first = failedTries === 0 ? t('opened.first') : t('unlock.failedTries', { count: failedTries });
   return (
     <div className="stack-tight">
-      <div className={failedTries > 0 ? 'greeting greeting-care' : 'greeting'} role="status">
-        <p>{lastUnlockUtc === null ? first : `${t('opened.last', { when: formatInstant(lastUnlockUtc, language) })} · ${tries}`}</p>
+      <div className={failedTries > 0 || areTriesLost || isClockBehind ? 'greeting greeting-care' : 'greeting'} role="status">
+        <div>
+          <p>{lastUnlockUtc === null ? first : [t('opened.last', { when: formatInstant(lastUnlockUtc, language) }), tries].filter((text) => text !== null).join(' · ')}</p>
+          {lastExportUtc !== null && <p>{t('since.export', { when: formatInstant(lastExportUtc, language) })}</p>}
+          {areTriesLost && <p>{t('since.triesLost')}</p>}
+          {isClockBehind && <p>{t('since.clockBehind')}</p>}
+        </div>
         <Button className="greeting-close" aria-label={t('opened.dismiss')} onPress={() => setOpen(false)}>
           <Icon name="close" />
         </Button>

@@ -2,14 +2,18 @@ import { Fragment, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hashGroups } from '../format/quantities.ts';
+import { COPIED_FOR_SECONDS, copyText } from '../state/copy.ts';
+import type { CopyOutcome } from '../state/copy.ts';
+import { useSession } from '../state/session.ts';
 import { ActionButton } from './action-button.tsx';
 import './hash-value.css';
 
 /** A hash or fingerprint in groups that can be compared by eye; copied only when asked. */
 export function HashValue({ name, value, start = false }: { readonly name: string; readonly value: string; readonly start?: boolean }): ReactNode {
   const { t } = useTranslation();
-  const [said, setSaid] = useState<'copied' | 'copyFailed' | null>(null);
-  const copy = (): void => setSaid(copyText(value) ? 'copied' : 'copyFailed');
+  const { host } = useSession();
+  const [said, setSaid] = useState<CopyOutcome | null>(null);
+  const copy = async (): Promise<void> => setSaid(await copyText(host, value));
   return (
     <div className="hash">
       <p className="hash-name">{name}</p>
@@ -25,26 +29,14 @@ export function HashValue({ name, value, start = false }: { readonly name: strin
       </p>
       {!start && (
         <div className="hash-copy">
-          <ActionButton look="plain" icon="copy" small onPress={copy} aria-label={`${t('common.copy')}: ${name}`}>
+          <ActionButton look="plain" icon="copy" small onPress={() => void copy()} aria-label={`${t('common.copy')}: ${name}`}>
             {t('common.copy')}
           </ActionButton>
           <span role="status" className="small soft">
-            {said && t(`common.${said}`)}
+            {said && t(`copied.${said}`, { seconds: COPIED_FOR_SECONDS })}
           </span>
         </div>
       )}
     </div>
   );
-}
-
-/** Through the page's own copy command: the clipboard permission stays closed. */
-function copyText(text: string): boolean {
-  const put = (event: ClipboardEvent): void => {
-    event.clipboardData?.setData('text/plain', text);
-    event.preventDefault();
-  };
-  document.addEventListener('copy', put, { once: true });
-  const isDone = document.execCommand('copy');
-  document.removeEventListener('copy', put);
-  return isDone;
 }

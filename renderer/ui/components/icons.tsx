@@ -26,6 +26,8 @@ const SHAPES = {
   bundle: 'M4 8l8-4.2L20 8v8.4l-8 4-8-4zM4 8l8 4.2L20 8M12 12.2v8.2M8 5.9l8 4.2',
   folder: 'M3.5 6h6l2 2.4h9v10.1h-17z',
   close: 'M6 6l12 12M18 6L6 18',
+  exit: 'M10 4.5H5v15h5M14.5 8l4 4-4 4M18.5 12H9.5',
+  cover: 'M4 5h16v14H4zM4 5l16 14',
   paper: 'M6 3.5h12v17H6zM9 8h6M9 12h6M9 16h3.5',
 } as const;
 

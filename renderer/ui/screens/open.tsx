@@ -4,19 +4,21 @@ import { useTranslation } from 'react-i18next';
 import type { SalvageReport, UnlockReport } from '../../../shared/contract/vault.ts';
 import { BackupReminder } from '../components/backup-reminder.tsx';
 import { ForgottenLine } from '../components/forgotten-line.tsx';
+import { CoverSheet } from '../components/cover-sheet.tsx';
 import { Frame } from '../components/frame.tsx';
 import { Greeting } from '../components/greeting.tsx';
 import { LockTools } from '../components/lock-tools.tsx';
 import { QueueStrip } from '../components/queue-strip.tsx';
 import { ReadOnlyBanner } from '../components/read-only-banner.tsx';
 import { TaskStrips } from '../components/task-strip.tsx';
-import { useSession } from '../state/session.ts';
+import { usePreferences, useSession } from '../state/session.ts';
 import { useFileDrop } from '../state/use-file-drop.ts';
 import { useQueue } from '../state/use-queue.ts';
 import { useViews } from '../state/use-views.ts';
 import type { Views } from '../state/use-views.ts';
 import { AddressScreen } from './address.tsx';
 import { CaptureScreen } from './capture.tsx';
+import { ExitExplainedScreen } from './exit-explained.tsx';
 import { ExportScreens } from './export.tsx';
 import { FilesScreen } from './files.tsx';
 import { GateDialog, InsteadScreen } from './gate.tsx';
@@ -46,6 +48,7 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
   const behind = useRef<HTMLDivElement>(null);
   const { view, gated, go, toTimeline } = views;
   const openItem = useCallback((itemId: string) => go({ at: 'item', itemId, isEditing: false }), [go]);
+  const { settings, change } = usePreferences();
   useCheckAfterUncleanStop(report);
   const leave = (): void => {
     setInFront(null);
@@ -65,9 +68,17 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
     version.raise();
     toTimeline();
   };
+  if (settings.exitExplained !== true && !readOnly) {
+    return (
+      <Frame tools={<LockTools onSettings={null} />}>
+        <ExitExplainedScreen onUnderstood={() => change({ exitExplained: true })} />
+      </Frame>
+    );
+  }
   const salvaged = 'entriesLost' in report ? (report as SalvageReport) : null;
   return (
     <Frame tools={<LockTools onSettings={() => show('settings')} />}>
+      <CoverSheet />
       {readOnly && <ReadOnlyBanner onMore={salvaged && inFront !== 'lost' ? () => setInFront('lost') : null} />}
       <div className="behind" ref={behind} hidden={inFront !== null}>
         <TimelineScreen

@@ -9,16 +9,18 @@ import { useKeys } from '../state/use-keys.ts';
 import { BackupScreen } from './backup.tsx';
 import { CheckScreen } from './check.tsx';
 import { DrillScreen } from './drill.tsx';
+import { ExitExplainedScreen } from './exit-explained.tsx';
 import { AddAdvocateScreen, RemoveAdvocateScreen } from './keys-advocate.tsx';
 import { ChangePassphraseScreen } from './keys-passphrase.tsx';
 import { ReplaceWordsScreens } from './keys-words.tsx';
 import { KeysScreen } from './keys.tsx';
+import { SafetyScreen } from './safety.tsx';
 import { SettingsScreen } from './settings.tsx';
 import './keys.css';
 
 const KEY_PAGES = ['passphrase', 'words', 'advocate-add', 'advocate-remove'] as const;
 type KeyPage = (typeof KEY_PAGES)[number];
-export type SettingsPage = 'settings' | 'keys' | 'backup' | 'drill' | 'check' | KeyPage;
+export type SettingsPage = 'settings' | 'keys' | 'backup' | 'drill' | 'check' | 'exit' | 'safety' | KeyPage;
 
 interface SettingsPagesProps {
   /** Where to begin; going back from there leaves the settings. */
@@ -48,6 +50,10 @@ export function SettingsPages({ start, onOpenItem, onBack }: SettingsPagesProps)
       return <DrillScreen folder={folder} onFolder={setFolder} onBack={() => go('backup')} />;
     case 'check':
       return <CheckScreen onOpenItem={onOpenItem} onBack={back} backLabel={backLabel} />;
+    case 'exit':
+      return <ExitExplainedScreen onUnderstood={null} onBack={back} backLabel={backLabel} />;
+    case 'safety':
+      return <SafetyScreen onBack={() => go('settings')} />;
     default:
       return <KeyChange page={page} onGo={go} />;
   }

@@ -1,19 +1,13 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from 'react-aria-components/Button';
-import { Group } from 'react-aria-components/Group';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { NumberField } from 'react-aria-components/NumberField';
-import { Text } from 'react-aria-components/Text';
 import { LANGUAGES } from '../../../shared/base/language.ts';
 import type { Language } from '../../../shared/base/language.ts';
 import type { Settings } from '../../../shared/contract/host.ts';
 import { RadioChoices } from '../components/choices.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
-import { Icon } from '../components/icons.tsx';
 import type { IconName } from '../components/icons.tsx';
+import { SafetyChoices } from '../components/safety-choices.tsx';
 import { WayCard } from '../components/ways.tsx';
 import { formatAgo } from '../format/dates.ts';
 import { usePreferences, useSession } from '../state/session.ts';
@@ -33,7 +27,7 @@ interface SettingsScreenProps {
   readonly onBack: () => void;
 }
 
-/** What keeps the vault safe, then language, appearance and idle time, of which every change holds at once. */
+/** What keeps the vault safe, what keeps the person safe, then language and appearance. */
 export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode {
   const { t } = useTranslation();
   const { info, readOnly } = useSession();
@@ -50,6 +44,14 @@ export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode
           </div>
         </section>
       )}
+      <section className="stack" aria-labelledby="settings-safety">
+        <h2 id="settings-safety">{t('safety.settings')}</h2>
+        <div className="stack-tight">
+          <WayCard icon="exit" name={t('exit.exit')} text={t('exit.card')} onPress={() => onGo('exit')} />
+          <WayCard icon="info" name={t('safety.title')} text={t('safety.card')} onPress={() => onGo('safety')} />
+        </div>
+        <SafetyChoices />
+      </section>
       <section className="stack" aria-labelledby="settings-screen">
         <h2 id="settings-screen">{t('upkeep.screen')}</h2>
         <Choices />
@@ -90,21 +92,6 @@ function Choices(): ReactNode {
     <div className="panel settings">
       <RadioChoices<Language> label={t('common.language')} choices={LANGUAGES.map((name) => ({ value: name, label: languageName(name) }))} value={language} onChange={(name) => set({ language: name })} layout="line" />
       <RadioChoices label={t('settings.theme')} choices={themes} value={settings.theme} onChange={(theme) => set({ theme })} layout="line" />
-      <NumberField className="box" minValue={1} maxValue={15} step={1} value={settings.idleMinutes} onChange={(minutes) => Number.isInteger(minutes) && set({ idleMinutes: minutes })}>
-        <Label className="box-label">{t('settings.idle')}</Label>
-        <Text slot="description" className="box-hint">
-          {t('settings.idleHint')}
-        </Text>
-        <Group className="settings-number">
-          <Button slot="decrement" className="settings-step">
-            <Icon name="minus" />
-          </Button>
-          <Input className="box-input" />
-          <Button slot="increment" className="settings-step">
-            <Icon name="plus" />
-          </Button>
-        </Group>
-      </NumberField>
       <p className="soft small settings-said" role="status">
         {isSaid && t('settings.saved')}
       </p>

@@ -3,15 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
+import { ProtectionChoice } from '../components/safety-choices.tsx';
+import { usePreferences, useSession } from '../state/session.ts';
 import { SETUP_STEPS } from './setup.tsx';
 import './setup.css';
 
-const DOES = ['doesSeal', 'doesOffline', 'doesLock', 'doesBundle'] as const;
+const DOES = ['doesSeal', 'doesOffline', 'doesLock', 'doesExit', 'doesBundle'] as const;
 const CANNOT = ['notSpy', 'notHidden', 'notTruth', 'notRecover'] as const;
 
 /** First start, 1 of 3: what Kept protects from and what it does not. */
 export function WelcomeScreen({ onStart, onRestore }: { readonly onStart: () => void; readonly onRestore: () => void }): ReactNode {
   const { t } = useTranslation();
+  const { info } = useSession();
+  const { change } = usePreferences();
   return (
     <Screen title={t('welcome.title')} lead={t('welcome.lead')} over={t('common.step', { step: 1, of: SETUP_STEPS })} width="wide">
       <Promises />
@@ -24,6 +28,11 @@ export function WelcomeScreen({ onStart, onRestore }: { readonly onStart: () => 
           {t('restore.have')}
         </ActionButton>
       </div>
+      {info.platform !== 'linux' && (
+        <div className="panel">
+          <ProtectionChoice info={info} onChange={(contentProtection) => change({ contentProtection })} isFirst />
+        </div>
+      )}
       <p className="setup-help">{t('welcome.help')}</p>
     </Screen>
   );
@@ -56,7 +65,7 @@ export function PromiseLists({ does, not }: { readonly does: PromiseList; readon
   );
 }
 
-function Lines({ lines, icon }: { readonly lines: readonly string[]; readonly icon: 'check' | 'minus' }): ReactNode {
+export function Lines({ lines, icon }: { readonly lines: readonly string[]; readonly icon: 'check' | 'minus' }): ReactNode {
   return (
     <ul>
       {lines.map((line) => (

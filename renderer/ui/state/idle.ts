@@ -6,19 +6,19 @@ export const WARN_SECONDS = 30;
 
 /**
  * Calls `onIdle` once when nothing was touched for that long; returns the seconds that are left during the last half minute, otherwise null.
- * It compares times of day, so that a computer that slept is idle when it wakes.
+ * Of the two clocks the one that says more counts: the time of day, by which a computer that slept is idle when it wakes, and the one that nobody can set back.
  */
 export function useIdle(limitMs: number, isBusy: () => boolean, onIdle: () => void): number | null {
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   useEffect(() => {
-    let lastInputMs = Date.now();
+    let last = { dayMs: Date.now(), runMs: performance.now() };
     const touch = (): void => {
-      lastInputMs = Date.now();
+      last = { dayMs: Date.now(), runMs: performance.now() };
     };
     for (const input of INPUTS) window.addEventListener(input, touch, { capture: true, passive: true });
     const timer = setInterval(() => {
       if (isBusy()) touch();
-      const leftMs = lastInputMs + limitMs - Date.now();
+      const leftMs = limitMs - Math.max(Date.now() - last.dayMs, performance.now() - last.runMs);
       setSecondsLeft(leftMs <= WARN_SECONDS * 1000 ? Math.max(0, Math.ceil(leftMs / 1000)) : null);
       if (leftMs > 0) return;
       clearInterval(timer);

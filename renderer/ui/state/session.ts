@@ -14,6 +14,8 @@ export interface Preferences {
   readonly settings: Settings;
   /** Takes effect at once and is remembered by the host. */
   readonly change: (changes: Partial<Settings>) => void;
+  /** Takes effect when the host has taken and remembered it; rejects when it has not. */
+  readonly changeSurely: (changes: Partial<Settings>) => Promise<void>;
 }
 
 /** What a screen of the open or locked vault may use. */
@@ -42,7 +44,7 @@ export function useSession(): Session {
   return present(use(SessionContext));
 }
 
-function present<T>(value: T | null): T {
+export function present<T>(value: T | null): T {
   if (value === null) throw new KeptError('internal/unexpected', { kind: 'context' });
   return value;
 }

@@ -40,5 +40,6 @@ export function usePreferenceState(host: HostApi, translation: i18n): Preference
     },
     [host],
   );
-  return { language, settings, change, adopt };
+  const changeSurely = useCallback(async (changes: Partial<Settings>) => setSettings(await host.writeSettings(changes)), [host]);
+  return { language, settings, change, changeSurely, adopt };
 }

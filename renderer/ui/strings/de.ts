@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { GERMAN_ERRORS } from './errors-de.ts';
+import { GERMAN_SAFETY } from './safety-de.ts';
 import { GERMAN_UPKEEP } from './upkeep-de.ts';
 
 export const GERMAN: Catalogue = {
@@ -15,8 +16,6 @@ export const GERMAN: Catalogue = {
     loading: 'Wird geladen …',
     language: 'Sprache',
     copy: 'Kopieren',
-    copied: 'Kopiert',
-    copyFailed: 'Kopieren war nicht möglich. Markieren Sie den Text und kopieren Sie ihn mit der Tastatur.',
     step: 'Schritt {{step}} von {{of}}',
     optional: 'freiwillig',
     bytes: '{{count}} Byte',
@@ -37,6 +36,7 @@ export const GERMAN: Catalogue = {
     doesSeal: 'Es bewahrt Bildschirmfotos, Adressen, Nachrichten und Dateien genau so auf, wie sie ankamen, verschlüsselt auf diesem Computer.',
     doesOffline: 'Es benutzt das Internet nicht. Es sendet nichts irgendwohin.',
     doesLock: 'Gesperrt heißt: Ohne Ihre Passphrase kann der Inhalt nicht von der Festplatte dieses Computers gelesen werden.',
+    doesExit: '„Schnell verlassen“ oder dreimal die Umschalttaste leert sofort den Bildschirm und sperrt. Mehr dazu folgt.',
     doesBundle: 'Es erstellt eine Datei für die Polizei. Jeder kann prüfen, dass darin seit der Erstellung nichts geändert wurde.',
     not: 'Was Kept nicht kann',
     notSpy: 'Wenn jemand Spähsoftware installiert hat oder Ihnen beim Tippen zusieht, kann dieses Programm Sie nicht schützen. Nutzen Sie ein sichereres Gerät.',
@@ -385,5 +385,6 @@ export const GERMAN: Catalogue = {
     saved: 'Gemerkt.',
   },
   ...GERMAN_UPKEEP,
+  ...GERMAN_SAFETY,
   errors: GERMAN_ERRORS,
 };

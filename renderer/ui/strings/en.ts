@@ -1,4 +1,5 @@
 import { ENGLISH_ERRORS } from './errors-en.ts';
+import { ENGLISH_SAFETY } from './safety-en.ts';
 import { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 export const ENGLISH = {
@@ -14,8 +15,6 @@ export const ENGLISH = {
     loading: 'Loading…',
     language: 'Language',
     copy: 'Copy',
-    copied: 'Copied',
-    copyFailed: 'Could not be copied. Select the text and copy it with the keyboard.',
     step: 'Step {{step}} of {{of}}',
     optional: 'optional',
     bytes: '{{count}} bytes',
@@ -36,6 +35,7 @@ export const ENGLISH = {
     doesSeal: 'It keeps screenshots, addresses, messages and files exactly as they came, encrypted on this computer.',
     doesOffline: 'It does not use the internet. It sends nothing anywhere.',
     doesLock: "Locked: without your passphrase the contents can't be read from this computer's disk.",
+    doesExit: '“Quick exit”, or Shift pressed three times, clears the screen at once and locks. More about it follows.',
     doesBundle: 'It makes one file for the police. Anyone can check that nothing in it was changed since it was made.',
     not: 'What Kept can’t do',
     notSpy: "If someone installed spying software or watches you type, this app can't protect you. Use a safer device.",
@@ -384,5 +384,6 @@ export const ENGLISH = {
     saved: 'Remembered.',
   },
   ...ENGLISH_UPKEEP,
+  ...ENGLISH_SAFETY,
   errors: ENGLISH_ERRORS,
 } as const;

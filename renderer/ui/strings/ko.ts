@@ -1,5 +1,6 @@
 import type { KoreanCatalogue } from './catalogue.ts';
 import { KOREAN_ERRORS } from './errors-ko.ts';
+import { KOREAN_SAFETY } from './safety-ko.ts';
 import { KOREAN_UPKEEP } from './upkeep-ko.ts';
 
 export const KOREAN: KoreanCatalogue = {
@@ -15,8 +16,6 @@ export const KOREAN: KoreanCatalogue = {
     loading: '불러오고 있습니다…',
     language: '언어',
     copy: '복사',
-    copied: '복사했습니다',
-    copyFailed: '복사하지 못했습니다. 글자를 직접 선택해 복사하세요.',
     step: '{{of}}단계 중 {{step}}단계',
     optional: '선택',
     bytes: '{{count}}바이트',
@@ -37,6 +36,7 @@ export const KOREAN: KoreanCatalogue = {
     doesSeal: '화면 캡처, 주소, 메시지, 파일을 받은 그대로 암호화해 이 컴퓨터에 보관합니다.',
     doesOffline: '인터넷을 쓰지 않습니다. 어디에도 보내지 않습니다.',
     doesLock: '잠겨 있으면 암호 없이는 이 컴퓨터의 디스크에서 내용을 읽을 수 없습니다.',
+    doesExit: '‘빠른 나가기’를 누르거나 Shift 키를 세 번 누르면 화면을 바로 비우고 잠급니다. 자세한 내용은 곧 알려 드립니다.',
     doesBundle: '경찰에 낼 파일 하나를 만듭니다. 만든 뒤 바뀌지 않았는지 누구나 확인할 수 있습니다.',
     not: 'Kept가 하지 못하는 일',
     notSpy: '누군가 감시 프로그램을 깔았거나 입력하는 모습을 보고 있다면 막을 수 없습니다. 더 안전한 기기를 쓰세요.',
@@ -372,5 +372,6 @@ export const KOREAN: KoreanCatalogue = {
     saved: '기억해 두었습니다.',
   },
   ...KOREAN_UPKEEP,
+  ...KOREAN_SAFETY,
   errors: KOREAN_ERRORS,
 };

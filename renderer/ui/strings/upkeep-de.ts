@@ -7,7 +7,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     backupText: 'Eine zweite, verschlüsselte Kopie auf einem anderen Laufwerk',
     checkText: 'Nachsehen, ob alles unversehrt ist',
     toSettings: 'Zurück zu den Einstellungen',
-    screen: 'Bildschirm und Sperre',
+    screen: 'Anzeige',
   },
   task: {
     reading: 'Wird gelesen',

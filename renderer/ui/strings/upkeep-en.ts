@@ -6,7 +6,7 @@ export const ENGLISH_UPKEEP = {
     backupText: 'A second, encrypted copy on another drive',
     checkText: 'See that everything is whole',
     toSettings: 'Back to settings',
-    screen: 'Screen and lock',
+    screen: 'Screen',
   },
   task: {
     reading: 'Reading',

@@ -7,7 +7,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     backupText: '다른 저장 장치에 두는 암호화된 사본',
     checkText: '모두 온전한지 확인합니다',
     toSettings: '설정으로',
-    screen: '화면과 잠금',
+    screen: '화면',
   },
   task: {
     reading: '읽고 있습니다',

@@ -29,7 +29,7 @@ async function readFolder(address: string): Promise<MemoryStore['files']> {
 const lines: VaultPort[] = [];
 
 function answerOn(port: MessagePort): void {
-  const attempts = { read: () => ({ failedTries: 0, waitMs: 0 }), begin: () => undefined, succeeded: () => ({ failedTries: 0 }) };
+  const attempts = { read: () => ({ failedTries: 0, waitMs: 0 }), begin: () => undefined, succeeded: () => ({ failedTries: 0, isComplete: true }) };
   const store = folder;
   const calls = new StoreCalls({ openStore: async () => store, backups: {} as BackupCalls, saves: {} as SaveFiles, attempts: attempts as unknown as Attempts });
   const electronLike = {

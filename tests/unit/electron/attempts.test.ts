@@ -59,7 +59,7 @@ test('success tells how many failed and starts afresh', async () => {
   const folder = tempFolder();
   const attempts = await Attempts.open(nodeDisk, folder, clock);
   await failTimes(attempts, 5);
-  expect(await attempts.succeeded()).toEqual({ failedTries: 4 });
+  expect(await attempts.succeeded()).toEqual({ failedTries: 4, isComplete: false });
   expect(await (await Attempts.open(nodeDisk, folder, clock)).read()).toEqual({ failedTries: 0, waitMs: 0 });
 });
 
@@ -117,7 +117,7 @@ test.each(['ENOSPC', 'EROFS', 'EACCES', 'EIO'])('a disk that answers %s shuts no
   const attempts = await Attempts.open(disk, tempFolder(), clock);
   await failTimes(attempts, 5);
   expect(await attempts.read()).toEqual({ failedTries: 5, waitMs: 4000 });
-  expect(await attempts.succeeded()).toEqual({ failedTries: 4 });
+  expect(await attempts.succeeded()).toEqual({ failedTries: 4, isComplete: false });
 });
 
 test('two tries asked for at once are counted as two', async () => {

@@ -29,7 +29,9 @@ export class FakeApp extends EventEmitter {
   requestSingleInstanceLock = () => { calls.push(['app.requestSingleInstanceLock']); return this.isFirst; };
   enableSandbox = note('app.enableSandbox');
   configureHostResolver = note('app.configureHostResolver');
+  accessibilitySupportEnabled = false;
   clearRecentDocuments = note('app.clearRecentDocuments');
+  setJumpList = note('app.setJumpList');
   exit = note('app.exit');
   quit = note('app.quit');
   whenReady = () => { calls.push(['app.whenReady']); return this.ready.promise; };
@@ -87,6 +89,7 @@ export class FakeContents extends EventEmitter {
 
 export class FakeWindow extends EventEmitter {
   static readonly all: FakeWindow[] = [];
+  static getAllWindows = () => FakeWindow.all.filter((window) => !window.isDead);
   readonly options: { readonly webPreferences: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>;
   readonly webContents = new FakeContents();
   isDead = false;
@@ -100,6 +103,7 @@ export class FakeWindow extends EventEmitter {
   }
   setContentProtection = note('window.setContentProtection');
   maximize = note('window.maximize');
+  minimize = note('window.minimize');
   restore = note('window.restore');
   focus = note('window.focus');
   hide = note('window.hide');
@@ -140,6 +144,31 @@ export const invokeHandlers = new Map<string, (event: unknown, ...args: unknown[
 export const powerMonitor = Object.assign(new EventEmitter(), { idleState: 'active', getSystemIdleState: () => powerMonitor.idleState as string });
 export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
 export const dialog = { answer: { canceled: true, filePath: '' }, folderAnswer: { canceled: true, filePaths: [] as string[] }, showOpenDialog: async (...values: unknown[]) => { calls.push(['dialog.showOpenDialog', ...values]); return dialog.folderAnswer; }, showSaveDialog: async (...values: unknown[]) => { calls.push(['dialog.showSaveDialog', ...values]); return dialog.answer; }, showErrorBox: note('dialog.showErrorBox') };
+/** What lies in the clipboard now, and the X11 one for marked text. */
+export const clip = { text: '', formats: [] as string[], isDeaf: false };
+
+export class FakeClipboardItem {
+  readonly items: Record<string, string | Blob>;
+  constructor(items: Record<string, string | Blob>) {
+    this.items = items;
+  }
+}
+
+const clipboard = {
+  write: async ([item]: FakeClipboardItem[]) => {
+    if (clip.isDeaf) throw new Error('no clipboard');
+    calls.push(['clipboard.write']);
+    clip.text = String(item?.items['text/plain']);
+    clip.formats = Object.keys(item?.items ?? {});
+  },
+  readText: async () => {
+    if (clip.isDeaf) throw new Error('no clipboard');
+    return clip.text;
+  },
+  clear: () => { calls.push(['clipboard.clear']); clip.text = ''; },
+  selection: { clear: note('clipboard.selection.clear') },
+};
+
 export const capturer = { sources: [] as unknown[], error: null as Error | null };
 
 function sessionOf(partition: string): FakeSession {
@@ -154,6 +183,8 @@ const display = { id: 7, size: { width: 1280, height: 800 }, scaleFactor: 1.5 };
 export const electronModule = {
   app: fakeApp,
   BrowserWindow: FakeWindow,
+  clipboard,
+  ClipboardItem: FakeClipboardItem,
   MessageChannelMain: FakeChannel,
   Menu: { setApplicationMenu: note('Menu.setApplicationMenu'), buildFromTemplate: (template: unknown) => template },
   desktopCapturer: { getSources: async (options: unknown) => { calls.push(['desktopCapturer.getSources', options]); if (capturer.error !== null) throw capturer.error; return capturer.sources; } },

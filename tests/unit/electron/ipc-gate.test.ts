@@ -5,8 +5,9 @@ import type { WebContents } from 'electron';
 import { channelOf, HOST_METHODS } from '../../../electron/channels.ts';
 import type { HostMethod } from '../../../electron/channels.ts';
 import type { HostCalls } from '../../../electron/ipc-gate.ts';
-import { MAX_CALL_BYTES, openGate } from '../../../electron/ipc-gate.ts';
+import { maxCallBytes, openGate } from '../../../electron/ipc-gate.ts';
 import { KeptError } from '../../../shared/base/errors.ts';
+import { MAX_COPIED_LENGTH } from '../../../shared/contract/host.ts';
 import { calls, callsOf, invokeHandlers } from './fake-electron.ts';
 
 vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
@@ -47,7 +48,7 @@ test('nothing else in the main process listens to the page', () => {
 
 const GOOD: [HostMethod, unknown[]][] = [
   ['info', []], ['writeSettings', [{ theme: 'dark' }]], ['writeSettings', [{ language: null, idleMinutes: 15 }]], ['connectVault', []], ['listScreens', []], ['chooseScreen', ['screen:0:0']],
-  ['chooseScreen', ['window:41943043:0']], ['hideWindow', []], ['showWindow', []], ['chooseSaveFile', ['K-2026-0001_20261122.zip']], ['chooseFolder', ['backup']], ['chooseFolder', ['restore']], ['revealSaved', [HANDLE]], ['revealVault', []], ['startAnew', []], ['lock', []], ['quit', []],
+  ['chooseScreen', ['window:41943043:0']], ['hideWindow', []], ['showWindow', []], ['chooseSaveFile', ['K-2026-0001_20261122.zip']], ['chooseFolder', ['backup']], ['chooseFolder', ['restore']], ['revealSaved', [HANDLE]], ['revealVault', []], ['startAnew', []], ['copyText', ['x']], ['copyText', ['가'.repeat(MAX_COPIED_LENGTH)]], ['leave', []], ['lock', []], ['quit', []],
 ];
 
 test.each(GOOD)('%s %j passes with its arguments as they came', async (method, args) => {
@@ -56,6 +57,7 @@ test.each(GOOD)('%s %j passes with its arguments as they came', async (method, a
 });
 
 const BAD: [HostMethod, unknown[]][] = [
+  ['copyText', []], ['copyText', ['']], ['copyText', [1]], ['copyText', ['x', 'y']], ['leave', [1]], ['writeSettings', [{ contentProtection: 'no' }]], ['writeSettings', [{ coverOnBlur: 1 }]],
   ['info', [1]], ['info', [undefined]], ['writeSettings', []], ['writeSettings', [null]], ['writeSettings', [{ theme: 'pink' }]], ['writeSettings', [{ theme: 'dark', evil: 1 }]],
   ['writeSettings', [{ theme: undefined }]], ['writeSettings', [{ idleMinutes: 0 }]], ['writeSettings', [{ idleMinutes: 16 }]], ['writeSettings', [{ idleMinutes: 1.5 }]], ['writeSettings', [{ idleMinutes: Number.NaN }]],
   ['writeSettings', [{ language: 'xx' }]], ['connectVault', ['/etc']], ['chooseScreen', []], ['chooseScreen', ['']], ['chooseScreen', ['screen:']], ['chooseScreen', ['web-contents:1']],
@@ -73,15 +75,15 @@ const cyclic: { self?: unknown } = {};
 cyclic.self = cyclic;
 
 test.each([
-  ['a long string', ['x'.repeat(MAX_CALL_BYTES)]],
-  ['a large buffer', [new Uint8Array(MAX_CALL_BYTES + 1)]],
-  ['a large bare buffer', [new ArrayBuffer(MAX_CALL_BYTES + 1)]],
-  ['many arguments', Array.from({ length: 100 }, () => 1)],
-  ['a wide object', [Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, 1]))]],
-  ['a cycle', [cyclic]],
-  ['long keys', [{ ['k'.repeat(MAX_CALL_BYTES)]: 1 }]],
-])('%s is refused before any schema looks at it', async (_name, args) => {
-  for (const method of HOST_METHODS) expect(await invoke(method, args)).toEqual(refused('size'));
+  ['a long string', (max: number) => ['x'.repeat(max)]],
+  ['a large buffer', (max: number) => [new Uint8Array(max + 1)]],
+  ['a large bare buffer', (max: number) => [new ArrayBuffer(max + 1)]],
+  ['many arguments', () => Array.from({ length: 100 }, () => 1)],
+  ['a wide object', () => [Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, 1]))]],
+  ['a cycle', () => [cyclic]],
+  ['long keys', (max: number) => [{ ['k'.repeat(max)]: 1 }]],
+])('%s is refused before any schema looks at it', async (_name, argsOver) => {
+  for (const method of HOST_METHODS) expect(await invoke(method, argsOver(maxCallBytes(method)))).toEqual(refused('size'));
   expect(ran).toEqual([]);
 });
 
@@ -123,7 +125,8 @@ test('two thousand hostile messages run nothing that is not exactly right', asyn
 function isRight(method: HostMethod, args: readonly unknown[]): boolean {
   const [only] = args;
   switch (method) {
-    case 'writeSettings': return args.length === 1 && typeof only === 'object' && only !== null && Object.keys(only).every((key) => ['language', 'theme', 'idleMinutes', 'backupReminderUtc'].includes(key));
+    case 'writeSettings': return args.length === 1 && typeof only === 'object' && only !== null && Object.keys(only).every((key) => ['language', 'theme', 'idleMinutes', 'backupReminderUtc', 'contentProtection', 'coverOnBlur', 'exitExplained'].includes(key));
+    case 'copyText': return args.length === 1 && typeof only === 'string' && only !== '';
     case 'chooseScreen': return args.length === 1 && typeof only === 'string' && /^(screen|window):/.test(only);
     case 'chooseSaveFile': return args.length === 1 && typeof only === 'string' && !/[/\\\0]/.test(only) && !only.startsWith('.');
     case 'revealSaved': return args.length === 1 && only === HANDLE;

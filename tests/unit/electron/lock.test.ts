@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BrowserWindow } from 'electron';
 import { LockedWindow, lockWithComputer } from '../../../electron/lock.ts';
 import type { WindowPlace } from '../../../electron/window.ts';
+import { LOCK_NOW_CHANNEL } from '../../../electron/channels.ts';
 import { calls, callsOf, FakeWindow, powerMonitor } from './fake-electron.ts';
 
 vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
@@ -47,7 +48,7 @@ test('locking ends lines, process and window, and only then opens a fresh page a
   expect(kill).toHaveBeenCalledExactlyOnceWith(4242, 'SIGKILL');
   expect(old.isDead).toBe(true);
   expect(current(shown)).not.toBe(old);
-  expect(places.at(-1)).toEqual({ bounds: { x: 10, y: 20, width: 1000, height: 700 }, isMaximized: false });
+  expect(places.at(-1)).toEqual({ bounds: { x: 10, y: 20, width: 1000, height: 700 }, isMaximized: false, isMinimized: false });
   expect(shown.openedByLock).toBe(true);
 });
 
@@ -142,10 +143,96 @@ test.each(['suspend', 'resume', 'lock-screen', 'user-did-resign-active'])('the c
   stop();
 });
 
-test('the end of a session locks at once', () => {
+test('main asks the page to save first; a page that answers ends then, one that does not ends after half a second', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const first = current(shown);
+  calls.length = 0;
+  shown.sealAndLock();
+  shown.sealAndLock();
+  expect(calls).toEqual([['contents.postMessage', LOCK_NOW_CHANNEL, null]]);
+  vi.advanceTimersByTime(499);
+  expect(first.isDead).toBe(false);
+  shown.sealed();
+  expect(first.isDead).toBe(true);
+  const second = current(shown);
+  vi.advanceTimersByTime(5_000);
+  expect(current(shown), 'the limit of the page before is no limit of this one').toBe(second);
+  shown.sealAndLock();
+  vi.advanceTimersByTime(500);
+  expect(second.isDead).toBe(true);
+  expect(current(shown)).not.toBe(second);
+});
+
+test('quick exit takes the window off the screen before anything else, locks within half a second, and waits minimised', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const old = current(shown);
+  calls.length = 0;
+  shown.leave();
+  expect(calls.map(([name]) => name)).toEqual(['window.hide', 'contents.postMessage']);
+  vi.advanceTimersByTime(500);
+  expect(old.isDead).toBe(true);
+  expect(places.at(-1)?.isMinimized).toBe(true);
+  shown.lock();
+  expect(places.at(-1)?.isMinimized, 'the next lock is an ordinary one').toBe(false);
+});
+
+test('quick exit in the middle of a lock hides the window, and the time does not begin anew', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const old = current(shown);
+  shown.sealAndLock();
+  vi.advanceTimersByTime(400);
+  shown.leave();
+  expect(callsOf('window.hide')).toHaveLength(1);
+  vi.advanceTimersByTime(100);
+  expect(old.isDead).toBe(true);
+  expect(places.at(-1)?.isMinimized).toBe(true);
+});
+
+test('a window that the system or the person closes is off the screen, saves first, and then does not come back', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const old = current(shown);
+  const close = { preventDefault: vi.fn() };
+  calls.length = 0;
+  old.emit('close', close);
+  expect(close.preventDefault).toHaveBeenCalledOnce();
+  expect(calls.map(([name]) => name)).toEqual(['window.hide', 'contents.postMessage']);
+  shown.sealed();
+  expect(old.isDead).toBe(true);
+  expect(shown.current).toBeNull();
+  expect(callsOf('new BrowserWindow')).toHaveLength(0);
+});
+
+test('a hanging page is closed after half a second; closing wins over a lock that was under way', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const old = current(shown);
+  shown.sealAndLock();
+  vi.advanceTimersByTime(200);
+  old.emit('close', { preventDefault: () => undefined });
+  vi.advanceTimersByTime(300);
+  expect(old.isDead).toBe(true);
+  expect(shown.current).toBeNull();
+});
+
+test('a page that dies while it saves is not opened again when its window was being closed', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const old = current(shown);
+  old.emit('close', { preventDefault: () => undefined });
+  old.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  expect(shown.current).toBeNull();
+});
+
+test('the end of a session saves, then locks', () => {
+  vi.useFakeTimers();
   const shown = shownWindow();
   const old = current(shown);
   old.emit('query-session-end', {});
+  vi.advanceTimersByTime(500);
   expect(old.isDead).toBe(true);
   current(shown).emit('session-end', {});
   expect(callsOf('app.quit')).toHaveLength(1);

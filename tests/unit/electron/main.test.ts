@@ -114,7 +114,7 @@ test('a page that is not the one that was built: no window, one line, an exit co
 test('the page learns what it may know of this computer', async () => {
   const fake = await bootWhole();
   expect(await invoke(fake, 'info')).toEqual({ ok: true, value: {
-    name: 'Kept', version: '0.0.0', platform: 'linux', osRelease: expect.any(String), systemLanguages: ['ko-KR', 'en-US'], settings: { language: null, theme: 'system', idleMinutes: 5 }, openedByLock: false,
+    name: 'Kept', version: '0.0.0', platform: 'linux', osRelease: expect.any(String), systemLanguages: ['ko-KR', 'en-US'], settings: { language: null, theme: 'system', idleMinutes: 5 }, openedByLock: false, isProtected: true, isAssisted: false,
   } });
 });
 
@@ -134,6 +134,7 @@ test('a choice of screen does not outlive a lock', async () => {
   await invoke(fake, 'listScreens');
   expect(await invoke(fake, 'chooseScreen', 'screen:0:0')).toMatchObject({ ok: true });
   fake.powerMonitor.emit('suspend');
+  await vi.waitFor(() => expect(fake.FakeWindow.all).toHaveLength(2));
   const answers: unknown[] = [];
   fake.sessions.get('persist:kept')?.ask('setDisplayMediaRequestHandler', { frame: ownEvent(fake).senderFrame, videoRequested: true }, (answer: unknown) => answers.push(answer));
   expect(answers).toEqual([null]);

@@ -82,7 +82,7 @@ test('a vault is made, filled and read through the line', async () => {
   expect(await worker.value({ op: 'object.remove', objectId })).toBeNull();
   expect(await worker.ask({ op: 'object.size', objectId })).toMatchObject({ ok: false, error: { code: 'vault/object-missing' } });
   expect(await worker.value({ op: 'attempts.begin' })).toBeNull();
-  expect(await worker.value({ op: 'attempts.succeeded' })).toEqual({ failedTries: 0 });
+  expect(await worker.value({ op: 'attempts.succeeded' })).toEqual({ failedTries: 0, isComplete: false });
   expect(await worker.value({ op: 'attempts.read' })).toEqual({ failedTries: 0, waitMs: 0 });
 });
 

@@ -39,6 +39,7 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'backup.drill': () => ({ taskId: 't', handle: HANDLE, secret: { passphrase: PASSPHRASE } }),
   'restore.inspect': () => ({ handle: HANDLE }),
   'restore.run': () => ({ taskId: 't', handle: HANDLE, secret: { words: 'one two' }, keepOld: true, withFaults: false }),
+  'keys.confirm': () => ({ by: { passphrase: PASSPHRASE } }),
   'keys.status': () => ({}),
   'keys.changePassphrase': () => ({ by: { passphrase: PASSPHRASE }, next: 'another long one' }),
   'keys.newWords': () => ({ by: { words: 'one two' }, wordList: 'en' }),

@@ -51,7 +51,7 @@ describe('the client of main’s store', () => {
     const main = new Main();
     const values: Record<string, unknown> = {
       'header.read': { current: noise(3), previous: null, isEmpty: false, wasUnclean: false, missingBytes: 0 }, 'journal.list': [{ segment: 1, sizeBytes: 5 }], 'journal.read': noise(5), 'object.size': 9, 'object.read': noise(4),
-      'attempts.read': { failedTries: 2, waitMs: 3 }, 'attempts.succeeded': { failedTries: 2 },
+      'attempts.read': { failedTries: 2, waitMs: 3 }, 'attempts.succeeded': { failedTries: 2, isComplete: false },
     };
     main.answer = ({ op }) => values[op] ?? null;
     const { vault, attempts } = main.client;
@@ -65,7 +65,7 @@ describe('the client of main’s store', () => {
     await vault.removeObject(OBJECT);
     expect(await attempts.read()).toEqual({ failedTries: 2, waitMs: 3 });
     await attempts.begin();
-    expect(await attempts.succeeded()).toEqual({ failedTries: 2 });
+    expect(await attempts.succeeded()).toEqual({ failedTries: 2, isComplete: false });
     expect(main.requests[3]).toMatchObject({ op: 'journal.append', segment: 1, offset: 5, bytes: noise(10).slice(2, 6) });
     const sent = main.requests[3];
     expect(sent !== undefined && 'bytes' in sent && sent.bytes.buffer.byteLength).toBe(4);

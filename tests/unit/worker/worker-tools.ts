@@ -56,6 +56,7 @@ export class SampleCodec implements PictureCodec {
 export class MemoryAttempts implements AttemptCounter {
   tries = 0;
   waitMs = 0;
+  proofs = 0;
 
   async read() {
     return { failedTries: this.tries, waitMs: this.waitMs };
@@ -69,7 +70,11 @@ export class MemoryAttempts implements AttemptCounter {
   async succeeded() {
     const failedTries = this.tries - 1;
     this.tries = 0;
-    return { failedTries };
+    return { failedTries, isComplete: true };
+  }
+
+  async proved() {
+    this.proofs++;
   }
 }
 

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { clipboard, ClipboardItem } from 'electron';
+import { COPIED_FOR_MS } from '../shared/contract/host.ts';
+
+/** Text that the person copied: in the clipboard for half a minute, and out of what keeps a history of it. */
+export class Copied {
+  /** SHA-256: the text itself must not stay in this process. */
+  #digest: string | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  async copy(text: string): Promise<void> {
+    await clipboard.write([new ClipboardItem(formatsOf(text, process.platform))]);
+    this.#digest = digestOf(text);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.clear(), COPIED_FOR_MS);
+    // The app may end meanwhile; ending clears as well.
+    this.#timer.unref();
+  }
+
+  /** Takes it out again, unless something else has been copied since. Never rejects: a clipboard that cannot be read is another program's by now. */
+  async clear(): Promise<void> {
+    const digest = this.#digest;
+    this.#digest = null;
+    clearTimeout(this.#timer);
+    if (digest === null) return;
+    const [now] = await Promise.allSettled([clipboard.readText()]);
+    if (now.status === 'fulfilled' && digestOf(now.value) === digest) clipboard.clear();
+  }
+
+  /** At a lock or the end, when nothing that was marked in our page may be left either: X11 keeps marked text in a clipboard of its own. */
+  async clearAll(): Promise<void> {
+    if (process.platform === 'linux') clipboard.selection.clear();
+    await this.clear();
+  }
+}
+
+/** Beside the text, the marks by which each system's clipboard histories know that they must not keep it. */
+export function formatsOf(text: string, platform: NodeJS.Platform): Record<string, string | Blob> {
+  const raw = (name: string): string => `electron application/osclipboard;format="${name}"`;
+  const zero = new Blob([new Uint8Array(4)]);
+  switch (platform) {
+    case 'win32':
+      return { 'text/plain': text, [raw('ExcludeClipboardContentFromMonitorProcessing')]: zero, [raw('CanIncludeInClipboardHistory')]: zero, [raw('CanUploadToCloudClipboard')]: zero };
+    case 'darwin':
+      return { 'text/plain': text, [raw('org.nspasteboard.ConcealedType')]: new Blob(['']) };
+    default:
+      return { 'text/plain': text, [raw('x-kde-passwordManagerHint')]: new Blob(['secret']) };
+  }
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,216 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { Kept, PASSPHRASE } from './kept.ts';
+import { hasEnded, rendererPid } from './processes-ended.ts';
+import { expectRows, noise, test } from './profiles.ts';
+
+test.describe.configure({ timeout: 300_000 });
+
+const BLANK_WITHIN_MS = 100;
+const LOCKED_WITHIN_MS = 1000;
+
+/** What the desktop sees of the app's one window. */
+async function windowState(kept: Kept): Promise<{ title: string; isMinimized: boolean; isVisible: boolean }> {
+  return kept.app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    return { title: window?.getTitle() ?? '', isMinimized: window?.isMinimized() ?? false, isVisible: window?.isVisible() ?? false };
+  });
+}
+
+/** As a press on the name in the task bar. */
+async function bringBack(kept: Kept): Promise<void> {
+  await kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.restore());
+}
+
+/** Leaves by `act`; what follows is one locked page, minimised, that says nothing of what it keeps. */
+async function expectLeft(kept: Kept, act: () => Promise<unknown>): Promise<void> {
+  await kept.afterLock(act, { isBack: false });
+  const state = await windowState(kept);
+  expect([state.title, state.isMinimized]).toEqual(['Kept', true]);
+  await bringBack(kept);
+  await kept.expectHeading('unlock.title');
+  const said = await kept.page.evaluate(() => document.body.innerText);
+  expect(said).not.toMatch(/evidence|exhibit|police|abuse|bundle|E-0\d\d\d/i);
+  expect(await kept.page.title()).toBe('Kept');
+}
+
+/** Shift pressed and let go, as often as said. */
+async function pressShift(page: Page, times: number): Promise<void> {
+  for (let press = 0; press < times; press++) await page.keyboard.press('Shift');
+}
+
+test('the button, and Shift three times while typing, leave at once, and what was half-typed is there again', async ({ start }) => {
+  const kept = await start();
+  await kept.unlock();
+  await kept.addBy('note');
+  await kept.box('note.label').fill('The half of a sentence');
+  await test.step('button', () => expectLeft(kept, () => kept.button('exit.exit').or(kept.page.locator('.quick-exit')).first().click()));
+
+  await kept.unlock();
+  await expect(kept.page.locator('.row-open', { hasText: 'The half of a sentence' })).toBeVisible();
+  await kept.addBy('address');
+  await kept.box('address.label').fill('t.me/+HalfTyped');
+  await test.step('letters with Shift, and single presses, are no exit', async () => {
+    for (const letter of 'ABCD') await kept.page.keyboard.press(`Shift+${letter}`);
+    await pressShift(kept.page, 2);
+    await expect(kept.page.locator('.quick-exit-dot-on')).toHaveCount(2);
+    await expect(kept.page.getByRole('status').filter({ hasText: kept.words('exit.left', { count: 1 }) })).toHaveCount(1);
+    await kept.page.keyboard.press('x');
+    await expect(kept.page.locator('.quick-exit-dot')).toHaveCount(0);
+    await pressShift(kept.page, 2);
+    await kept.page.waitForTimeout(5600);
+    await expect(kept.page.locator('.quick-exit-dot'), 'five seconds later the count is over').toHaveCount(0);
+    await pressShift(kept.page, 1);
+    await expect(kept.box('address.label')).toHaveValue('t.me/+HalfTypedABCDx');
+  });
+  await kept.page.keyboard.press('End');
+  await test.step('Shift three times', () => expectLeft(kept, () => pressShift(kept.page, 3)));
+
+  await kept.unlock();
+  await expect(kept.page.locator('.row-open', { hasText: 't.me/+HalfTypedABCDx' })).toBeVisible();
+  await kept.addBy('capture');
+  await expect(kept.page.getByRole('dialog')).toBeVisible();
+  await test.step('the first stop in a question', async () => {
+    await kept.page.keyboard.press('Tab');
+    await expect(kept.page.getByRole('dialog').locator('.quick-exit-link')).toBeFocused();
+    await expectLeft(kept, () => kept.page.keyboard.press('Enter'));
+  });
+  await test.step('with a mouse, past a question', async () => {
+    await kept.unlock();
+    await kept.addBy('capture');
+    await expect(kept.page.getByRole('dialog')).toBeVisible();
+    await expectLeft(kept, () => kept.page.locator('.quick-exit').click());
+  });
+});
+
+test('blank within 100 ms on a processor four times as slow, locked within a second, also in the middle of a bundle', async ({ start, profile }, info) => {
+  const kept = await start();
+  await kept.unlock();
+  await kept.addFiles([{ name: 'long.bin', mimeType: 'application/octet-stream', buffer: noise(40_000_000) }], 'no');
+  await kept.backToList();
+  const folder = info.outputPath('out');
+  await kept.planExport();
+  await kept.makeBundle(join(folder, 'bundle.zip'));
+  await expect(kept.page.getByRole('heading', { name: kept.words('export.running') })).toBeVisible({ timeout: 30_000 });
+
+  const session = await kept.page.context().newCDPSession(kept.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const blankMs = new Promise<number>((resolve) => {
+    kept.page.on('console', (message) => { if (message.text().startsWith('blank after ')) resolve(Number(message.text().slice(12))); });
+  });
+  await kept.page.evaluate(() => {
+    // From the press, as the system saw it, to the first frame in which the page is not drawn.
+    window.addEventListener('keyup', (event) => {
+      const look = (): void => {
+        if (document.body.checkVisibility()) requestAnimationFrame(look);
+        else requestAnimationFrame(() => console.log(`blank after ${performance.now() - event.timeStamp}`));
+      };
+      look();
+    }, { capture: true });
+  });
+  const pid = await rendererPid(kept);
+  await pressShift(kept.page, 2);
+  let leftMs = 0;
+  const seen = { lockedMs: 0 };
+  const ended = async (): Promise<void> => {
+    while (!hasEnded(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+    seen.lockedMs = performance.now() - leftMs;
+  };
+  await kept.afterLock(async () => {
+    leftMs = performance.now();
+    await Promise.all([kept.page.keyboard.press('Shift'), ended()]);
+  }, { isBack: false });
+  const blank = await Promise.race([blankMs, new Promise<number>((resolve) => { setTimeout(() => resolve(Number.NaN), 1000); })]);
+  info.annotations.push({ type: 'measured', description: `blank after ${blank.toFixed(1)} ms, page ended after ${seen.lockedMs.toFixed(0)} ms` });
+  console.log(`quick exit: blank after ${blank.toFixed(1)} ms, page ended after ${seen.lockedMs.toFixed(0)} ms`);
+  expect(blank).toBeLessThanOrEqual(BLANK_WITHIN_MS);
+  expect(seen.lockedMs).toBeLessThanOrEqual(LOCKED_WITHIN_MS);
+  await expect.poll(() => (existsSync(folder) ? readdirSync(folder) : []), { timeout: 20_000 }).toEqual([]);
+  await bringBack(kept);
+  await kept.unlock();
+  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003', 'E-0004']);
+  expect(existsSync(profile.vault)).toBe(true);
+});
+
+test('a lock that main begins saves first: sleep, a clock that was set, a window that is closed', async ({ start }) => {
+  let kept = await start();
+  const typed = async (text: string): Promise<void> => {
+    await kept.addBy('note');
+    await kept.box('note.label').fill(text);
+  };
+  const expectKept = async (text: string): Promise<void> => {
+    await kept.unlock();
+    await expect(kept.page.locator('.row-open', { hasText: text })).toBeVisible();
+  };
+  await kept.unlock();
+  await typed('Typed before the lid was shut');
+  await kept.afterLock(() => kept.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend')));
+  await expectKept('Typed before the lid was shut');
+
+  await test.step('clock', async () => {
+    await typed('Typed before the clock was set');
+    const pid = await rendererPid(kept);
+    await kept.afterLock(() => kept.app.evaluate(() => {
+      const now = Date.now;
+      Date.now = () => now() - 3 * 60_000;
+    }));
+    expect(hasEnded(pid)).toBe(true);
+    await kept.page.waitForTimeout(1500);
+    const locked = kept.page;
+    await kept.app.evaluate(() => {
+      const now = Date.now;
+      Date.now = () => now() + 3 * 60_000;
+    });
+    await kept.page.waitForTimeout(1500);
+    expect(locked.isClosed(), 'where nothing is open, nothing is locked').toBe(false);
+    await expectKept('Typed before the clock was set');
+  });
+
+  await test.step('closed', async () => {
+    await typed('Typed before the window was closed');
+    const process = kept.app.process();
+    await kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
+    await expect.poll(() => process.exitCode ?? process.signalCode, { timeout: 20_000 }).toBe(0);
+    kept = await start();
+    await expectKept('Typed before the window was closed');
+  });
+});
+
+test('the page about quick exit comes before the first item; trying it out locks nothing, and the real button stays real', async ({}, info) => {
+  const kept = await Kept.start({ userDataDir: info.outputPath('profile'), language: 'ko' });
+  try {
+    await kept.passWelcome();
+    await kept.choosePassphrase();
+    await kept.press('words.written');
+    for (const [index, word] of kept.recoveryWords.entries()) {
+      const box = kept.box('words.proofWord', { place: index + 1 });
+      if (await box.count() > 0) await box.fill(word);
+    }
+    await kept.press('words.create');
+    await kept.expectHeading('exit.title');
+    await expect(kept.page.getByText(kept.words('exit.notRemove'))).toBeVisible();
+    const page = kept.page;
+    await kept.press('exit.tryStart');
+    await pressShift(page, 3);
+    await expect.poll(() => page.evaluate(() => document.body.checkVisibility()), { intervals: [20] }).toBe(false);
+    await expect(page.getByText(kept.words('exit.tryDone'))).toBeVisible();
+    await expect(kept.button('exit.tryAgain')).toBeFocused();
+    expect(page.isClosed()).toBe(false);
+    await test.step('locked before it was read, it comes again', async () => {
+      await expectLeft(kept, () => pressShift(kept.page, 3));
+      await kept.tryPassphrase(PASSPHRASE);
+      await kept.passExitExplained();
+    });
+    await kept.press('timeline.settings');
+    await kept.page.getByRole('button', { name: kept.words('exit.card') }).click();
+    await kept.expectHeading('exit.title');
+    await expect(kept.button('exit.understood')).toHaveCount(0);
+    await kept.press('upkeep.toSettings');
+    await kept.page.getByRole('button', { name: kept.words('safety.card') }).click();
+    await kept.expectHeading('safety.title');
+    await expect(kept.page.getByText(kept.words('safety.shots_linux'))).toBeVisible();
+  } finally {
+    await kept.close();
+  }
+});
