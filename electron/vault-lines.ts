@@ -4,6 +4,7 @@ import type { Attempts } from './attempts.ts';
 import type { BackupParts } from './backup-calls.ts';
 import { BackupCalls } from './backup-calls.ts';
 import { VAULT_PORT_CHANNEL } from './channels.ts';
+import type { StoreCall } from '../shared/contract/store-port.ts';
 import { Proofs } from './proofs.ts';
 import type { SaveFiles } from './save-file.ts';
 import { StoreCalls } from './store-calls.ts';
@@ -23,6 +24,8 @@ export class VaultLines {
   readonly #parts: LineParts;
   /** What the present page's worker has proved. */
   readonly proofs = new Proofs();
+  /** Text that the page before could not save, as its worker sealed it. */
+  #heldDrafts: Uint8Array | null = null;
   #store: VaultFolder | null = null;
   #line: VaultPort | null = null;
 
@@ -67,12 +70,19 @@ export class VaultLines {
     return this.#store;
   }
 
+  #answerDrafts(call: Extract<StoreCall, { op: `drafts.${string}` }>): Uint8Array | null {
+    const held = this.#heldDrafts;
+    this.#heldDrafts = call.op === 'drafts.hold' && call.box !== null ? Uint8Array.from(call.box) : null;
+    return call.op === 'drafts.take' ? held : null;
+  }
+
   /** Where the folder cannot be taken, a call is answered with why, and the next one tries again: the drive may be back, the other copy closed. */
   #target(): CallTarget {
     const { saves, attempts, backups } = this.#parts;
     const calls = new StoreCalls({ openStore: () => this.#takeStore(), saves, attempts, backups: new BackupCalls(backups, () => this.#letGo()) });
     return {
       answer: async (call) => {
+        if (call.op === 'drafts.hold' || call.op === 'drafts.take') return this.#answerDrafts(call);
         const value = await calls.answer(call);
         this.proofs.note(call);
         return value;

@@ -113,7 +113,11 @@ function Phases({ parts, status }: Beginning): ReactNode {
 
   const itemsRead = useReading(vault);
   const session: Session = { ...parts, lock, readOnly: phase.at === 'open' && phase.report.readOnly };
-  const opened = (report: UnlockReport): void => setPhase({ at: 'open', report });
+  const opened = (report: UnlockReport): void => {
+    // Back where it can be finished, and saved at the next lock if nobody does.
+    if (report.heldText !== null) parts.note.write(report.heldText);
+    setPhase({ at: 'open', report });
+  };
   return (
     <SessionContext value={session}>
       {phase.at === 'locking' && <LockingVeil />}

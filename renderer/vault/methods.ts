@@ -5,6 +5,7 @@ import { runCheck } from './check.ts';
 import { confirmSecret, deleteItem } from './delete.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
+import { holdDrafts } from './held-drafts.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
 import { drillBackup, inspectBackup, restore } from './restore.ts';
 import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceWords, showNewWords } from './keys.ts';
@@ -30,6 +31,7 @@ export const METHODS: Methods = {
     await session.settle();
     return {};
   },
+  'drafts.hold': holdDrafts,
   'items.list': listItems,
   'items.get': (session, { itemId }) => getItem(session, itemId),
   'items.picture': getPicture,

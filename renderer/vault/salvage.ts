@@ -23,7 +23,7 @@ export async function salvage(session: Session, by: By): Promise<SalvageReport> 
   session.open(engine, engine.state.position.seq);
   const { headerFrom, entriesRead, entriesLost, strayBytes, itemsLost, indexKnown, logKnown } = salvaged;
   return {
-    itemCount: countItems(engine.state), notices: [], failedTries, areTriesComplete: isComplete, ...(await readPast(engine, session.parts.clock)), readOnly: true,
+    itemCount: countItems(engine.state), notices: [], failedTries, areTriesComplete: isComplete, ...(await readPast(engine, session.parts.clock)), heldText: null, readOnly: true,
     headerFrom, entriesRead, entriesLost: entriesLost.slice(0, MAX_LISTED), entriesLostCount: entriesLost.length, strayBytes, itemsLost: itemsLost.slice(0, MAX_LISTED), indexKnown, logKnown,
   };
 }

@@ -28,7 +28,7 @@ export async function create(session: Session, { passphrase, proof }: VaultParam
   session.shownWords = null;
   session.open(engine, 0);
   await session.writeIndex();
-  return { itemCount: 0, notices: [], lastUnlockUtc: null, failedTries: 0, areTriesComplete: true, lastExportUtc: null, isClockBehind: false, readOnly: false };
+  return { itemCount: 0, notices: [], lastUnlockUtc: null, failedTries: 0, areTriesComplete: true, lastExportUtc: null, isClockBehind: false, heldText: null, readOnly: false };
 }
 
 /** Throws 'passphrase/too-short' {min}. */

@@ -28,6 +28,8 @@ export interface AttemptCounter {
 export interface StoreClient {
   readonly vault: VaultStore;
   readonly attempts: AttemptCounter;
+  /** What main holds in its memory from one worker to the next. */
+  readonly drafts: { hold(box: Uint8Array | null): Promise<void>; take(): Promise<Uint8Array | null> };
   /** Begins one part of an export; throws 'save/not-chosen', 'save/exists', 'disk/*'. */
   beginSave(handle: string, part: SavePart): Promise<SaveFile>;
   readonly folders: FolderClient;
@@ -66,6 +68,10 @@ export function createStoreClient(port: StorePort): StoreClient {
       begin: () => tell({ op: 'attempts.begin' }),
       succeeded: () => ask(failedTries, { op: 'attempts.succeeded' }),
       proved: () => tell({ op: 'attempts.proved' }),
+    },
+    drafts: {
+      hold: (box) => tell({ op: 'drafts.hold', box }),
+      take: () => ask(v.nullable(bytes), { op: 'drafts.take' }),
     },
     beginSave: async (handle, part) => {
       const { fileName } = await ask(saveBegun, { op: 'save.begin', handle, part });

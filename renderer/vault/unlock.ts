@@ -5,6 +5,7 @@ import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { inspectVault, openVault, type Opened, type OpenOptions, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
 import { countItems } from '../../shared/vault/state.ts';
 import { finishDeletions } from './delete.ts';
+import { takeHeldDrafts } from './held-drafts.ts';
 import type { Session } from './session.ts';
 import { prepareSearch } from './timeline.ts';
 
@@ -71,7 +72,7 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   session.afterWrite();
   void finishDeletions(session);
   void prepareSearch(session);
-  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, readOnly: false };
+  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, heldText: await takeHeldDrafts(session, engine), readOnly: false };
 }
 
 /** What the journal tells of before: it keeps the order of what happened, whatever the clock said. */

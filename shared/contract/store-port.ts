@@ -82,7 +82,10 @@ export type StoreCall =
   | { readonly op: 'attempts.begin' }
   | { readonly op: 'attempts.succeeded' }
   /** The passphrase of the open vault, or its words, were proved again, for something that only main can do. */
-  | { readonly op: 'attempts.proved' };
+  | { readonly op: 'attempts.proved' }
+  /** Sealed text that main holds in its memory from one page to the next; null lets go of it. `take` gives it once. */
+  | { readonly op: 'drafts.hold'; readonly box: Uint8Array | null }
+  | { readonly op: 'drafts.take' };
 
 export type SavePart = 'bundle' | 'hash-sheet';
 
@@ -112,6 +115,7 @@ export interface StoreValues {
   'save.finish': { readonly sizeBytes: number; readonly sha256: string };
   'save.read': Uint8Array;
   'save.digest': RangeDigests | null;
+  'drafts.take': Uint8Array | null;
   /** `begin` counts the try before the key is derived (so that killing the app does not give a free one) and throws 'attempts/wait' while the wait lasts. */
   'attempts.read': { readonly failedTries: number; readonly waitMs: number };
   /** Tries that failed since the last success; `isComplete` false: the file that counts them was missing or could not be read, so there may have been more. */

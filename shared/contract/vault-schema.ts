@@ -61,6 +61,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'vault.unlock': v.strictObject({ passphrase }),
   'vault.unlockWithWords': v.strictObject({ words: text(2000) }),
   'vault.settle': nothing,
+  'drafts.hold': v.strictObject({ text: text(MAX_TEXT_LENGTH) }),
   'items.list': v.strictObject({
     kinds: v.pipe(v.array(v.picklist(ITEM_KINDS)), v.maxLength(ITEM_KINDS.length)),
     text: text(1000),

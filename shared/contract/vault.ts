@@ -21,6 +21,9 @@ export interface VaultApi {
   /** Brings up to date what follows the writes at its ease, the log's copy for people without Kept. To be called before a lock; never fails. */
   'vault.settle': [Record<string, never>, Record<string, never>];
 
+  /** Before a lock: text that is not in the vault is sealed and held in main's memory, for the next unlock to give back. '' when all of it has been saved. */
+  'drafts.hold': [{ text: string }, Record<string, never>];
+
   'items.list': [ItemQuery, ItemPage];
   'items.get': [{ itemId: string }, ItemDetail];
   /** A re-encoded, scaled copy of a stored picture; null when the item is no picture that can be decoded. */
@@ -144,6 +147,8 @@ export interface UnlockReport {
   readonly lastExportUtc: string | null;
   /** The clock says an earlier time than the vault's last entry does: it was set back, and times that are told here may not be in order. */
   readonly isClockBehind: boolean;
+  /** What was being written when the last page ended and could not be saved in time; it is nowhere else. */
+  readonly heldText: string | null;
   /** Opened from what is intact of a damaged vault: nothing can be added, changed or exported. */
   readonly readOnly: boolean;
 }

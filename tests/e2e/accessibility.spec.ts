@@ -429,6 +429,12 @@ test('from the first start to a note and a bundle with the keyboard alone', asyn
       await kept.page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
       await expect(kept.button('timeline.add'), 'the focus goes back where it came from').toBeFocused();
+      await kept.page.keyboard.press('Enter');
+      await expect(kept.page.getByRole('menuitem').first()).toBeFocused();
+      await kept.page.keyboard.press('Enter');
+      await keyboard.press(dialog.getByRole('button', { name: kept.words('common.cancel'), exact: true }));
+      await expect(dialog).toBeHidden();
+      await expect(kept.button('timeline.add'), 'with the button too').toBeFocused();
     });
 
     await kept.answerSaveDialog(info.outputPath('bundle.zip'));

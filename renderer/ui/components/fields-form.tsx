@@ -142,15 +142,19 @@ function useSaveFields(item: Item, values: Values): { readonly save: () => Promi
   }
   const hasChanges = Object.keys(changes).length > 0;
   const save = async (): Promise<ItemDetail> => (hasChanges ? await vault.call('items.setFields', { itemId: item.itemId, changes }) : await vault.call('items.get', { itemId: item.itemId }));
-  const latest = useRef({ save, hasChanges });
+  const text = `${item.exhibitNo}: ${Object.values(changes).join('; ')}`;
+  const latest = useRef({ save, hasChanges, text });
   useEffect(() => {
-    latest.current = { save, hasChanges };
+    latest.current = { save, hasChanges, text };
   });
   useEffect(
     () =>
-      drafts.register(async () => {
-        if (latest.current.hasChanges) await latest.current.save();
-      }),
+      drafts.register(
+        async () => {
+          if (latest.current.hasChanges) await latest.current.save();
+        },
+        () => (latest.current.hasChanges ? latest.current.text : ''),
+      ),
     [drafts],
   );
   return { save, hasChanges };

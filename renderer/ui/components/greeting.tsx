@@ -17,18 +17,19 @@ export function Greeting({ report, onSeeCheck }: { readonly report: UnlockReport
   const { language } = usePreferences();
   const [isOpen, setOpen] = useState(true);
   if (!isOpen) return null;
-  const { lastUnlockUtc, lastExportUtc, failedTries, areTriesComplete, isClockBehind, notices } = report;
+  const { lastUnlockUtc, lastExportUtc, failedTries, areTriesComplete, isClockBehind, heldText, notices } = report;
   const tries = failedTries === 0 ? (areTriesComplete ? t('opened.noFailed') : null) : t('opened.failed', { count: failedTries });
   // Before the first unlock there was nothing that could be counted.
   const areTriesLost = !areTriesComplete && lastUnlockUtc !== null;
   const first = failedTries === 0 ? t('opened.first') : t('unlock.failedTries', { count: failedTries });
   return (
     <div className="stack-tight">
-      <div className={failedTries > 0 || areTriesLost || isClockBehind ? 'greeting greeting-care' : 'greeting'} role="status">
+      <div className={failedTries > 0 || areTriesLost || isClockBehind || heldText !== null ? 'greeting greeting-care' : 'greeting'} role="status">
         <div>
           <p>{lastUnlockUtc === null ? first : [t('opened.last', { when: formatInstant(lastUnlockUtc, language) }), tries].filter((text) => text !== null).join(' · ')}</p>
           {lastExportUtc !== null && <p>{t('since.export', { when: formatInstant(lastExportUtc, language) })}</p>}
           {areTriesLost && <p>{t('since.triesLost')}</p>}
+          {heldText !== null && <p>{t('since.held')}</p>}
           {isClockBehind && <p>{t('since.clockBehind')}</p>}
         </div>
         <Button className="greeting-close" aria-label={t('opened.dismiss')} onPress={() => setOpen(false)}>

@@ -46,11 +46,11 @@ export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): 
       setSaving(false);
     }
   };
-  const unsaved = useRef(saveUnsaved);
+  const unsaved = useRef({ save: saveUnsaved, text: '' });
   useEffect(() => {
-    unsaved.current = saveUnsaved;
+    unsaved.current = { save: saveUnsaved, text: isSaving ? '' : raw };
   });
-  useEffect(() => drafts.register(() => unsaved.current()), [drafts]);
+  useEffect(() => drafts.register(() => unsaved.current.save(), () => unsaved.current.text), [drafts]);
   const choices = [
     { value: 'yes', label: t('address.yes') },
     { value: 'unknown', label: t('address.unknown') },

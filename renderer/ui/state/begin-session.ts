@@ -18,9 +18,9 @@ export interface Beginning {
 export async function beginSession(host: HostApi, onInfo: (info: HostInfo) => Language): Promise<Beginning> {
   const info = await host.info();
   const vault = await startVault(host, info, onInfo(info));
-  const drafts = new Drafts();
+  const drafts = new Drafts((text) => vault.call('drafts.hold', { text }));
   const note = new NoteDraft(vault);
-  drafts.register(() => note.saveIfAny());
+  drafts.register(() => note.saveIfAny(), () => note.text);
   const files = new FileQueue(vault, () => drafts.holdOpen());
   return { parts: { host, info, vault, drafts, note, files, upkeep: createUpkeep(vault, drafts) }, status: await vault.call('vault.status', {}) };
 }

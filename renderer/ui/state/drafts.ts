@@ -1,16 +1,27 @@
 /** Saves one half-written thing into the vault; resolves when it is durable, or at once when there is nothing to save. */
 export type SaveDraft = () => Promise<void>;
 
+/** Its text, for the case that it cannot be saved; '' when there is nothing to save. */
+export type ReadDraft = () => string;
+
+/** Has text held, sealed, until the next unlock; '' when nothing needs to be held any more. */
+export type HoldText = (text: string) => Promise<unknown>;
+
 /** Text that is not yet in the vault, so that a lock does not lose it. */
 export class Drafts {
-  readonly #saves = new Set<SaveDraft>();
+  readonly #hold: HoldText;
+  readonly #drafts = new Map<SaveDraft, ReadDraft>();
   /** Work that a lock by idleness would cut short, such as an export. */
   #busy = 0;
 
+  constructor(hold: HoldText = () => Promise.resolve()) {
+    this.#hold = hold;
+  }
+
   /** Returns the function that takes it away again. */
-  register(save: SaveDraft): () => void {
-    this.#saves.add(save);
-    return () => void this.#saves.delete(save);
+  register(save: SaveDraft, read: ReadDraft): () => void {
+    this.#drafts.set(save, read);
+    return () => void this.#drafts.delete(save);
   }
 
   /** Keeps the vault open without input until the returned function is called. */
@@ -27,11 +38,28 @@ export class Drafts {
     return this.#busy > 0;
   }
 
-  /** Saves everything that can be saved within the limit; one that fails does not stop the others, and none stops the lock. */
+  /**
+   * Saves everything that can be saved within the limit; one that fails does not stop the others, and none stops the lock. What the disk does not take, or not
+   * in time, is held for the next unlock: all of it before the saving begins, then what is left.
+   */
   async saveAll(limitMs: number): Promise<void> {
     const limit = new Promise<void>((resolve) => {
       setTimeout(resolve, limitMs);
     });
-    await Promise.race([Promise.allSettled([...this.#saves].map((save) => save())), limit]);
+    await Promise.race([this.#saveEach(), limit]);
   }
+
+  async #saveEach(): Promise<void> {
+    const drafts = [...this.#drafts].map(([save, read]) => ({ save, text: read() }));
+    const texts = drafts.map(({ text }) => text);
+    if (joined(texts) === '') return;
+    const holding = Promise.allSettled([this.#hold(joined(texts))]);
+    const saved = await Promise.allSettled(drafts.map(({ save }) => save()));
+    await holding;
+    await Promise.allSettled([this.#hold(joined(texts.filter((_, place) => saved[place]?.status === 'rejected')))]);
+  }
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text.trim() !== '').join('\n\n');
 }

@@ -86,6 +86,7 @@ export const GERMAN_SAFETY: Safety = {
   },
   since: {
     export: 'Letztes Beweispaket: {{when}}',
+    held: 'Was Sie beim letzten Sperren gerade schrieben, konnte nicht auf die Platte gespeichert werden. Es steht wieder unter „Notiz schreiben“: Öffnen und speichern Sie es.',
     triesLost: 'Die Zählung falscher Versuche fehlte eine Zeit lang; es können mehr gewesen sein.',
     clockBehind: 'Die Uhr dieses Computers steht früher als der letzte Eintrag des Tresors. Hier genannte Zeiten stimmen vielleicht nicht in der Reihenfolge.',
   },

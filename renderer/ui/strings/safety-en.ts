@@ -85,6 +85,7 @@ export const ENGLISH_SAFETY = {
   },
   since: {
     export: 'Last bundle: {{when}}',
+    held: 'What you were writing at the last lock could not be saved on the disk. It is back under “Write a note”: open it and save it.',
     triesLost: 'The count of wrong tries was missing for a time; there may have been more.',
     clockBehind: 'The clock of this computer is set earlier than the last entry of the vault. Times told here may be out of order.',
   },

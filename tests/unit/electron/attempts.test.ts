@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { Disk } from '../../../electron/disk.ts';
@@ -90,6 +90,31 @@ test('after a restart of the computer the clock counts; set back, the wait begin
   pass(32_000);
   expect((await attempts.read()).waitMs).toBe(0);
   await attempts.begin();
+});
+
+test('a restart of the computer with the clock set forward ends no wait early', async () => {
+  const folder = tempFolder();
+  await failTimes(await Attempts.open(nodeDisk, folder, clock), 12);
+  computer.upMs = 15_000;
+  computer.wallMs += 365 * 86_400_000;
+  const attempts = await Attempts.open(nodeDisk, folder, clock);
+  expect((await attempts.read()).waitMs).toBe(300_000 - 15_000);
+  expect(await codeOf(attempts.begin())).toBe('attempts/wait');
+  pass(285_000);
+  await attempts.begin();
+});
+
+test('a count that was removed is told, also after the next start, until the vault was opened', async () => {
+  const folder = tempFolder();
+  const first = await Attempts.open(nodeDisk, folder, clock);
+  await first.begin();
+  expect(await first.succeeded()).toEqual({ failedTries: 0, isComplete: false });
+  await first.begin();
+  expect(await first.succeeded()).toEqual({ failedTries: 0, isComplete: true });
+  await failTimes(first, 2);
+  rmSync(join(folder, 'attempts.json'));
+  await (await Attempts.open(nodeDisk, folder, clock)).begin();
+  expect(await (await Attempts.open(nodeDisk, folder, clock)).succeeded()).toEqual({ failedTries: 0, isComplete: false });
 });
 
 test('the wait never grows beyond five minutes, whatever the file says, and nothing is erased', async () => {

@@ -109,17 +109,46 @@ describe('Drafts', () => {
   it('saves all, also when one fails', async () => {
     const drafts = new Drafts();
     const saved: string[] = [];
-    drafts.register(() => Promise.reject(new KeptError('disk/full')));
-    drafts.register(async () => void saved.push('b'));
-    const forget = drafts.register(async () => void saved.push('c'));
+    drafts.register(() => Promise.reject(new KeptError('disk/full')), () => 'a');
+    drafts.register(async () => void saved.push('b'), () => 'b');
+    const forget = drafts.register(async () => void saved.push('c'), () => 'c');
     forget();
     await drafts.saveAll(1000);
     expect(saved).toEqual(['b']);
   });
 
+  it('has everything held before it saves, then only what could not be saved', async () => {
+    const order: string[] = [];
+    const drafts = new Drafts(async (text) => void order.push(`hold ${JSON.stringify(text)}`));
+    drafts.register(async () => { order.push('save a'); throw new KeptError('disk/full'); }, () => 'a');
+    drafts.register(async () => void order.push('save b'), () => 'b');
+    drafts.register(async () => void order.push('save nothing'), () => ' ');
+    await drafts.saveAll(1000);
+    expect(order).toEqual(['hold "a\\n\\nb"', 'save a', 'save b', 'save nothing', 'hold "a"']);
+  });
+
+  it('lets go of what was held when all is saved, and holds nothing where nothing was written', async () => {
+    const held: string[] = [];
+    const drafts = new Drafts(async (text) => void held.push(text));
+    drafts.register(async () => undefined, () => '');
+    await drafts.saveAll(1000);
+    expect(held).toEqual([]);
+    drafts.register(async () => undefined, () => 'b');
+    await drafts.saveAll(1000);
+    expect(held).toEqual(['b', '']);
+  });
+
+  it('saves also where nothing can be held', async () => {
+    const saved: string[] = [];
+    const drafts = new Drafts(() => Promise.reject(new KeptError('worker/died')));
+    drafts.register(async () => void saved.push('a'), () => 'a');
+    await drafts.saveAll(1000);
+    expect(saved).toEqual(['a']);
+  });
+
   it('does not keep a lock waiting for ever', async () => {
     const drafts = new Drafts();
-    drafts.register(() => new Promise(() => undefined));
+    drafts.register(() => new Promise(() => undefined), () => 'a');
     await drafts.saveAll(10);
   });
 });

@@ -19,6 +19,7 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'vault.unlock': () => ({ passphrase: PASSPHRASE }),
   'vault.unlockWithWords': () => ({ words: 'one two' }),
   'vault.settle': () => ({}),
+  'drafts.hold': () => ({ text: 'half' }),
   'items.list': () => ({ kinds: [], text: '', offset: 0, limit: 50 }),
   'items.get': () => ({ itemId: ITEM }),
   'items.picture': () => ({ itemId: ITEM, maxSidePx: 320 }),

@@ -64,7 +64,7 @@ describe('the main line in the worker', () => {
     await expect(bench.list()).rejects.toMatchObject({ code: 'vault/locked' });
     await expect(bench.call('vault.unlock', { passphrase: `${PASSPHRASE}!` })).rejects.toMatchObject({ code: 'passphrase/wrong' });
     expect(await bench.call('vault.status', {})).toEqual({ state: 'locked', failedTries: 1, waitMs: 0 });
-    expect(await bench.unlock()).toEqual({ itemCount: 1, notices: [], lastUnlockUtc: null, failedTries: 1, areTriesComplete: true, lastExportUtc: null, isClockBehind: false, readOnly: false });
+    expect(await bench.unlock()).toEqual({ itemCount: 1, notices: [], lastUnlockUtc: null, failedTries: 1, areTriesComplete: true, lastExportUtc: null, isClockBehind: false, heldText: null, readOnly: false });
     expect((await bench.list()).rows[0]).toMatchObject({ itemId, title: 'remember' });
     await bench.restart();
     const again = await bench.call('vault.unlockWithWords', { words: `  ${bench.words.join('\n').normalize('NFD')} ` });

@@ -53,6 +53,21 @@ export class SampleCodec implements PictureCodec {
   }
 }
 
+/** Main's memory, which outlives a worker. */
+export class MemoryDrafts {
+  box: Uint8Array | null = null;
+
+  async hold(box: Uint8Array | null) {
+    this.box = box;
+  }
+
+  async take() {
+    const { box } = this;
+    this.box = null;
+    return box;
+  }
+}
+
 export class MemoryAttempts implements AttemptCounter {
   tries = 0;
   waitMs = 0;
@@ -94,6 +109,7 @@ export class Bench {
   readonly store: MemoryStore;
   readonly saves = new MemorySaves();
   readonly attempts = new MemoryAttempts();
+  readonly drafts = new MemoryDrafts();
   readonly folders: FolderClient = { ...noFolders };
   readonly codec = new SampleCodec();
   readonly events: VaultEvent[] = [];
@@ -157,7 +173,7 @@ export class Bench {
 
   #start(): Session {
     const session = new Session({
-      store: { vault: this.store, attempts: this.attempts, beginSave: (handle, part) => this.saves.begin(handle, part), folders: this.folders },
+      store: { vault: this.store, attempts: this.attempts, drafts: this.drafts, beginSave: (handle, part) => this.saves.begin(handle, part), folders: this.folders },
       clock: this.clock,
       random: platformRandom,
       deriveKey: fastDerive,
