@@ -4,7 +4,7 @@ import type { WebContents } from 'electron';
 import { channelOf, HOST_METHODS } from '../../../electron/channels.ts';
 import type { HostMethod } from '../../../electron/channels.ts';
 import type { HostCalls } from '../../../electron/ipc-gate.ts';
-import { MAX_CALL_BYTES, openGate } from '../../../electron/ipc-gate.ts';
+import { maxCallBytes, openGate } from '../../../electron/ipc-gate.ts';
 import { invokeHandlers } from '../electron/fake-electron.ts';
 import { anything, messageOf } from './hostile-values.ts';
 import { HOST_RULES } from './host-rules.ts';
@@ -98,7 +98,6 @@ test('no sender but the top frame of the present window at our address is answer
 });
 
 test('a right call that is too large is refused before anything reads it', async () => {
-  const huge = 'x'.repeat(MAX_CALL_BYTES);
-  for (const method of HOST_METHODS) expect(await send({ method, args: [huge] }, { sender: own, senderFrame: top })).toMatchObject({ ok: false });
+  for (const method of HOST_METHODS) expect(await send({ method, args: ['x'.repeat(maxCallBytes(method))] }, { sender: own, senderFrame: top })).toMatchObject({ ok: false });
   expect(ran).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { HostMethod } from '../../../electron/channels.ts';
-import { hexText, instant, oneOf, textWhere, wholeNumber } from './plain-rules.ts';
+import { flag, hexText, instant, oneOf, textWhere, wholeNumber } from './plain-rules.ts';
 import type { Members, Rule } from './plain-rules.ts';
 
 /** Arguments of a call of the page to main: none, one value, or one object of such members. */
@@ -18,10 +18,12 @@ const fileName = textWhere(
   ['', '.zip', '-zip', '../x.zip', '/etc/passwd', 'C:\\x.zip', 'a/b', 'a\\b', 'a\0.zip', 'a b', 'a'.repeat(101), '증거.zip', 'a.zip\n', '~'],
 );
 
+const copied = textWhere((text) => text.length > 0 && text.length <= 131_072, ['x', '가'.repeat(500)], ['', 'x'.repeat(131_073)]);
+
 /** Every call, so that a new one cannot come without its rule. */
 export const HOST_RULES: Readonly<Record<HostMethod, Arguments>> = {
   info: null,
-  writeSettings: { members: { 'language?': oneOf('ko', 'en', 'de', null), 'theme?': oneOf('system', 'light', 'dark'), 'idleMinutes?': wholeNumber(1, 15), 'backupReminderUtc?': instant } },
+  writeSettings: { members: { 'language?': oneOf('ko', 'en', 'de', null), 'theme?': oneOf('system', 'light', 'dark'), 'idleMinutes?': wholeNumber(1, 15), 'backupReminderUtc?': instant, 'contentProtection?': flag, 'coverOnBlur?': flag, 'exitExplained?': flag } },
   connectVault: null,
   listScreens: null,
   chooseScreen: { only: source },
@@ -32,6 +34,8 @@ export const HOST_RULES: Readonly<Record<HostMethod, Arguments>> = {
   revealSaved: { only: hexText(32) },
   revealVault: null,
   startAnew: null,
+  copyText: { only: copied },
+  leave: null,
   lock: null,
   quit: null,
 };

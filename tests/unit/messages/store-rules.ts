@@ -58,4 +58,7 @@ export const STORE_RULES: Readonly<Record<StoreCall['op'], Members>> = {
   'attempts.read': {},
   'attempts.begin': {},
   'attempts.succeeded': {},
+  'attempts.proved': {},
+  'drafts.hold': { box: orNull(chunk) },
+  'drafts.take': {},
 };
