@@ -140,9 +140,11 @@ export class VaultFolder implements VaultStore {
     });
   }
 
+  /** What keeps this from being known now will be told when the journal itself is read; a warning must not shut anybody out. */
   async #missingBytes(): Promise<number> {
-    if (this.#reach === null) return 0;
-    return this.#reach.missingBytes(sumOf(await this.#journal.survey()));
+    const reach = this.#reach;
+    if (reach === null) return 0;
+    return this.#journal.survey().then((segments) => reach.missingBytes(sumOf(segments))).catch(() => 0);
   }
 
   noteChecked(): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { hashTree } from './folder-hash.ts';
@@ -84,3 +84,58 @@ test('restoring over a vault asks, keeps the old one, and a wrong secret changes
   await expectRows(kept, ['E-0001', 'E-0002', 'E-0003']);
   await kept.close();
 });
+
+test('what is intact of a damaged vault is shown, and a backup takes its place from there; an older copy put in its place is told without the index', async ({ profile, start }, info) => {
+  const stick = info.outputPath('stick');
+  mkdirSync(stick);
+  const before = await start();
+  await before.unlock();
+  await before.openSettings('backup');
+  await before.answerFolderDialog(stick);
+  await before.press('backup.choose');
+  await before.press('backup.run');
+  await before.expectHeading('backup.done');
+  await before.close();
+
+  const segment = join(profile.vault, 'journal', '000001.kj');
+  const whole = readFileSync(segment);
+  const damaged = Buffer.from(whole);
+  damaged[900] = (damaged[900] ?? 0) ^ 1;
+  writeFileSync(segment, damaged);
+  removeIndex(profile.folder);
+  const kept = await start();
+  await kept.tryPassphrase(PASSPHRASE);
+  await kept.expectHeading('blocked.title');
+  await kept.page.getByRole('button', { name: kept.words('recovery.open') }).click();
+  await kept.box('unlock.label').fill(PASSPHRASE);
+  await kept.press('recovery.open');
+  await kept.expectHeading('recovery.resultTitle');
+  await expect(kept.page.getByText(kept.words('recovery.logCompared')), 'the log’s copy was compared').toBeVisible();
+  await kept.press('restore.title');
+  await kept.answerFolderDialog(stick);
+  await kept.press('restore.choose');
+  await kept.box('restore.passphrase').fill(PASSPHRASE);
+  await kept.page.locator('label', { hasText: kept.words('restore.consentText') }).click();
+  await kept.press('restore.run');
+  await kept.expectHeading('restore.done');
+  await kept.afterLock(() => kept.press('restore.unlock'));
+  await kept.unlock();
+  await expectAllThere(kept, profile);
+  const older = readFileSync(segment);
+  await kept.addNote('after the copy');
+  await kept.backToList();
+  await kept.close();
+
+  writeFileSync(segment, older);
+  removeIndex(profile.folder);
+  const later = await start();
+  await later.unlock();
+  await expect(later.page.getByText(later.words('opened.journalCut', { size: '…' }).split('…')[0] ?? '')).toBeVisible();
+});
+
+/** IndexedDB may vanish at any moment. */
+function removeIndex(profile: string): void {
+  const folders = readdirSync(profile, { recursive: true, encoding: 'utf8' }).filter((name) => /(^|\/)IndexedDB$/.test(name));
+  expect(folders).not.toHaveLength(0);
+  for (const name of folders) rmSync(join(profile, name), { recursive: true });
+}

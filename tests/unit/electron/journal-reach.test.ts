@@ -98,6 +98,15 @@ test('another vault, a note that is forgotten and a damaged note say nothing', a
   expect(await missing(vault)).toBe(0);
 });
 
+test('a journal whose folder cannot be read is no reason not to read the header', async () => {
+  const vault = await withVault();
+  const reach = await JournalReach.open(nodeDisk, vault.userData);
+  const disk = { ...nodeDisk, list: (folder: string) => (folder.endsWith('journal') ? Promise.reject(Object.assign(new Error('bad sector'), { code: 'EIO' })) : nodeDisk.list(folder)) };
+  const store = await VaultFolder.open(join(vault.userData, 'vault'), disk, null, reach);
+  expect(await store.readHeader()).toMatchObject({ isEmpty: false, missingBytes: 0 });
+  await store.close();
+});
+
 test('a note that cannot be written keeps nothing from being saved', async () => {
   const vault = await withVault();
   const reach = await JournalReach.open({ ...nodeDisk, rename: async (from, to) => (to.endsWith('reach.json') ? Promise.reject(new Error('full')) : nodeDisk.rename(from, to)) }, vault.userData);

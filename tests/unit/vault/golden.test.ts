@@ -3,11 +3,13 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
+import { LogCopies } from '../../../renderer/vault/log-copies.ts';
 import { KeptError } from '../../../shared/base/errors.ts';
 import type { DeriveKey } from '../../../shared/crypto/kdf.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { inspectVault, openVault, type Secret, type VaultEngine } from '../../../shared/vault/engine.ts';
 import { HEADER_FORMAT, parseHeader } from '../../../shared/vault/header.ts';
+import { logFiles } from '../../../shared/vault/log-copy.ts';
 import { FIRST_FACTS } from '../../../shared/vault/state.ts';
 import type { VaultStore } from '../../../shared/vault/store.ts';
 import { type Expected, expectedOf } from '../../vectors/golden-vault.ts';
@@ -108,6 +110,18 @@ describe('golden vaults', { timeout: 60_000 }, () => {
       for (const [path, bytes] of before) expect(filesOf(folder).get(path), path).toBe(bytes);
     });
   }
+
+  it('the readable log that lies in one is what the present version would write, for ever', async () => {
+    const folder = copyOf('vault-v2');
+    const before = filesOf(join(folder, 'log'));
+    await withStore(folder, (store) => withEngine(store, { words: goldenOf('vault-v2').words }, async (engine) => {
+      const files = [...logFiles(engine.state.entries)];
+      expect((await store.listLogCopies()).map(({ first, sizeBytes }) => [first, sizeBytes])).toEqual(files.map(({ first, sizeBytes }) => [first, sizeBytes]));
+      for (const file of files) expect(await engine.isLogCopyRight(file, file.sizeBytes)).toBe(true);
+      expect(await new LogCopies(store).check(engine)).toEqual([]);
+    }));
+    expect([before.size, filesOf(join(folder, 'log'))]).toEqual([1, before]);
+  });
 
   it('of a later version is refused, and not a byte of it is touched', async () => {
     const folder = copyOf(GOLDEN.at(-1) ?? '');
