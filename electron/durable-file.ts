@@ -25,6 +25,11 @@ export async function readExactly(file: DiskFile, offset: number, lengthBytes: n
   return bytes;
 }
 
+/** Opens for reading what was just written: from the drive itself where there is a way, else as the system remembers it. */
+export async function openWritten(disk: Disk, path: string): Promise<DiskFile> {
+  return (await disk.openUncached(path)) ?? disk.open(path, 'read');
+}
+
 /** Opens, works and closes; the file is closed also when the work fails. */
 export async function withFile<T>(opening: Promise<DiskFile>, work: (file: DiskFile) => Promise<T>): Promise<T> {
   const file = await opening;

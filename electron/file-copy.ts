@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
-import { PART, readExactly, tidyUp, writeAll } from './durable-file.ts';
+import { openWritten, PART, readExactly, tidyUp, writeAll } from './durable-file.ts';
 
 /** What one step reads and writes at most: on a slow stick that is about a second, and a save that waits behind it waits no longer. */
 export const STEP_BYTES = 4 * 1024 * 1024;
@@ -85,7 +85,7 @@ export class FileCopy {
     await source.close();
     this.#target = null;
     await target.close();
-    this.#target = (await this.#disk.openUncached(this.#to + PART)) ?? await this.#disk.open(this.#to + PART, 'read');
+    this.#target = await openWritten(this.#disk, this.#to + PART);
     this.#phase = 'compare';
     this.#doneBytes = 0;
   }

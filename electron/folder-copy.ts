@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { equalBytes } from '../shared/base/bytes.ts';
 import { KeptError } from '../shared/base/errors.ts';
 import type { Disk } from './disk.ts';
-import { PART, readExactly, readSmallFile, replaceFile, withFile } from './durable-file.ts';
+import { openWritten, PART, readExactly, readSmallFile, replaceFile, withFile } from './durable-file.ts';
 import type { CopyStep } from './file-copy.ts';
 import { FileCopy } from './file-copy.ts';
 
@@ -126,8 +126,8 @@ export class FolderCopy {
 
   async #replace(path: string, bytes: Uint8Array): Promise<void> {
     await replaceFile(this.#disk, path, bytes);
-    const there = await readSmallFile(this.#disk, path, 2 * MAX_SEGMENT_BYTES);
-    if (there === null || !equalBytes(there, bytes)) throw new KeptError('backup/read-back');
+    const isSame = await withFile(openWritten(this.#disk, path), async (file) => await file.sizeBytes() === bytes.length && equalBytes(await readExactly(file, 0, bytes.length), bytes));
+    if (!isSame) throw new KeptError('backup/read-back');
   }
 
   async #keepBeside(path: string): Promise<void> {
