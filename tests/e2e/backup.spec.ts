@@ -86,6 +86,7 @@ test('restoring over a vault asks, keeps the old one, and a wrong secret changes
 });
 
 test('what is intact of a damaged vault is shown, and a backup takes its place from there; an older copy put in its place is told without the index', async ({ profile, start }, info) => {
+  test.slow();
   const stick = info.outputPath('stick');
   mkdirSync(stick);
   const before = await start();

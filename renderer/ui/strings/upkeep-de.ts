@@ -128,7 +128,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     drillRun: 'Ausprobieren',
     drillRunning: 'Die Sicherung wird ausprobiert',
     drillDone: 'Die Sicherung funktioniert',
-    drillDoneText: 'Sie wurde wiederhergestellt und geöffnet. {{entries}} Einträge und {{objects}} gespeicherte Dateien wurden ganz gelesen und stimmen mit dem Festgehaltenen überein. Der vorläufige Ort ist aufgeräumt.',
+    drillDoneText: 'Sie wurde wiederhergestellt und geöffnet. Alles darin wurde ganz gelesen (Einträge: {{entries}}, gespeicherte Dateien: {{objects}}) und stimmt mit dem Festgehaltenen überein. Der vorläufige Ort ist aufgeräumt.',
     drillOf: 'Sicherung vom',
     drillFaults: 'Die Sicherung öffnet sich, aber nicht alles darin ist unversehrt',
     drillFaultsText: 'Ihr Tresor ist nicht betroffen. Erstellen Sie eine neue Sicherung, am besten auf einem anderen Laufwerk.',

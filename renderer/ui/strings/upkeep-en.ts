@@ -127,7 +127,7 @@ export const ENGLISH_UPKEEP = {
     drillRun: 'Try it',
     drillRunning: 'Trying the backup',
     drillDone: 'The backup works',
-    drillDoneText: 'It was restored and opened. {{entries}} records and {{objects}} stored files were read in full and match what was recorded. The scratch was removed.',
+    drillDoneText: 'It was restored and opened. Everything in it was read in full (records: {{entries}}, stored files: {{objects}}) and matches what was recorded. The scratch was removed.',
     drillOf: 'Backup made',
     drillFaults: 'The backup opens, but not everything in it is whole',
     drillFaultsText: 'Your vault is not affected. Make a new backup, best on another drive.',
