@@ -1,11 +1,16 @@
 // npm run package [-- --check]: dist/ → what this machine can make of it, in release/. On Linux an unpacked app and a .deb.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { build, Platform, type CliOptions, type Configuration } from 'electron-builder';
+import { BILL } from './bill-of-materials.ts';
 import { buildAll, ROOT } from './build.ts';
+import { fuseFaults } from './fuses.ts';
+import { unwantedFiles } from './packaging/file-set.ts';
+import { billedFiles, differences, filesOfDeb, makeReleaseBill, readBill } from './release-bill.ts';
 
 const RELEASE = join(ROOT, 'release');
 const FPM = join(ROOT, 'build', 'packaging', 'fpm.mjs');
@@ -33,23 +38,55 @@ async function findDist(): Promise<{ readonly folder: string; readonly isReal: b
 }
 
 function optionsFor({ folder, isReal }: { readonly folder: string; readonly isReal: boolean }): CliOptions {
-  const config: Configuration = { extends: join(ROOT, 'electron-builder.yml'), electronDist: folder, ...(isReal ? {} : { electronFuses: null }) };
+  const config: Configuration = { extends: join(ROOT, 'electron-builder.yml'), electronDist: folder, ...(isReal ? {} : { afterPack: () => undefined }) };
   if (process.platform !== 'linux') return { projectDir: ROOT, config, publish: 'never' };
   // An AppImage needs a tool set that electron-builder fetches; the .deb is made with dpkg-deb alone.
   const targets = Platform.LINUX.createTarget(isReal ? ['deb', 'AppImage'] : ['dir', 'deb']);
   return { projectDir: ROOT, config, targets, publish: 'never' };
 }
 
-/** Every file of the archive is a file of dist/ or the manifest, and nothing of dist/ is missing. Throws otherwise. */
+/** Every file of the archive is one that the bill of dist/ lists, that bill, or the manifest; and nothing listed is missing. Throws otherwise. */
 function checkArchive(): readonly string[] {
   const archive = join(RELEASE, 'linux-unpacked', 'resources', 'app.asar');
   const packed = execFileSync(join(ROOT, 'node_modules', '.bin', 'asar'), ['list', archive], { encoding: 'utf8' }).trim().split('\n').map((path) => path.slice(1)).sort();
-  const folder = join(ROOT, 'dist');
-  const wanted = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
-  const expected = [...wanted, 'dist', 'package.json'].sort();
-  const odd = [...packed.filter((path) => !expected.includes(path)), ...expected.filter((path) => !packed.includes(path))];
-  if (odd.length > 0) throw new Error(`the archive is not dist/ and package.json: ${odd.join(', ')}`);
+  const billed = billedFiles(readBill(join(ROOT, 'dist', BILL))).map((name) => `dist/${name}`);
+  const folders = new Set(billed.flatMap((name) => name.split('/').slice(0, -1).map((_part, index, parts) => parts.slice(0, index + 1).join('/'))));
+  refuse(differences('the archive', packed, [...billed, ...folders, `dist/${BILL}`, 'package.json'].sort()));
   return packed;
+}
+
+/** Writes the bill of the .deb beside it, and holds what dpkg lists against it and against what may be shipped at all. */
+async function checkDeb(deb: string, isReal: boolean): Promise<void> {
+  const unpacked = mkdtempSync(join(tmpdir(), 'kept-deb-'));
+  try {
+    execFileSync('dpkg-deb', ['-x', deb, unpacked]);
+    const { version } = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('electron/package.json'), 'utf8')) as { version: string };
+    const bill = await makeReleaseBill(unpacked, '', readBill(join(ROOT, 'dist', BILL)), { electron: version });
+    await writeFile(`${deb}.cdx.json`, `${JSON.stringify(bill, null, 1)}\n`);
+    const files = filesOfDeb(deb);
+    refuse([...differences(relative(ROOT, deb), files, billedFiles(bill)), ...unwantedFiles(files, isReal).map((file) => `${file} is wanted by no line of build/packaging/file-set.ts`)]);
+    say(`${relative(ROOT, deb)}: ${files.length} files, each wanted, and each in ${relative(ROOT, deb)}.cdx.json`);
+  } finally {
+    rmSync(unpacked, { recursive: true, force: true });
+  }
+}
+
+/** Every packed program of this system: on macOS the fuses lie in the framework beside it. */
+function packedPrograms(): readonly string[] {
+  const unpacked = readdirSync(RELEASE, { withFileTypes: true }).filter((entry) => entry.isDirectory() && /^(?:linux|win|mac)/.test(entry.name)).map((entry) => join(RELEASE, entry.name));
+  const places = ['kept', 'Kept.exe', join('Kept.app', 'Contents', 'Frameworks', 'Electron Framework.framework', 'Electron Framework')];
+  return unpacked.flatMap((folder) => places.map((place) => join(folder, place))).filter((file) => existsSync(file));
+}
+
+/** The fuses as they lie in the packed programs, read again. */
+function checkFuses(): void {
+  const programs = packedPrograms();
+  refuse(programs.length === 0 ? ['no packed program was found to read its fuses'] : programs.flatMap((file) => fuseFaults(readFileSync(file))));
+  say('fuses: all nine are as build/fuses.ts says');
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`this package must not be given to anybody:\n${faults.join('\n')}`);
 }
 
 function sizeMB(path: string): string {
@@ -69,5 +106,7 @@ if (process.platform === 'linux') {
   const packed = checkArchive();
   say(`app.asar: ${packed.length} files and folders, ${sizeMB(join(RELEASE, 'linux-unpacked', 'resources', 'app.asar'))} MB`);
   say(`linux-unpacked: ${sizeMB(join(RELEASE, 'linux-unpacked'))} MB`);
+  for (const deb of artifacts.filter((file) => file.endsWith('.deb'))) await checkDeb(deb, dist.isReal);
 }
+if (dist.isReal) checkFuses();
 for (const file of artifacts) say(`${relative(ROOT, file)}: ${sizeMB(file)} MB`);

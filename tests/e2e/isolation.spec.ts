@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { hashTree } from './folder-hash.ts';
 import type { Kept } from './kept.ts';
-import { hasRealElectron } from './launch.ts';
 import { expectRows, test } from './profiles.ts';
 import { openSink, type Sink } from './sink.ts';
 
@@ -136,7 +135,7 @@ async function expectNoScripts(page: Page): Promise<void> {
 }
 
 async function expectNoRequests(page: Page, sink: Sink): Promise<void> {
-  const violated = await page.evaluate(async ([port, hasOwnResolver]) => {
+  const violated = await page.evaluate(async (port) => {
     const there = `http://127.0.0.1:${port}`;
     const seen = new Set<string>();
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => seen.add(effectiveDirective));
@@ -164,7 +163,7 @@ async function expectNoRequests(page: Page, sink: Sink): Promise<void> {
       () => put('link', { rel: 'prefetch', href: `${there}/prefetch` }),
       () => put('link', { rel: 'preload', as: 'image', href: `${there}/preload` }),
       () => put('link', { rel: 'modulepreload', href: `${there}/module` }),
-      () => hasOwnResolver && put('link', { rel: 'preconnect', href: there }),
+      () => put('link', { rel: 'preconnect', href: there }),
       () => put('link', { rel: 'dns-prefetch', href: there }),
       () => { document.body.style.backgroundImage = `url(${there}/background)`; },
       () => { const sheet = new CSSStyleSheet(); sheet.replaceSync(`@font-face{font-family:x;src:url(${there}/font)} h1{font-family:x}`); document.adoptedStyleSheets.push(sheet); },
@@ -177,8 +176,7 @@ async function expectNoRequests(page: Page, sink: Sink): Promise<void> {
     document.adoptedStyleSheets = [];
     for (const added of document.body.querySelectorAll(':scope > :is(img, video, object, embed, a, link)')) added.remove();
     return [...seen].sort();
-    // For preconnects see expectSilence.
-  }, [sink.tcpPort, hasRealElectron()] as const);
+  }, sink.tcpPort);
   expect(violated).toEqual(expect.arrayContaining(['connect-src', 'default-src', 'font-src', 'img-src', 'media-src', 'require-trusted-types-for', 'style-src-elem']));
   expect(sink.takeHeard()).toEqual([]);
 }
@@ -234,12 +232,8 @@ async function expectNoPeers(page: Page, sink: Sink): Promise<void> {
   expect(sink.takeHeard()).toEqual([]);
 }
 
-/**
- * Chromium opens a connection ahead of a frame or navigation that is then refused, and says nothing over it. Electron only tells its app
- * of such a wish, and Kept's rules for the resolver, in whose place the stand-in has its own, would let it reach nobody.
- */
 function expectSilence(sink: Sink): void {
-  expect(sink.takeHeard().filter((line) => hasRealElectron() || line !== 'tcp')).toEqual([]);
+  expect(sink.takeHeard()).toEqual([]);
 }
 
 async function expectNoFrames(page: Page, sink: Sink): Promise<void> {

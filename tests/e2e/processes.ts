@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Kills a process and all that it started, the way a power cut does: none of them gets to finish anything. Resolves when all are gone. */
 export async function killTree(pid: number): Promise<void> {
-  const family = withDescendants(pid);
+  const family = familyOf(pid);
   // Stopped first, so that none of them sees another one go.
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const member of family) sendSignal(member, signal);
   while (family.some(isAlive)) await pause(20);
@@ -11,14 +11,15 @@ export async function killTree(pid: number): Promise<void> {
 
 /** Kills one process alone and lets those that it started notice by themselves; what has not ended after five seconds is killed too. Resolves when all are gone. */
 export async function killAlone(pid: number): Promise<void> {
-  const family = withDescendants(pid);
+  const family = familyOf(pid);
   sendSignal(pid, 'SIGKILL');
   for (let waited = 0; family.some(isAlive) && waited < 5_000; waited += 20) await pause(20);
   for (const member of family) if (isAlive(member)) sendSignal(member, 'SIGKILL');
   while (family.some(isAlive)) await pause(20);
 }
 
-function withDescendants(root: number): number[] {
+/** A process and all that it started. */
+export function familyOf(root: number): number[] {
   // 0 is this process's own group to the system, and the ancestor of everything.
   if (root <= 1) throw new Error(`no process ${root}`);
   const children = new Map<number, number[]>();
@@ -53,7 +54,7 @@ function statusOf(pid: string): string[] | null {
   }
 }
 
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -18,7 +18,11 @@ export async function openSink(): Promise<Sink> {
   const tcp = createServer((socket) => {
     open.add(socket);
     heard.push('tcp');
-    socket.on('data', (bytes) => heard.push(`tcp: ${bytes.toString('latin1').split('\r\n')[0]}`));
+    socket.on('data', (bytes) => {
+      heard.push(`tcp: ${bytes.toString('latin1').split('\r\n')[0]}`);
+      // Answered, so that a browser which got through goes on to whatever would come next.
+      socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\nAccess-Control-Allow-Origin: *\r\n\r\n');
+    });
     socket.on('error', () => socket.destroy());
   });
   const udp = createSocket('udp4');

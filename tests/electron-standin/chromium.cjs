@@ -9,9 +9,9 @@ const { switchValue } = require('./config.cjs');
 const { startTime } = require('./instance-lock.cjs');
 
 // The last three: no processes beside the page's own (a spare one, and one for the address bar that costs a second at each start).
-const FEATURES_OFF = ['Translate', 'MediaRouter', 'OptimizationHints', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'SpareRendererForSitePerProcess', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+const FEATURES_OFF = ['Translate', 'MediaRouter', 'OptimizationHints', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'AutofillServerCommunication', 'SpareRendererForSitePerProcess', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 // The stand-in owns these; an app's own value would cut the line between page and main.
-const KEPT = /^(host-resolver-rules|host-rules|user-data-dir|remote-debugging-.*|proxy-.*|no-proxy-server|disable-features|lang|accept-lang|headless)$/;
+const KEPT = /^(host-resolver-rules|host-rules|user-data-dir|remote-debugging-.*|proxy-.*|disable-features|lang|accept-lang|headless)$/;
 
 /** Shows real windows on DISPLAY instead of running headless. */
 const isHeaded = () => process.env.STANDIN_HEADED === '1';
@@ -65,12 +65,16 @@ async function profileIsFree(profile) {
   throw new Error(`stand-in: another Chromium uses ${profile}`);
 }
 
-/** A browser offers to keep passwords, in a bubble of its own on the screen; Electron has no such thing. */
+/**
+ * A browser offers to keep passwords, in a bubble of its own on the screen, reads what is typed into forms so that it can fill them in
+ * again, and opens connections ahead of requests that it expects (2: never), also of such as the page's policy then refuses; Electron
+ * has none of these.
+ */
 function writePreferences(profile) {
   const file = path.join(profile, 'Default', 'Preferences');
   if (fs.existsSync(file)) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ credentials_enable_service: false, profile: { password_manager_enabled: false } }));
+  fs.writeFileSync(file, JSON.stringify({ autofill: { enabled: false, profile_enabled: false, credit_card_enabled: false }, credentials_enable_service: false, credentials_enable_autosignin: false, profile: { password_manager_enabled: false }, net: { network_prediction_options: 2 } }));
 }
 
 /** @param {number} port of the loopback server; @returns {Promise<Browser>} */
