@@ -11,6 +11,8 @@ const CLOSING_SWITCHES: readonly (readonly [string, string])[] = [
   ['disable-component-update', ''],
   ['disable-domain-reliability', ''],
   ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
+  // A peer connection, even one that may reach nobody, would make Chromium join the group of mDNS: a packet to the local network.
+  ['disable-features', 'WebRtcHideLocalIpsWithMdns'],
 ];
 
 /** Must run before the app is ready. */

@@ -130,7 +130,7 @@ test("Chromium's own ways out are closed before it starts", () => {
   appendClosingSwitches();
   expect(callsOf('app.commandLine.appendSwitch')).toEqual([
     ['host-resolver-rules', 'MAP * ~NOTFOUND'], ['no-proxy-server', ''], ['disable-quic', ''], ['disable-background-networking', ''], ['disable-component-update', ''],
-    ['disable-domain-reliability', ''], ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
+    ['disable-domain-reliability', ''], ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'], ['disable-features', 'WebRtcHideLocalIpsWithMdns'],
   ]);
 });
 
