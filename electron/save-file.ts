@@ -40,7 +40,7 @@ export class SaveFiles {
     const stem = await diskWork('write', () => this.#freeStem(folder, basename(chosenPath).replace(/\.zip$/i, '')));
     const handle = randomId();
     const make = (name: string) => new SavePartFile(this.#disk, join(folder, name), this.#unfinished);
-    const parts = { bundle: make(bundleName(stem)), 'hash-sheet': make(hashSheetName(stem)) };
+    const parts = { bundle: make(bundleName(stem)), 'hash-sheet': make(hashSheetName(stem)), 'timestamp-request': make(timestampRequestName(stem)) };
     this.#chosen.set(handle, parts);
     await this.#dropOldest();
     return { handle, fileName: parts.bundle.fileName };
@@ -64,7 +64,7 @@ export class SaveFiles {
   async #freeStem(folder: string, wanted: string): Promise<string> {
     for (let number = 1; number <= MAX_NUMBER; number++) {
       const stem = number === 1 ? wanted : `${wanted}-${number}`;
-      const names = [bundleName(stem), hashSheetName(stem)].flatMap((name) => [name, name + PART]);
+      const names = [bundleName(stem), hashSheetName(stem), timestampRequestName(stem)].flatMap((name) => [name, name + PART]);
       const found = await Promise.all(names.map((name) => this.#disk.inspect(join(folder, name))));
       if (found.every((entry) => entry === null)) return stem;
     }
@@ -86,4 +86,9 @@ function bundleName(stem: string): string {
 
 function hashSheetName(stem: string): string {
   return `${stem}_hash-sheet.pdf`;
+}
+
+/** As RFC 3161 3.4 has it. */
+function timestampRequestName(stem: string): string {
+  return `${stem}.tsq`;
 }

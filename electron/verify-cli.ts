@@ -8,12 +8,15 @@ import { readGivenKey } from '../shared/verify/given-key.ts';
 import { showJson } from '../shared/verify/hostile-text.ts';
 import type { RandomAccess, VerifyResult } from '../shared/verify/result.ts';
 import { verifyBundle } from '../shared/verify/verifier.ts';
+import { checkTime, isNoRoot, isProven, timeLines } from './verify-stamp.ts';
 
 /**
- * The verifier for the command line. Exit code: the verdict (0–3); 2 also when the file cannot be read; 64 for a wrong call and 70 for
+ * The verifier for the command line. Exit code: the verdict (0–3), or 4; 2 also when the file cannot be read; 64 for a wrong call and 70 for
  * a fault of the program itself (sysexits.h), so that neither is ever taken for a verdict.
  */
 const EXIT_UNREADABLE = 2;
+/** The bundle is intact, but the time stamp that was given with it shows nothing. */
+const EXIT_NO_TIME = 4;
 const EXIT_USAGE = 64;
 const EXIT_SOFTWARE = 70;
 
@@ -22,6 +25,10 @@ interface Call {
   readonly fingerprint: string | undefined;
   /** Path of a checkpoint kept from an earlier bundle or sheet. */
   readonly checkpoint: string | undefined;
+  /** Path of an answer of a time-stamping authority, or of an OpenTimestamps proof. */
+  readonly timestamp: string | undefined;
+  /** Path of root certificates that the user trusts beside the pinned ones. */
+  readonly tsaRoot: string | undefined;
   readonly json: boolean;
   readonly language: Language;
 }
@@ -41,8 +48,10 @@ async function main(args: readonly string[]): Promise<number> {
       return EXIT_USAGE;
     }
     const result = await verifyFile(call, checkpoint);
-    process.stdout.write(call.json ? `${showJson(result)}\n` : layOut(explain(result, call.language), call.language));
-    return result.verdict;
+    const time = call.timestamp === undefined ? null : await checkTime(call.timestamp, call.tsaRoot, result.bundle);
+    if (call.json) process.stdout.write(`${showJson(time === null ? result : { ...result, time })}\n`);
+    else process.stdout.write(layOut(explain(result, call.language), call.language) + (time === null ? '' : `\n${timeLines(time, call.language).join('\n')}\n`));
+    return result.verdict === 0 && time !== null && !isProven(time) ? EXIT_NO_TIME : result.verdict;
   } catch (error) {
     const { text, exitCode } = explainFailure(error, call);
     process.stderr.write(`${text}\n`);
@@ -58,15 +67,15 @@ function readCall(args: readonly string[]): Call | string {
   const [file, ...others] = positionals;
   if (language === undefined || file === undefined || others.length > 0) return wordsOf(language ?? fallback).command.usage;
   if (values.fingerprint !== undefined && readGivenKey(values.fingerprint) === null) return wordsOf(language).command.badFingerprint;
-  return { file, fingerprint: values.fingerprint, checkpoint: values.checkpoint, json: values.json ?? false, language };
+  return { file, fingerprint: values.fingerprint, checkpoint: values.checkpoint, timestamp: values.timestamp, tsaRoot: values['tsa-root'], json: values.json ?? false, language };
 }
 
-function parse(args: readonly string[]): { values: { checkpoint?: string; fingerprint?: string; json?: boolean; lang?: string }; positionals: string[] } | null {
+function parse(args: readonly string[]): { values: { 'checkpoint'?: string; 'fingerprint'?: string; 'json'?: boolean; 'lang'?: string; 'timestamp'?: string; 'tsa-root'?: string }; positionals: string[] } | null {
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { checkpoint: { type: 'string' }, fingerprint: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } },
+      options: { checkpoint: { type: 'string' }, fingerprint: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' }, timestamp: { type: 'string' }, 'tsa-root': { type: 'string' } },
     });
   } catch (error) {
     if (error instanceof TypeError) return null;
@@ -137,6 +146,7 @@ function layOut({ verdict, checks, facts, items, proven, notProven }: Explanatio
 function explainFailure(error: unknown, { file, language }: Call): { text: string; exitCode: number } {
   const { command } = wordsOf(language);
   const tell = (template: string, code = ''): { text: string; exitCode: number } => ({ text: sentence(template, { file, code }, language), exitCode: EXIT_UNREADABLE });
+  if (isNoRoot(error)) return { text: command.badRoot, exitCode: EXIT_USAGE };
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'file/folder' || code === 'EISDIR') return tell(command.folder);
   if (code === 'file/changed') return tell(command.changed);

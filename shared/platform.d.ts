@@ -13,9 +13,10 @@ interface CryptoKey { readonly type: string }
 declare const crypto: {
   getRandomValues<T extends Uint8Array>(bytes: T): T;
   readonly subtle: {
-    importKey(format: 'raw' | 'raw-secret', key: Uint8Array, algorithm: string | object, extractable: boolean, usages: string[]): Promise<CryptoKey>;
+    importKey(format: 'raw' | 'raw-secret' | 'spki', key: Uint8Array, algorithm: string | object, extractable: boolean, usages: string[]): Promise<CryptoKey>;
     encrypt(algorithm: object, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
     decrypt(algorithm: object, key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer>;
+    verify(algorithm: object, key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
     digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer>;
   };
 };

@@ -1,39 +1,42 @@
 import { KeptError } from '../../shared/base/errors.ts';
-import { DIGEST_STEP_BYTES } from '../../shared/contract/store-port.ts';
+import { DIGEST_STEP_BYTES, type SavePart } from '../../shared/contract/store-port.ts';
 import type { SaveFile, StoreClient } from './store-client.ts';
 
-/** The two files of one export: neither is there until both are, and neither stays when anything went wrong. */
+/** The three files of one export: none is there until all are, and none stays when anything went wrong. */
 export interface ExportFiles {
   readonly bundle: SaveFile;
   readonly hashSheet: SaveFile;
-  /** Gives both their names. */
+  /** What a courier takes to a time-stamping authority. */
+  readonly timestampRequest: SaveFile;
+  /** Gives all their names, the bundle last. */
   commit(): Promise<void>;
-  /** Removes whatever there is of both. Never rejects: what went wrong first is what gets reported. */
+  /** Removes whatever there is of them. Never rejects: what went wrong first is what gets reported. */
   abandon(): Promise<void>;
 }
 
-/** Begins both, so that a place that cannot be written to is found out before any work. */
+/** Begins all, so that a place that cannot be written to is found out before any work. */
 export async function beginExportFiles(store: StoreClient, handle: string): Promise<ExportFiles> {
-  const bundle = await store.beginSave(handle, 'bundle');
-  let hashSheet: SaveFile;
+  const begun: SaveFile[] = [];
+  const abandon = async (): Promise<void> => {
+    for (const file of begun) await abortQuietly(file);
+  };
+  const begin = async (part: SavePart): Promise<SaveFile> => {
+    const file = await store.beginSave(handle, part);
+    begun.push(file);
+    return file;
+  };
   try {
-    hashSheet = await store.beginSave(handle, 'hash-sheet');
+    const bundle = await begin('bundle');
+    const hashSheet = await begin('hash-sheet');
+    const timestampRequest = await begin('timestamp-request');
+    const commit = async (): Promise<void> => {
+      for (const file of [timestampRequest, hashSheet, bundle]) await file.commit();
+    };
+    return { bundle, hashSheet, timestampRequest, commit, abandon };
   } catch (error) {
-    await abortQuietly(bundle);
+    await abandon();
     throw error;
   }
-  return {
-    bundle,
-    hashSheet,
-    commit: async () => {
-      await hashSheet.commit();
-      await bundle.commit();
-    },
-    abandon: async () => {
-      await abortQuietly(bundle);
-      await abortQuietly(hashSheet);
-    },
-  };
 }
 
 /** Main removes at its next start what could not be removed now. */

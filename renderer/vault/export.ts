@@ -11,11 +11,13 @@ import { renderHtml } from '../../shared/report/html.ts';
 import type { PictureSource, ReportFonts } from '../../shared/report/model.ts';
 import { renderPdf } from '../../shared/report/pdf.ts';
 import { isSettled } from '../../shared/verify/verdict.ts';
+import { timestampRequest } from '../../shared/timestamp/request.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { beginExportFiles, hashSaved, requireEqual, type ExportFiles } from './export-files.ts';
 import { bundlePlanOf, chosenItems, prepareExport, reportModelOf, type Prepared } from './export-plan.ts';
 import { requireRoom } from './room.ts';
 import type { Session } from './session.ts';
+import type { SaveFile } from './store-client.ts';
 import type { Task } from './tasks.ts';
 
 type Params = VaultParams<'export.run'>;
@@ -61,6 +63,7 @@ async function makeBundle(session: Session, params: Params, task: Task, prepared
   const summary = await writeBundle(plan, files.bundle, { onProgress: (done, total) => task.report('writing', done, total), signal: task.signal });
   const checksPassed = await checkWritten(plan, summary, files, task);
   await writeHashSheet(session, params, prepared, summary, files, fonts);
+  await writeSmall(files.timestampRequest, timestampRequest(summary.rootSha256), 'timestamp-request');
   task.signal.throwIfAborted();
   await files.commit();
   const { bundleName, items } = prepared;
@@ -71,6 +74,7 @@ async function makeBundle(session: Session, params: Params, task: Task, prepared
     bundleName,
     fileName: files.bundle.fileName,
     hashSheetFileName: files.hashSheet.fileName,
+    timestampRequestFileName: files.timestampRequest.fileName,
     itemCount: items.length,
     fingerprint: fingerprint(plan.signer.publicKey),
     checksPassed,
@@ -154,11 +158,16 @@ async function writeHashSheet(session: Session, params: Params, prepared: Prepar
     lastEntryHash: custody.at(-1)?.entryHash ?? '',
     checkpoint: planCheckpoint({ caseId: session.engine.caseId, custody, signer: session.engine.signer }),
   }, fonts);
-  await files.hashSheet.write(sheet);
-  const { sizeBytes, sha256 } = await files.hashSheet.finish();
-  requireEqual('hash-sheet', sizeBytes, sheet.length);
-  requireEqual('hash-sheet', sha256, sha256Hex(sheet));
-  requireEqual('hash-sheet', sha256Hex(await files.hashSheet.read(0, sizeBytes)), sha256Hex(sheet));
+  await writeSmall(files.hashSheet, sheet, 'hash-sheet');
+}
+
+/** Writes a file in one piece and reads it back from the disk. */
+async function writeSmall(file: SaveFile, bytes: Uint8Array<ArrayBuffer>, check: string): Promise<void> {
+  await file.write(bytes);
+  const { sizeBytes, sha256 } = await file.finish();
+  requireEqual(check, sizeBytes, bytes.length);
+  requireEqual(check, sha256, sha256Hex(bytes));
+  requireEqual(check, sha256Hex(await file.read(0, sizeBytes)), sha256Hex(bytes));
 }
 
 /** The first fault is the one that the person must hear of; that the journal could not be told either follows from a full disk, for one. */

@@ -12,6 +12,7 @@ import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceW
 import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';
 import { create, showWords } from './setup.ts';
+import { addStamp, listBundles } from './stamps.ts';
 import type { Task } from './tasks.ts';
 import { getItem, getPicture, listItems, setFields } from './timeline.ts';
 import { readStatus, unlock, unlockWithWords } from './unlock.ts';
@@ -44,6 +45,8 @@ export const METHODS: Methods = {
   'items.delete': write(deleteItem),
   'export.preview': previewExport,
   'export.run': long(runExport),
+  'bundles.list': listBundles,
+  'bundles.addStamp': write(addStamp),
   'check.run': (session, params) => session.checks.run(session.tasks.prepare(params.taskId, (task) => runCheck(session, params, task))).finally(() => session.afterWrite()),
   'vault.salvage': write(salvage),
   'vault.useHeaderCopy': write(useHeaderCopy),

@@ -56,6 +56,8 @@ export const ERROR_CODES = [
   'recovery/wrong',
   'save/exists',
   'save/not-chosen',
+  'stamp/other',
+  'stamp/unreadable',
   'task/cancelled',
   'vault/damaged-header',
   'vault/damaged-journal',

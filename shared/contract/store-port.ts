@@ -87,7 +87,7 @@ export type StoreCall =
   | { readonly op: 'drafts.hold'; readonly box: Uint8Array | null }
   | { readonly op: 'drafts.take' };
 
-export type SavePart = 'bundle' | 'hash-sheet';
+export type SavePart = 'bundle' | 'hash-sheet' | 'timestamp-request';
 
 /** Values by op; ops not listed answer null. */
 export interface StoreValues {

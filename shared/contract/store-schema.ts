@@ -17,7 +17,7 @@ const at = v.exactOptional(handle);
 const path = v.pipe(v.string(), v.maxLength(4096));
 const copyName = v.pipe(v.string(), v.maxLength(64));
 const utc = v.pipe(v.string(), v.maxLength(40), v.isoTimestamp());
-const part = v.picklist(['bundle', 'hash-sheet']);
+const part = v.picklist(['bundle', 'hash-sheet', 'timestamp-request']);
 
 function bytesUpTo(maxBytes: number) {
   return v.pipe(v.instance(Uint8Array<ArrayBufferLike>), v.check((bytes) => bytes.byteLength <= maxBytes));

@@ -79,6 +79,8 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.delete': v.strictObject({ itemId, by, reason: text(MAX_REASON_LENGTH) }),
   'export.preview': v.strictObject(exportChoice),
   'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),
+  'bundles.list': nothing,
+  'bundles.addStamp': v.strictObject({ file }),
   'check.run': v.strictObject({ taskId }),
   'vault.salvage': by,
   'vault.useHeaderCopy': by,

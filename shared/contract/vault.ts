@@ -4,6 +4,8 @@ import type { ClockRemark } from '../custody/clock-remarks.ts';
 import type { Act, CustodyBody } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { AddressFacts, Intake, Item, ItemKind, MinorAnswer, ScreenSource } from '../evidence/item.ts';
+import type { OtsFacts } from '../timestamp/ots.ts';
+import type { StampResult } from '../timestamp/result.ts';
 import type { FolderChoice } from './host.ts';
 
 /** What the page may ask of the vault worker: method → [parameters, result]. Schemas of the parameters: contract/vault-schema.ts. */
@@ -47,6 +49,14 @@ export interface VaultApi {
   'export.preview': [ExportChoice, ExportPreview];
   /** Errors: 'passphrase/wrong', 'bundle/*', 'disk/*', 'save/*', 'task/cancelled'. On any error no file is left. */
   'export.run': [ExportChoice & { taskId: string; passphrase: string; saveHandle: string }, ExportReport];
+
+  /** The bundles that were finished, newest first, with what is known of their time. */
+  'bundles.list': [Record<string, never>, readonly BundleRecord[]];
+  /**
+   * Keeps what a courier brought back: the answer of a time-stamping authority about one of these bundles, or an OpenTimestamps proof. Errors: 'stamp/unreadable',
+   * 'stamp/other' when it is about none of them or something in it does not fit, 'disk/*'. One that is there already is not kept twice.
+   */
+  'bundles.addStamp': [{ file: File }, { bundleName: string }];
 
   /**
    * Reads everything in the vault again: every entry, every stored file, the header and its copy. Other work goes on meanwhile. Stages 'entries' and
@@ -362,6 +372,8 @@ export interface ExportReport {
   readonly bundleName: string;
   readonly fileName: string;
   readonly hashSheetFileName: string;
+  /** What a courier takes to a time-stamping authority. */
+  readonly timestampRequestFileName: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
   readonly itemCount: number;
@@ -370,6 +382,24 @@ export interface ExportReport {
   readonly fingerprint: string;
   readonly checksPassed: number;
 }
+
+/** A finished bundle. */
+export interface BundleRecord {
+  readonly bundleName: string;
+  readonly exportedUtc: string;
+  readonly itemCount: number;
+  readonly sizeBytes: number;
+  readonly rootSha256: string;
+  readonly zipSha256: string;
+  /** In the order in which they were brought. */
+  readonly stamps: readonly StampRecord[];
+}
+
+export type StampRecord = { readonly addedUtc: string } & (
+  | { readonly form: 'rfc3161'; readonly result: StampResult }
+  /** Null where the proof cannot be read any more. */
+  | { readonly form: 'opentimestamps'; readonly proof: OtsFacts | null }
+);
 
 /** What the worker tells the page without being asked. */
 export type VaultEvent =

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { FIELDS } from '../evidence/fields.ts';
-import { MAX_REASON_LENGTH, type Act, type CustodyBody } from './entry.ts';
+import { MAX_REASON_LENGTH, MAX_STAMP_LENGTH, STAMP_FORMS, type Act, type CustodyBody } from './entry.ts';
 import { captureFacts, caseId, itemIntake, moment, screenSource, uuid } from './intake-schema.ts';
 
 /** Shape of a custody body: one form for each act, nothing unknown beside it. */
@@ -49,12 +49,13 @@ export const custodyBody = v.variant('act', [
   bodyOf('bundle.prepared', { bundleName: name, itemIds, languages: v.array(name) }),
   bodyOf('bundle.exported', { bundleName: name, itemIds, rootSha256: hash, zipSha256: hash, sizeBytes: count }),
   bodyOf('bundle.abandoned', { bundleName: name, reason: name }),
+  bodyOf('bundle.timestamped', { bundleName: name, rootSha256: hash, form: v.picklist(STAMP_FORMS), answer: v.pipe(v.string(), v.maxLength(MAX_STAMP_LENGTH), v.regex(/^[A-Za-z0-9+/]+={0,2}$/)) }),
 ]) satisfies v.GenericSchema<unknown, CustodyBody>;
 
 /** Every act that this version knows; the compiler holds the list complete. */
 const KNOWN_ACTS: Readonly<Record<Act, true>> = {
   'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.backed-up': true, 'vault.restored': true, 'vault.recording-begun': true, 'vault.recording-dropped': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
-  'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true,
+  'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true, 'bundle.timestamped': true,
 };
 
 export function isAct(value: unknown): value is Act {

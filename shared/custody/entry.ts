@@ -39,6 +39,8 @@ export interface ActData {
     readonly sizeBytes: number;
   };
   'bundle.abandoned': { readonly bundleName: string; readonly reason: string };
+  /** What a courier brought back about the root hash of a bundle: the answer of an authority or an OpenTimestamps proof, in base64 as it came. */
+  'bundle.timestamped': { readonly bundleName: string; readonly rootSha256: string; readonly form: StampForm; readonly answer: string };
 }
 
 export interface RecordingBegun {
@@ -52,6 +54,11 @@ export interface RecordingBegun {
 }
 
 export type Act = keyof ActData;
+
+export const STAMP_FORMS = ['rfc3161', 'opentimestamps'] as const;
+export type StampForm = (typeof STAMP_FORMS)[number];
+/** Of 64 KiB in base64. */
+export const MAX_STAMP_LENGTH = 87_384;
 
 export type KeysChange = 'passphrase' | 'words' | 'advocate-added' | 'advocate-removed';
 

@@ -2,7 +2,7 @@ import type { Clock, Moment } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import type { BundleSigner } from '../crypto/signer.ts';
-import type { Act, ActData, CustodyLine } from '../custody/entry.ts';
+import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { CaptureFacts, Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
 import type { CheckFindings, CheckWatch } from './check.ts';
@@ -114,6 +114,8 @@ export interface VaultEngine {
   lastMoment(act: Act | null): Promise<Moment | null>;
   /** The item's own entries, oldest first, each with what it and the entry of the case before it tell of the clock. */
   itemLog(itemId: string): Promise<readonly LoggedEntry[]>;
+  /** Every entry of the case with one of these acts, oldest first. */
+  actLog(acts: readonly Act[]): Promise<readonly CustodyEntry[]>;
   /** The whole case chain; in full: case.created, the newest bundle.prepared, and the entries of the given items. */
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]>;
   /** Reads everything in the vault again; other calls go on meanwhile. Throws what the watch throws, 'vault/missing' or 'disk/*' when the drive does not answer. */

@@ -190,6 +190,10 @@ export class OpenEngine implements VaultEngine {
     });
   }
 
+  actLog(acts: readonly Act[]): Promise<readonly CustodyEntry[]> {
+    return this.#enqueue(async () => this.#readFull(this.#fold.entries.filter((record) => record.caseSeq !== null && acts.includes(record.act))));
+  }
+
   custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]> {
     return this.#enqueue(async () => {
       // Nobody could tell a chain with holes from one that something was taken out of.

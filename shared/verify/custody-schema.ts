@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Act, ActData, CustodyEntry } from '../custody/entry.ts';
+import { STAMP_FORMS, type Act, type ActData, type CustodyEntry } from '../custody/entry.ts';
 import { captureFacts, count, fieldName, hash, itemIntake, moment, screen, uuid } from './item-schema.ts';
 
 const caseSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -23,6 +23,7 @@ const DATA = {
   'bundle.prepared': v.strictObject({ bundleName: text, itemIds: ids, languages: v.array(text) }),
   'bundle.exported': v.strictObject({ bundleName: text, itemIds: ids, rootSha256: hash, zipSha256: hash, sizeBytes: count }),
   'bundle.abandoned': v.strictObject({ bundleName: text, reason: text }),
+  'bundle.timestamped': v.strictObject({ bundleName: text, rootSha256: hash, form: v.picklist(STAMP_FORMS), answer: text }),
 } satisfies { readonly [A in Act]: v.GenericSchema<unknown, ActData[A]> };
 
 function bodyOf<A extends Act, S extends (typeof DATA)[A]>(act: A, data: S) {
@@ -45,6 +46,7 @@ const body = v.variant('act', [
   bodyOf('bundle.prepared', DATA['bundle.prepared']),
   bodyOf('bundle.exported', DATA['bundle.exported']),
   bodyOf('bundle.abandoned', DATA['bundle.abandoned']),
+  bodyOf('bundle.timestamped', DATA['bundle.timestamped']),
 ]);
 
 /** An entry in full, its data typed by its act. */

@@ -47,6 +47,7 @@ export interface CommandText {
   readonly usage: string;
   readonly badFingerprint: string;
   readonly badCheckpoint: string;
+  readonly badRoot: string;
   readonly changed: string;
   readonly folder: string;
   readonly missing: string;

@@ -113,7 +113,7 @@ test('a place that takes no bundle gets none, and says why', async ({ profile, s
   await expectFault(kept, 'disk/read-only');
   expect(readdirSync(sealed.folder)).toEqual([]);
 
-  // The names are taken, each by one of the two files.
+  // The names are taken, each by one of the three files.
   for (const [chosen, real] of [['bundle', 'bundle-2'], ['notes', 'notes-2']] as const) {
     if (chosen === 'bundle') await kept.press('common.tryAgain');
     else await kept.planExport();
@@ -123,7 +123,7 @@ test('a place that takes no bundle gets none, and says why', async ({ profile, s
     await expect(kept.page.getByText(`${real}_hash-sheet.pdf`, { exact: true })).toBeVisible();
     await kept.press('export.finish');
   }
-  expect(readdirSync(target).sort()).toEqual(['bundle-2.zip', 'bundle-2_hash-sheet.pdf', 'bundle.zip', 'notes-2.zip', 'notes-2_hash-sheet.pdf', 'notes_hash-sheet.pdf']);
+  expect(readdirSync(target).sort()).toEqual(['bundle-2.tsq', 'bundle-2.zip', 'bundle-2_hash-sheet.pdf', 'bundle.zip', 'notes-2.tsq', 'notes-2.zip', 'notes-2_hash-sheet.pdf', 'notes_hash-sheet.pdf']);
   for (const name of ['bundle.zip', 'notes_hash-sheet.pdf']) expect(readFileSync(join(target, name), 'utf8')).toBe(`older ${name}`);
   await expectAllThere(kept, profile);
 });

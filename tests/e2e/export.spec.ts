@@ -17,9 +17,9 @@ const VIDEO_BYTES = 50_000_000;
 /** Each stage by the words of the screen, and what lies in the chosen folder while it lasts. */
 const STAGES = [
   ['stageReading', []],
-  ['stageReport', ['bundle.zip.part', 'bundle_hash-sheet.pdf.part']],
-  ['stageWriting', ['bundle.zip.part', 'bundle_hash-sheet.pdf.part']],
-  ['stageChecking', ['bundle.zip.part', 'bundle_hash-sheet.pdf.part']],
+  ['stageReport', ['bundle.tsq.part', 'bundle.zip.part', 'bundle_hash-sheet.pdf.part']],
+  ['stageWriting', ['bundle.tsq.part', 'bundle.zip.part', 'bundle_hash-sheet.pdf.part']],
+  ['stageChecking', ['bundle.tsq.part', 'bundle.zip.part', 'bundle_hash-sheet.pdf.part']],
 ] as const;
 
 test('cancelled at any stage there is no file, and the next try is a whole bundle', async ({ profile, start }, info) => {
@@ -96,14 +96,14 @@ async function expectLeftoverRemoved(kept: Kept, target: string, start: () => Pr
   expect(readdirSync(target)).toContain('half.zip.part');
   const again = await start();
   await again.expectHeading('unlock.title');
-  expect(readdirSync(target).sort()).toEqual(['bundle.zip', 'bundle_hash-sheet.pdf']);
+  expect(readdirSync(target).sort()).toEqual(['bundle.tsq', 'bundle.zip', 'bundle_hash-sheet.pdf']);
 }
 
 /** The names and hashes of the last screen are those of the two files that are there. */
 async function expectShownAsOnDisk(kept: Kept, target: string): Promise<void> {
   const shown = (name: string) => kept.page.locator('.hash', { hasText: kept.words(name) }).locator('.hash-value');
   const zip = readFileSync(join(target, 'bundle.zip'));
-  expect(readdirSync(target).sort()).toEqual(['bundle.zip', 'bundle_hash-sheet.pdf']);
+  expect(readdirSync(target).sort()).toEqual(['bundle.tsq', 'bundle.zip', 'bundle_hash-sheet.pdf']);
   await expect(kept.page.getByText('bundle.zip', { exact: true })).toBeVisible();
   await expect(kept.page.getByText('bundle_hash-sheet.pdf', { exact: true })).toBeVisible();
   const summed = spawnSync('sha256sum', [join(target, 'bundle.zip')], { encoding: 'utf8' }).stdout.slice(0, 64);

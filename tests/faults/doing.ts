@@ -38,7 +38,7 @@ async function exportTo(rig: Rig, { path, itemIds, passphrase }: Extract<Deed, {
   const saveHandle = await rig.chooseSave(resolve(rig.place.folder, path));
   const report = await rig.call('export.run', { itemIds, languages: ['en'], taskId: 'export', passphrase, saveHandle });
   const folder = dirname(path);
-  return { files: [{ path: join(folder, report.fileName), sha256: report.zipSha256 }, { path: join(folder, report.hashSheetFileName), sha256: null }] };
+  return { files: [{ path: join(folder, report.fileName), sha256: report.zipSha256 }, { path: join(folder, report.hashSheetFileName), sha256: null }, { path: join(folder, report.timestampRequestFileName), sha256: null }] };
 }
 
 /** A stored file that could not be read is named in the report and is not in the backup: such a one is made, but not acknowledged as whole. */

@@ -47,6 +47,7 @@ export function ExportDoneScreen({ report, onShow, onFinish }: ExportDoneScreenP
             facts={[
               { name: t('export.file'), foreign: report.fileName },
               { name: t('export.sheet'), foreign: report.hashSheetFileName },
+              { name: t('stamp.request'), foreign: report.timestampRequestFileName },
               { name: t('export.fileSize'), value: formatSize(report.sizeBytes, language) },
               { name: t('export.itemCount'), value: formatNumber(report.itemCount, language) },
               { name: t('export.entryCount'), value: formatNumber(report.entryCount, language) },

@@ -7,6 +7,7 @@ import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
 import { useKeys } from '../state/use-keys.ts';
 import { BackupScreen } from './backup.tsx';
+import { BundlesScreen } from './bundles.tsx';
 import { CheckScreen } from './check.tsx';
 import { DrillScreen } from './drill.tsx';
 import { ExitExplainedScreen } from './exit-explained.tsx';
@@ -20,7 +21,7 @@ import './keys.css';
 
 const KEY_PAGES = ['passphrase', 'words', 'advocate-add', 'advocate-remove'] as const;
 type KeyPage = (typeof KEY_PAGES)[number];
-export type SettingsPage = 'settings' | 'keys' | 'backup' | 'drill' | 'check' | 'exit' | 'safety' | KeyPage;
+export type SettingsPage = 'settings' | 'bundles' | 'keys' | 'backup' | 'drill' | 'check' | 'exit' | 'safety' | KeyPage;
 
 interface SettingsPagesProps {
   /** Where to begin; going back from there leaves the settings. */
@@ -42,6 +43,8 @@ export function SettingsPages({ start, onOpenItem, onBack }: SettingsPagesProps)
   switch (page) {
     case 'settings':
       return <SettingsScreen onGo={go} onBack={onBack} />;
+    case 'bundles':
+      return <BundlesScreen onBack={back} backLabel={backLabel} />;
     case 'keys':
       return <KeysScreen onGo={go} onBack={() => go('settings')} />;
     case 'backup':

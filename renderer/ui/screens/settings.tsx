@@ -17,6 +17,7 @@ import { Promises } from './welcome.tsx';
 import './settings.css';
 
 const UPKEEP = [
+  ['bundles', 'bundle'],
   ['backup', 'folder'],
   ['keys', 'lock'],
   ['check', 'check'],
@@ -31,7 +32,7 @@ interface SettingsScreenProps {
 export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode {
   const { t } = useTranslation();
   const { info, readOnly } = useSession();
-  const texts = { backup: useLastBackup() ?? t('upkeep.backupText'), keys: t('upkeep.keysText'), check: t('upkeep.checkText') };
+  const texts = { bundles: t('bundles.text'), backup: useLastBackup() ?? t('upkeep.backupText'), keys: t('upkeep.keysText'), check: t('upkeep.checkText') };
   return (
     <Screen title={t('settings.title')} onBack={onBack} backLabel={t('common.backToList')}>
       {!readOnly && (

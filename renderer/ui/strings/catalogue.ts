@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../shared/base/errors.ts';
 import type { ENGLISH } from './en.ts';
 import type { ENGLISH_SAFETY } from './safety-en.ts';
+import type { ENGLISH_STAMP } from './stamp-en.ts';
 import type { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 /** Same keys, any words: a key that one language lacks, or has too many, is a type error. */
@@ -14,6 +15,8 @@ type WithoutSingular<T> = {
 export type Catalogue = Words<typeof ENGLISH>;
 export type KoreanCatalogue = WithoutSingular<Catalogue>;
 export type Upkeep = Words<typeof ENGLISH_UPKEEP>;
+export type Stamp = Words<typeof ENGLISH_STAMP>;
+export type KoreanStamp = WithoutSingular<Stamp>;
 export type KoreanUpkeep = WithoutSingular<Upkeep>;
 export type Safety = Words<typeof ENGLISH_SAFETY>;
 export type KoreanSafety = WithoutSingular<Safety>;

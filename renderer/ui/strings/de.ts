@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { GERMAN_ERRORS } from './errors-de.ts';
 import { GERMAN_SAFETY } from './safety-de.ts';
+import { GERMAN_STAMP } from './stamp-de.ts';
 import { GERMAN_UPKEEP } from './upkeep-de.ts';
 
 export const GERMAN: Catalogue = {
@@ -386,5 +387,6 @@ export const GERMAN: Catalogue = {
   },
   ...GERMAN_UPKEEP,
   ...GERMAN_SAFETY,
+  ...GERMAN_STAMP,
   errors: GERMAN_ERRORS,
 };

@@ -1,5 +1,6 @@
 import { ENGLISH_ERRORS } from './errors-en.ts';
 import { ENGLISH_SAFETY } from './safety-en.ts';
+import { ENGLISH_STAMP } from './stamp-en.ts';
 import { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 export const ENGLISH = {
@@ -385,5 +386,6 @@ export const ENGLISH = {
   },
   ...ENGLISH_UPKEEP,
   ...ENGLISH_SAFETY,
+  ...ENGLISH_STAMP,
   errors: ENGLISH_ERRORS,
 } as const;

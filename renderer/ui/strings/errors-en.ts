@@ -53,6 +53,8 @@ export const ENGLISH_ERRORS = {
   'recovery/wrong': { what: 'These words are well-formed, but they belong to another vault.', safe: 'Wrong tries delete nothing.', next: 'Look for the paper that belongs to this vault.' },
   'save/exists': { what: 'A file of that name is already there.', safe: 'It was not touched.', next: 'Choose another name or another folder.' },
   'save/not-chosen': { what: 'No place to save was chosen.', safe: 'No file was made. Everything in the vault is as it was.', next: 'Choose a place when you are ready.' },
+  'stamp/other': { what: 'This time stamp does not fit any bundle that this vault has made.', safe: 'Nothing was saved or changed, and the bundles are as they were.', next: 'Make sure that it is the answer to the request (.tsq) that lay beside the bundle.' },
+  'stamp/unreadable': { what: 'This file is no time stamp.', safe: 'Nothing was saved or changed, and the bundles are as they were.', next: 'Choose the file that came back from the authority. Its name ends in .tsr (or .ots).' },
   'task/cancelled': { what: 'Cancelled.', safe: 'Nothing of it was left behind.', next: 'You can start again at any time.' },
   'vault/damaged-header': { what: 'The first file of the vault (vault.json) is damaged.', safe: 'Kept changed nothing. The evidence files are in the folder as they were.', next: 'First copy the whole vault folder to another drive. Then the copy of that file, or a backup, may open the vault.' },
   'vault/damaged-journal': { what: 'A record in the middle of the vault does not fit.', safe: 'Kept stopped and changed nothing, so that what is still good stays good.', next: 'First copy the whole vault folder to another drive. Then you can open what is intact, or restore a backup.' },

@@ -81,6 +81,7 @@ export const GERMAN: Labels = {
     'bundle.prepared': 'Beweispaket vorbereitet',
     'bundle.exported': 'Beweispaket gespeichert',
     'bundle.abandoned': 'Beweispaket abgebrochen',
+    'bundle.timestamped': 'Zeitstempel zu einem Beweispaket erhalten',
   },
   platforms: {
     telegram: 'Telegram',

@@ -81,6 +81,7 @@ export const ENGLISH: Labels = {
     'bundle.prepared': 'Bundle prepared',
     'bundle.exported': 'Bundle saved',
     'bundle.abandoned': 'Bundle abandoned',
+    'bundle.timestamped': 'Time stamp for a bundle received',
   },
   platforms: {
     telegram: 'Telegram',

@@ -244,8 +244,9 @@ export const GERMAN: Words = {
   none: 'keine',
   fileCount: 'Anzahl aller Dateien',
   command: {
-    usage: 'Aufruf: npm run verify -- DATEI.zip [--fingerprint SHA256:…] [--checkpoint DATEI] [--json] [--lang ko|en|de]',
+    usage: 'Aufruf: npm run verify -- DATEI.zip [--fingerprint SHA256:…] [--checkpoint DATEI] [--timestamp DATEI.tsr] [--tsa-root DATEI.pem] [--json] [--lang ko|en|de]',
     badFingerprint: 'Das ist weder ein Fingerabdruck eines Schlüssels noch sind es seine Wörter. Ein Fingerabdruck hat nach „SHA256:“ 43 Zeichen; Wörter sind es zehn.',
+    badRoot: 'In der mit --tsa-root angegebenen Datei ist kein Zertifikat.',
     badCheckpoint: 'Das ist kein Sicherungspunkt. Geben Sie die Datei signature/custody-checkpoint eines früheren Pakets an oder Anzahl der Einträge und Prüfsumme des letzten Eintrags von einem früheren Blatt.',
     changed: 'Die Datei hat sich während der Prüfung geändert. Schließen Sie andere Programme, die sie verwenden, und prüfen Sie erneut: {file}',
     folder: 'Das ist ein Ordner. Geben Sie die ZIP-Datei selbst an, nicht entpackt: {file}',

@@ -244,8 +244,9 @@ export const ENGLISH: Words = {
   none: 'none',
   fileCount: 'Number of files in all',
   command: {
-    usage: 'Usage: npm run verify -- FILE.zip [--fingerprint SHA256:…] [--checkpoint FILE] [--json] [--lang ko|en|de]',
+    usage: 'Usage: npm run verify -- FILE.zip [--fingerprint SHA256:…] [--checkpoint FILE] [--timestamp FILE.tsr] [--tsa-root FILE.pem] [--json] [--lang ko|en|de]',
     badFingerprint: 'This is neither a key fingerprint nor its words. A fingerprint has 43 characters after “SHA256:”; there are ten words.',
+    badRoot: 'There is no certificate in the file given with --tsa-root.',
     badCheckpoint: 'This is no checkpoint. Give the file signature/custody-checkpoint of an earlier bundle, or the number of entries and the hash of the last entry from an earlier sheet.',
     changed: 'The file changed while it was being checked. Close other programs that use it and check again: {file}',
     folder: 'This is a folder. Give the ZIP file itself, not unpacked: {file}',

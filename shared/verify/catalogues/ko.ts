@@ -244,8 +244,9 @@ export const KOREAN: Words = {
   none: '없음',
   fileCount: '전체 파일 수',
   command: {
-    usage: '사용법: npm run verify -- 파일.zip [--fingerprint SHA256:…] [--checkpoint 파일] [--json] [--lang ko|en|de]',
+    usage: '사용법: npm run verify -- 파일.zip [--fingerprint SHA256:…] [--checkpoint 파일] [--timestamp 파일.tsr] [--tsa-root 파일.pem] [--json] [--lang ko|en|de]',
     badFingerprint: '서명 키 지문도 낱말도 아닙니다. 지문은 “SHA256:” 뒤에 43자이고, 낱말은 10개입니다.',
+    badRoot: '--tsa-root 파일에서 인증서를 읽을 수 없습니다.',
     badCheckpoint: '확인점이 아닙니다. 이전 제출 파일의 signature/custody-checkpoint 파일, 또는 이전 확인서에 적힌 기록 수와 마지막 기록의 해시값을 주십시오.',
     changed: '확인하는 동안 파일이 바뀌었습니다. 파일을 쓰는 다른 프로그램을 닫고 다시 확인해 주십시오: {file}',
     folder: '폴더입니다. 압축을 풀지 않은 ZIP 파일을 지정해 주십시오: {file}',

@@ -2,6 +2,9 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson, type JsonValue } from '../../../shared/base/canonical-json.ts';
+import { FIELDS } from '../../../shared/evidence/fields.ts';
+import { STAMP_CHECKS } from '../../../shared/timestamp/result.ts';
+import { FAULTS } from '../../../shared/verify/faults.ts';
 import { CHECKS, type RandomAccess } from '../../../shared/verify/result.ts';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
@@ -80,6 +83,14 @@ describe('the worked example of FORMAT.md', () => {
     expect(shownJson('data/metadata/case.json')).toMatchObject({ signer: fingerprint });
   });
 
+  test('shows the request that goes with it', () => {
+    const request = /^```stamp-request\n([^`]*)\n```$/m.exec(FORMAT)?.[1]?.replaceAll('\n', '') ?? '';
+    const root = shownText('sha256sum').split('\n')[1]?.slice(0, 64) ?? '';
+    const nonce = createHash('sha256').update(`kept-timestamp-nonce-1\n${root}`).digest().subarray(0, 8);
+    nonce[0] = ((nonce[0] ?? 0) % 127) + 1;
+    expect(request).toBe(`30430201013031300d060960864801650304020105000420${root}0208${nonce.toString('hex')}0101ff`);
+  });
+
   test('is made from the inputs kept with the vectors', async () => {
     expect((await written(examplePlan())).bytes).toEqual((await written(planFromPage())).bytes);
   });
@@ -94,10 +105,15 @@ describe('the worked example of FORMAT.md', () => {
     expect(withFiles(FORMAT, new Map([...shown].filter(([path]) => path !== 'local-header')))).toBe(FORMAT);
   });
 
+  test('stands in a page that names every check, every fault and every field', () => {
+    for (const word of [...CHECKS.map((id) => id.replace(/^(tag)?manifest-sha512$/, '-sha512')), ...FAULTS, ...STAMP_CHECKS]) expect(FORMAT).toContain(`\`${word}\``);
+    expect(/^```field-names\n([^`]*)\n```$/m.exec(FORMAT)?.[1]?.split(/\s+/)).toEqual(FIELDS.map(({ name }) => name));
+  });
+
   test('stands in a page that names every code and file it should', () => {
     for (const word of ['kept-bundle/1', 'kept-bundle/2', 'bundle/too-large', 'bundle/cannot-build', 'bundle/nothing-chosen', 'gate/pixels-refused', 'kept-custody-1', '3,500,000,000', '60,000']) expect(FORMAT).toContain(word);
     const checks = [...FORMAT.matchAll(/`(zip-profile|names|items|manifest-sha\d+|custody-[a-z]+)`/g)].map(([, id]) => id);
-    for (const id of checks) expect(CHECKS).toContain(id);
+    for (const id of checks) expect([...CHECKS, ...FAULTS]).toContain(id);
   });
 });
 

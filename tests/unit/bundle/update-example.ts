@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeBundle } from '../../../shared/bundle/write.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
+import { timestampRequest } from '../../../shared/timestamp/request.ts';
 import { memorySink } from './memory-sink.ts';
 import { examplePlan, withFiles } from './worked-example.ts';
 
@@ -29,7 +30,9 @@ try {
     return [path.slice(top.length + 1), readFileSync(path)];
   }));
   files.set('sha256sum', Buffer.from(`${zipSha256}  ${plan.bundleName}.zip\n${rootSha256}  ${plan.bundleName}/tagmanifest-sha256.txt\n`));
-  writeFileSync(DOCUMENT, withFiles(readFileSync(DOCUMENT, 'utf8'), files));
+  const request = Buffer.from(timestampRequest(rootSha256)).toString('hex').replace(/.{64}(?=.)/g, '$&\n');
+  const page = withFiles(readFileSync(DOCUMENT, 'utf8'), files).replace(/(?<=^```stamp-request\n)[^`]*(?=\n```$)/m, request);
+  writeFileSync(DOCUMENT, page);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -30,6 +30,7 @@ const DATA: Readonly<Record<string, Record<string, JsonValue>>> = {
   'bundle.prepared': { bundleName: 'K-2026-0001_20261122', itemIds: [ITEM_ID], languages: ['ko', 'en'] },
   'bundle.exported': { bundleName: 'K-2026-0001_20261122', itemIds: [ITEM_ID], rootSha256: 'd'.repeat(64), zipSha256: 'e'.repeat(64), sizeBytes: 9 },
   'bundle.abandoned': { bundleName: 'K-2026-0001_20261122', reason: 'disk/full' },
+  'bundle.timestamped': { bundleName: 'K-2026-0001_20261122', rootSha256: 'd'.repeat(64), form: 'rfc3161', answer: 'MIIB' },
 };
 const bodyOf = (act: string): Record<string, JsonValue> => ({ act, at, monotonicMs: 1, actor: 'owner', itemId: null, data: DATA[act] ?? {} });
 const isBody = (value: unknown): boolean => v.is(custodyBody, value);

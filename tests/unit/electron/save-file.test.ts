@@ -94,7 +94,7 @@ test('a finished file is digested where it lies, in steps that follow each other
   expect(await codeOf(bundle.digest(0, 10, true))).toBe('internal/bad-call');
 });
 
-test.each(['K.zip', 'K.zip.part', 'K_hash-sheet.pdf', 'K_hash-sheet.pdf.part'])('where %s is already, another name is taken and told', async (existing) => {
+test.each(['K.zip', 'K.zip.part', 'K_hash-sheet.pdf', 'K_hash-sheet.pdf.part', 'K.tsq', 'K.tsq.part'])('where %s is already, another name is taken and told', async (existing) => {
   const { saves, out } = desk();
   writeFileSync(join(out, existing), 'old');
   writeFileSync(join(out, 'K-2.zip'), 'older');

@@ -9,7 +9,7 @@ const segment = wholeNumber(1, 999_999);
 const first = wholeNumber(1, 999_999_999);
 const chunk = bytesUpTo(MIB);
 const length = wholeNumber(0, MIB);
-const save: Members = { handle: id, part: oneOf('bundle', 'hash-sheet') };
+const save: Members = { handle: id, part: oneOf('bundle', 'hash-sheet', 'timestamp-request') };
 const orNull = (rule: Rule): Rule => ({ takes: (value) => value === null || rule.takes(value), good: [null, ...rule.good], bad: rule.bad.filter((value) => value !== null) });
 
 /** Every message of the vault worker to main, so that a new one cannot come without its rule. */

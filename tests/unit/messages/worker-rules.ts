@@ -67,6 +67,8 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'items.delete': { itemId, by, reason: textUpTo(1000) },
   'export.preview': { itemIds: items, languages },
   'export.run': { itemIds: items, languages, taskId, passphrase, saveHandle: handle },
+  'bundles.list': {},
+  'bundles.addStamp': { file },
   'check.run': { taskId },
   'vault.salvage': by,
   'vault.useHeaderCopy': by,

@@ -32,6 +32,8 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'items.delete': () => ({ itemId: ITEM, by: { passphrase: PASSPHRASE }, reason: 'twice' }),
   'export.preview': () => ({ itemIds: [ITEM], languages: ['ko'] }),
   'export.run': () => ({ itemIds: [ITEM], languages: ['ko'], taskId: 't', passphrase: PASSPHRASE, saveHandle: HANDLE }),
+  'bundles.list': () => ({}),
+  'bundles.addStamp': () => ({ file: new File(['x'], 'x.tsr') }),
   'check.run': () => ({ taskId: 't' }),
   'vault.salvage': () => ({ passphrase: PASSPHRASE }),
   'vault.useHeaderCopy': () => ({ words: 'one two' }),

@@ -41,10 +41,11 @@ describe('the main line in the worker', () => {
     expect(preview.files.map(({ exhibitNo }) => exhibitNo)).toEqual(['E-0001', 'E-0002', 'E-0003', 'E-0005']);
 
     const report = await bench.export(itemIds, ['ko', 'en']);
-    expect(report).toMatchObject({ bundleName: preview.bundleName, itemCount: 4, fileName: 'abab.zip', hashSheetFileName: 'abab_hash-sheet.pdf', fingerprint: preview.fingerprint });
+    expect(report).toMatchObject({ bundleName: preview.bundleName, itemCount: 4, fileName: 'abab.zip', hashSheetFileName: 'abab_hash-sheet.pdf', timestampRequestFileName: 'abab.tsq', fingerprint: preview.fingerprint });
     const zip = bench.saves.committed.get('abab.zip') ?? new Uint8Array(0);
     expect([zip.length, sha256Hex(zip)]).toEqual([report.sizeBytes, report.zipSha256]);
     expect(Math.abs(preview.estimatedBytes - report.sizeBytes)).toBeLessThan(report.sizeBytes);
+    expect(Buffer.from(bench.saves.committed.get('abab.tsq') ?? []).subarray(24, 56).toString('hex')).toBe(report.rootSha256);
     const result = await verifyBundle({ sizeBytes: zip.length, read: async (offset, lengthBytes) => zip.slice(offset, offset + lengthBytes) }, { fingerprint: report.fingerprint });
     expect(result.verdict).toBe(0);
     expect(result.bundle).toMatchObject({ rootSha256: report.rootSha256, itemCount: 4, logEntries: preview.logEntriesIncluded + preview.logEntriesLeftOut, logLeftOut: preview.logEntriesLeftOut });

@@ -19,7 +19,7 @@ export class MemorySaves {
   onRead: (bytes: Uint8Array, offset: number, part: SavePart) => Uint8Array = (bytes) => bytes;
 
   async begin(handle: string, part: SavePart): Promise<SaveFile> {
-    const fileName = part === 'bundle' ? `${handle.slice(0, 4)}.zip` : `${handle.slice(0, 4)}_hash-sheet.pdf`;
+    const fileName = handle.slice(0, 4) + ({ 'bundle': '.zip', 'hash-sheet': '_hash-sheet.pdf', 'timestamp-request': '.tsq' } as const)[part];
     this.#note(`begin ${part}`);
     if (this.committed.has(fileName) || this.parts.has(fileName)) throw new KeptError('save/exists');
     this.parts.set(fileName, []);
