@@ -1,5 +1,6 @@
 import type { ContentFile, ContentItem, ContentPicture, LogRow, Page } from '../../shared/verify/bundle-contents.ts';
 import type { VerifyResult } from '../../shared/verify/result.ts';
+import type { StampAnswer } from './stamp-check.ts';
 
 /** What the page asks of its worker: first the check of one file, then, if that is intact, for what lies in it. The page ends the worker to stop it. */
 export type CheckRequest =
@@ -9,6 +10,8 @@ export type CheckRequest =
 export type Question =
   | { readonly kind: 'files' | 'items' | 'log'; readonly from: number; readonly count: number }
   | { readonly kind: 'picture' | 'open' | 'place'; readonly path: string }
+  /** An answer of a time-stamping authority or an OpenTimestamps proof, and certificates that are to count as roots beside the pinned ones. */
+  | { readonly kind: 'stamp'; readonly answer: Blob; readonly roots: Blob | null; readonly rootSha256: string; readonly sealedUtc: string }
   /** The next piece of the file that was opened last; null behind the end, and only when the bytes were those that were judged. */
   | { readonly kind: 'next' };
 
@@ -18,6 +21,7 @@ export interface Answers {
   readonly items: Page<ContentItem>;
   readonly log: Page<LogRow>;
   readonly picture: ContentPicture | null;
+  readonly stamp: StampAnswer;
   readonly open: { readonly sizeBytes: number };
   readonly next: Uint8Array<ArrayBuffer> | null;
   /** Where its bytes begin in the ZIP file, which stores them as they are. */

@@ -9,6 +9,7 @@ import { itemsSection } from './items-view.ts';
 import { logSection } from './log-view.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import { isByOtherKey, type Finished, type ResultContext } from './result-context.ts';
+import { stampSection } from './stamp-view.ts';
 import { trustSection } from './trust-view.ts';
 
 declare const KEPT_VERSION: string;
@@ -29,6 +30,7 @@ const SECTIONS: readonly Section[] = [
   itemsSection,
   logSection,
   filesSection,
+  stampSection,
   factsSection,
   ({ explanation }) => pointsSection(explanation.proven, 'proven'),
   unknownSection,

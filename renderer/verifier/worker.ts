@@ -2,6 +2,7 @@ import { KeptError } from '../../shared/base/errors.ts';
 import type { BundleContents } from '../../shared/verify/bundle-contents.ts';
 import { openBundle } from '../../shared/verify/verifier.ts';
 import { DigestingAccess } from './digesting-access.ts';
+import { checkStampFile } from './stamp-check.ts';
 import type { Answers, CheckReply, CheckRequest, Question } from './protocol.ts';
 
 const PROGRESS_EVERY_MS = 100;
@@ -44,6 +45,7 @@ async function lookUp(from: BundleContents, question: Question): Promise<Answers
     case 'log': return from.log(question.from, question.count);
     case 'picture': return from.picture(question.path);
     case 'place': return { offset: from.offsetOf(question.path) };
+    case 'stamp': return checkStampFile(question);
     case 'open':
       opened = from.stream(question.path);
       return { sizeBytes: from.sizeOf(question.path) };

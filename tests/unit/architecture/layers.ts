@@ -30,7 +30,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/contract/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/', 'shared/timestamp/ots.ts', 'shared/timestamp/result.ts'], packages: ['valibot'] },
   { prefix: 'renderer/vault/', may: ['shared/'], packages: ['dexie', 'valibot', '@expo-google-fonts/noto-sans-kr'] },
   { prefix: 'renderer/client/', may: ['shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'renderer/vault/worker.ts'], packages: ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'] },
-  { prefix: 'renderer/verifier/', may: ['shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/crypto/hash.ts', 'shared/crypto/sha2.ts', 'shared/bundle/layout.ts'], packages: [] },
+  { prefix: 'renderer/verifier/', may: ['shared/timestamp/', 'shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/crypto/hash.ts', 'shared/crypto/sha2.ts', 'shared/bundle/layout.ts'], packages: [] },
   { prefix: 'renderer/main.tsx', may: ['renderer/ui/'], packages: ['react', 'react-dom'] },
   { prefix: 'renderer/ui/', may: ['renderer/client/', 'shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'shared/evidence/fields.ts', 'shared/custody/entry.ts', 'shared/report/', 'shared/timestamp/words.ts', 'shared/timestamp/result.ts'], packages: ['react', 'react-dom', 'react-aria-components', 'i18next', 'react-i18next', '@expo-google-fonts/noto-sans-kr'] },
   { prefix: 'electron/verify-stamp.ts', may: ['shared/base/', 'shared/timestamp/', 'shared/verify/result.ts'], packages: ['node:'] },

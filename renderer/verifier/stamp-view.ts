@@ -1,0 +1,56 @@
+import type { Language } from '../../shared/base/language.ts';
+import { explainOts, explainStamp, stampWords } from '../../shared/timestamp/words.ts';
+import { LookFault } from './bundle-session.ts';
+import { element, factList } from './element.ts';
+import type { ResultContext } from './result-context.ts';
+import type { StampAnswer } from './stamp-check.ts';
+import { STAMP_PAGE_WORDS } from './stamp-words.ts';
+
+/** Trusted time: an answer that somebody brought is checked here, beside the result and never as a part of it. */
+export function stampSection(context: ResultContext): HTMLElement | null {
+  const { bundle } = context.finished.result;
+  if (!bundle || !context.contents) return null;
+  const { language, contents } = context;
+  const words = STAMP_PAGE_WORDS[language];
+  const told = element('div', { role: 'status' });
+  const answer = element('input', { id: 'stamp', type: 'file', accept: '.tsr,.ots', change: () => void look() });
+  const roots = element('input', { id: 'stamp-roots', type: 'file', accept: '.pem,.crt,.cer,.der', change: () => void look() });
+  const look = async (): Promise<void> => {
+    const [chosen] = answer.files ?? [];
+    if (!chosen) return;
+    told.replaceChildren(element('p', {}, words.checking));
+    try {
+      const found = await contents.ask<'stamp'>({ kind: 'stamp', answer: chosen, roots: roots.files?.[0] ?? null, rootSha256: bundle.rootSha256, sealedUtc: bundle.preparedUtc });
+      told.replaceChildren(...findingOf(found, bundle.rootSha256, language));
+    } catch (error) {
+      told.replaceChildren();
+      context.fail(error instanceof LookFault ? error.code : error instanceof Error ? error.name : typeof error);
+    }
+  };
+  return element('section', { 'class': 'stamp', 'aria-labelledby': 'stamp-title' },
+    element('h2', { id: 'stamp-title' }, stampWords(language).title),
+    element('p', {}, words.lead),
+    element('div', { class: 'field' }, element('label', { for: 'stamp' }, words.answer), answer),
+    element('details', {}, element('summary', {}, words.ownRoot), element('p', { class: 'hint' }, words.ownRootHint), element('label', { for: 'stamp-roots' }, words.rootFile), roots),
+    told);
+}
+
+function findingOf(found: StampAnswer, rootSha256: string, language: Language): HTMLElement[] {
+  const words = stampWords(language);
+  if (found.form === 'no-roots') return [element('p', { class: 'fault' }, STAMP_PAGE_WORDS[language].noRoot)];
+  if (found.form === 'opentimestamps') {
+    const { title, state, meaning } = explainOts(found.proof, rootSha256, language);
+    return [element('h3', {}, `${title}: ${state}`), element('p', {}, meaning)];
+  }
+  const told = explainStamp(found.result, language);
+  return [
+    element('h3', { 'data-stamp': found.result.verdict }, told.headline),
+    element('p', {}, told.meaning),
+    ...(told.late === null ? [] : [element('p', {}, told.late)]),
+    factList(told.facts),
+    element('details', {}, element('summary', {}, STAMP_PAGE_WORDS[language].checks),
+      element('ul', { class: 'points' }, ...told.checks.map(({ id, outcome, outcomeText, text }) => element('li', { 'data-stamp-check': id, 'data-outcome': outcome }, element('strong', {}, outcomeText), ' ', text)))),
+    element('h3', {}, words.notShownLead),
+    element('ul', { class: 'points' }, ...told.notShown.map((point) => element('li', {}, point))),
+  ];
+}
