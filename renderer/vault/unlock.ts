@@ -127,15 +127,17 @@ async function driveNotice({ parts }: Session): Promise<readonly UnlockNotice[]>
 /** Says that the index was made again only when it was; without a database to hold one there is nothing to say. */
 async function noticesOf(session: Session, opened: Opened, { missing, missingBytes }: { readonly missing: number; readonly missingBytes: number }): Promise<readonly UnlockNotice[]> {
   const notices: UnlockNotice[] = [...(await driveNotice(session))];
-  if (opened.tornBytes > 0) notices.push({ kind: 'torn-tail', bytes: opened.tornBytes });
   if (missing > 0) notices.push({ kind: 'journal-shorter', missing });
   // Known to main alone, in bytes: the index is lost, or was as old as the journal is now.
   else if (missingBytes > 0) notices.push({ kind: 'journal-cut', bytes: missingBytes });
+  // Both of these say that nothing is lost: beside one of those above they would be wrong, and a torn end is then a part of what is missing.
+  const isWhole = missing === 0 && missingBytes === 0;
+  if (isWhole && opened.tornBytes > 0) notices.push({ kind: 'torn-tail', bytes: opened.tornBytes });
   if (opened.snapshotUsed) {
     void session.writeIndex();
     return notices;
   }
   const entries = session.engine.state.position.seq;
-  if (await session.writeIndex()) notices.push({ kind: 'index-rebuilt', entries });
+  if (await session.writeIndex() && isWhole) notices.push({ kind: 'index-rebuilt', entries });
   return notices;
 }

@@ -95,7 +95,9 @@ it('a journal that is shorter than main remembers is told, in entries where the 
   const { bench } = await filled();
   await bench.restart();
   bench.store.missingBytes = 512;
-  expect((await bench.unlock()).notices).toContainEqual({ kind: 'journal-cut', bytes: 512 });
+  bench.store.files.segments[0] = Uint8Array.from([...(bench.store.files.segments[0] ?? []), ...noise(3)]);
+  // Nothing is said beside it that would say that nothing is lost.
+  expect((await bench.unlock()).notices).toEqual([{ kind: 'journal-cut', bytes: 512 }]);
 });
 
 describe('vault.salvage', () => {
