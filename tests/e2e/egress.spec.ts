@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, expect, type Browser, type Page, type Worker } from '@playwright/test';
@@ -132,3 +134,18 @@ async function dropLink({ page }: Kept, sink: Sink): Promise<void> {
   await page.waitForTimeout(500);
   await session.detach();
 }
+
+test('used from end to end in a network of its own, the app sends nothing at all', async () => {
+  // One round of everything; half an hour by `npm run egress`.
+  const run = spawn(process.execPath, ['tests/egress/command.ts', '--minutes=0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  let steps = '';
+  run.stdout.on('data', (bytes: Buffer) => { said += bytes.toString(); });
+  run.stderr.on('data', (bytes: Buffer) => { steps += bytes.toString(); });
+  const [code] = await once(run, 'close') as [number | null];
+  expect(code, `${said}\n${steps}`).toBe(0);
+  const done = JSON.parse(said.trim().split('\n').at(-1) ?? '') as { readonly rounds: number; readonly acts: number; readonly heard: readonly string[]; readonly sentPackets: number };
+  expect(done).toMatchObject({ heard: [], sentPackets: 0 });
+  expect(done.rounds).toBeGreaterThanOrEqual(1);
+  expect(done.acts).toBeGreaterThan(15);
+});
