@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Language } from '../shared/base/language.ts';
 import type { VerifyResult } from '../shared/verify/result.ts';
-import type { Certificate } from '../shared/timestamp/certificate.ts';
 import { checkStamp } from '../shared/timestamp/check-stamp.ts';
 import { DerFault } from '../shared/timestamp/der.ts';
 import { isOts, MAX_OTS_BYTES, readOts, type OtsFacts } from '../shared/timestamp/ots.ts';
@@ -19,13 +18,12 @@ export type TimeFinding =
 
 /** `rootsFile`: certificates that the user names as roots beside the pinned ones. Throws what reading a file throws, and DerFault where that file holds none. */
 export async function checkTime(answerFile: string, rootsFile: string | undefined, bundle: VerifyResult['bundle']): Promise<TimeFinding> {
-  const roots: Certificate[] = [...pinnedRoots()];
-  if (rootsFile !== undefined) roots.push(...readRoots(await readSmall(rootsFile)));
+  const givenRoots = rootsFile === undefined ? [] : readRoots(await readSmall(rootsFile));
   const answer = await readSmall(answerFile);
   if (bundle === null) return { kind: 'no-bundle' };
   const { rootSha256, preparedUtc } = bundle;
   if (isOts(answer)) return { kind: 'opentimestamps', proof: readOts(answer), rootSha256 };
-  return { kind: 'rfc3161', result: await checkStamp(answer, { rootSha256, sealedUtc: preparedUtc, roots }) };
+  return { kind: 'rfc3161', result: await checkStamp(answer, { rootSha256, sealedUtc: preparedUtc, roots: pinnedRoots(), givenRoots }) };
 }
 
 export function isProven(finding: TimeFinding): boolean {
@@ -44,7 +42,7 @@ export function timeLines(finding: TimeFinding, language: Language): readonly st
   return [
     `■ ${told.title}: ${told.headline}`,
     `  ${told.meaning}`,
-    ...(told.late === null ? [] : [`  ${told.late}`]),
+    ...told.remarks.map((remark) => `  ${remark}`),
     ...told.facts.map(([label, value]) => `  ${label}: ${value}`),
     ...told.checks.map(({ outcomeText, text }) => `  [${outcomeText}] ${text}`),
     ...told.notShown.map((point) => `  - ${words.notShownLead}: ${point}`),

@@ -23,14 +23,14 @@ export interface StampFile {
 export async function checkStampFile({ answer, roots, rootSha256, sealedUtc }: StampFile): Promise<StampAnswer> {
   const bytes = await bytesOf(answer);
   if (isOts(bytes)) return { form: 'opentimestamps', proof: readOts(bytes) };
-  const known = await rootsOf(roots);
-  return known === null ? { form: 'no-roots' } : { form: 'rfc3161', result: await checkStamp(bytes, { rootSha256, sealedUtc, roots: known }) };
+  const givenRoots = await rootsOf(roots);
+  return givenRoots === null ? { form: 'no-roots' } : { form: 'rfc3161', result: await checkStamp(bytes, { rootSha256, sealedUtc, roots: pinnedRoots(), givenRoots }) };
 }
 
 async function rootsOf(roots: Blob | null): Promise<readonly Certificate[] | null> {
-  if (roots === null) return pinnedRoots();
+  if (roots === null) return [];
   try {
-    return [...pinnedRoots(), ...readRoots(await bytesOf(roots))];
+    return readRoots(await bytesOf(roots));
   } catch (error) {
     if (error instanceof DerFault) return null;
     throw error;

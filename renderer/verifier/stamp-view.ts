@@ -46,7 +46,7 @@ function findingOf(found: StampAnswer, rootSha256: string, language: Language): 
   return [
     element('h3', { 'data-stamp': found.result.verdict }, told.headline),
     element('p', {}, told.meaning),
-    ...(told.late === null ? [] : [element('p', {}, told.late)]),
+    ...told.remarks.map((remark) => element('p', { class: 'remark' }, remark)),
     factList(told.facts),
     element('details', {}, element('summary', {}, STAMP_PAGE_WORDS[language].checks),
       element('ul', { class: 'points' }, ...told.checks.map(({ id, outcome, outcomeText, text }) => element('li', { 'data-stamp-check': id, 'data-outcome': outcome }, element('strong', {}, outcomeText), ' ', text)))),

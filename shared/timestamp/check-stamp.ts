@@ -17,6 +17,8 @@ export interface StampQuestion {
   /** When the bundle was sealed by the clock of the computer that made it. */
   readonly sealedUtc: string;
   readonly roots: readonly Certificate[];
+  /** Roots that the user named beside those; a stamp that rests on one of them says so. */
+  readonly givenRoots?: readonly Certificate[];
 }
 
 const LATE_MS = 30 * 24 * 3600 * 1000;
@@ -62,7 +64,7 @@ async function takeApart(bytes: Uint8Array, question: StampQuestion): Promise<Ca
   const stamp = token ? readOr(() => readTimeStamp(token.inner)) : null;
   const signer = token?.signers[0] ?? null;
   const certificate = token && signer ? certificateOf(token, signer) : null;
-  const chain = token && stamp && certificate ? await findChain(certificate, token.certificates, question.roots, stamp.timeMs) : null;
+  const chain = token && stamp && certificate ? await findChain(certificate, token.certificates, [...question.roots, ...(question.givenRoots ?? [])], stamp.timeMs) : null;
   return { question, answer, token, stamp, signer, certificate, chain };
 }
 
@@ -211,6 +213,7 @@ function factsOf({ stamp, certificate, chain, question }: Case): StampFacts | nu
     authority: certificate.subjectText,
     root: root?.subjectText ?? '',
     rootSha256: root ? sha256Hex(root.whole) : '',
+    isGivenRoot: chain?.kind === 'rooted' && !question.roots.some(({ whole }) => equalBytes(whole, chain.root.whole)),
     policy: stamp.policy,
     serialHex: stamp.serialHex,
     isLate: stamp.timeMs - Date.parse(question.sealedUtc) > LATE_MS,

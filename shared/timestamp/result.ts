@@ -70,6 +70,8 @@ export interface StampFacts {
   /** Subject of the root, and SHA-256 of its certificate; '' where none is known. */
   readonly root: string;
   readonly rootSha256: string;
+  /** The root is one that the user named, and none that is pinned. */
+  readonly isGivenRoot: boolean;
   readonly policy: string;
   readonly serialHex: string;
   /** The stamp is so much younger than the seal that it says little about when the bundle was made. */

@@ -14,6 +14,8 @@ export interface StampWords {
   readonly faults: Readonly<Record<StampFault, string>>;
   readonly outcomes: Readonly<Record<'passed' | 'failed' | 'not-made', string>>;
   readonly facts: { readonly time: string; readonly accuracy: string; readonly authority: string; readonly root: string; readonly rootSha256: string; readonly policy: string; readonly serial: string };
+  /** Where the root is one that the user named. */
+  readonly givenRoot: string;
   /** Where the stamp is much younger than the seal. */
   readonly late: string;
   /** Where the bundle itself is not intact. */
@@ -37,7 +39,8 @@ export interface ExplainedStamp {
   readonly meaning: string;
   readonly checks: readonly { readonly id: StampCheckId; readonly outcome: 'passed' | 'failed' | 'not-made'; readonly outcomeText: string; readonly text: string }[];
   readonly facts: readonly (readonly [label: string, value: string])[];
-  readonly late: string | null;
+  /** What must be said of a stamp that holds: its root was named by the user, or it is late. */
+  readonly remarks: readonly string[];
   readonly notShown: readonly string[];
 }
 
@@ -52,7 +55,7 @@ export function explainStamp(result: StampResult, language: Language): Explained
     meaning: put(meaning),
     checks: result.checks.map(({ id, outcome, fault }) => ({ id, outcome, outcomeText: words.outcomes[outcome], text: fault === null ? words.checks[id] : `${words.checks[id]}: ${words.faults[fault]}` })),
     facts: facts === null || result.verdict === 'not-proven' ? [] : factsOf(facts, words),
-    late: facts?.isLate === true && result.verdict === 'proven' ? words.late : null,
+    remarks: result.verdict !== 'proven' ? [] : [...(facts?.isGivenRoot === true ? [words.givenRoot] : []), ...(facts?.isLate === true ? [words.late] : [])],
     notShown: words.notShown,
   };
 }

@@ -119,7 +119,9 @@ function Stamp({ stamp, rootSha256 }: { readonly stamp: StampRecord; readonly ro
     <section className="bundle-stamp">
       <Notice tone={isProven ? 'calm' : 'care'} icon={isProven ? 'check' : 'care'} title={told.headline}>
         <p>{told.meaning}</p>
-        {told.late !== null && <p>{told.late}</p>}
+        {told.remarks.map((remark) => (
+          <p key={remark}>{remark}</p>
+        ))}
       </Notice>
       <Facts facts={told.facts.map(([name, foreign]) => ({ name, foreign }))} />
       <details>

@@ -48,6 +48,7 @@ export const STAMP_GERMAN: StampWords = {
   },
   outcomes: { 'passed': 'Bestanden', 'failed': 'Nicht bestanden', 'not-made': 'Nicht durchgeführt' },
   facts: { time: 'Zeit', accuracy: 'Genauigkeit', authority: 'Dienst', root: 'Wurzel', rootSha256: 'Prüfsumme des Wurzelzertifikats (SHA-256)', policy: 'Regelwerk', serial: 'Nummer des Stempels' },
+  givenRoot: 'Dies stützt sich auf das Wurzelzertifikat, das Sie selbst angegeben haben. Es ist keines von denen, die dieses Programm kennt.',
   late: 'Der Stempel entstand lange nach dem Versiegeln: Er zeigt, dass das Paket zur Zeit des Stempels vorlag, und wenig über die Zeit davor.',
   noBundle: 'Das Paket ist nicht unverändert, deshalb wurde auch seine Zeit nicht geprüft.',
   notShownLead: 'Nicht gezeigt',

@@ -48,6 +48,7 @@ export const STAMP_ENGLISH: StampWords = {
   },
   outcomes: { 'passed': 'Passed', 'failed': 'Failed', 'not-made': 'Not made' },
   facts: { time: 'Time', accuracy: 'Accuracy', authority: 'Authority', root: 'Root', rootSha256: 'Hash of the root certificate (SHA-256)', policy: 'Policy', serial: 'Number of the stamp' },
+  givenRoot: 'This rests on the root certificate that you named yourself. It is none of those that this program knows.',
   late: 'The stamp was made long after the bundle was sealed: it shows that the bundle existed at the time of the stamp, and little about before.',
   noBundle: 'The bundle is not intact, so its time was not checked.',
   notShownLead: 'Not shown',

@@ -48,6 +48,7 @@ export const STAMP_KOREAN: StampWords = {
   },
   outcomes: { 'passed': '확인됨', 'failed': '맞지 않음', 'not-made': '확인하지 않음' },
   facts: { time: '시각', accuracy: '정확도', authority: '기관', root: '최상위 인증서', rootSha256: '최상위 인증서의 해시값(SHA-256)', policy: '정책', serial: '일련번호' },
+  givenRoot: '이 결과는 직접 지정하신 최상위 인증서에 따른 것입니다. 이 프로그램이 미리 알고 있는 인증서가 아닙니다.',
   late: '봉인하고 한참 뒤에 받은 시각 확인입니다. 그 시각에 있었다는 것은 알 수 있지만, 그 전에 관해서는 알 수 있는 것이 적습니다.',
   noBundle: '제출 파일이 그대로가 아니므로 시각도 확인하지 않았습니다.',
   notShownLead: '알 수 없는 것',

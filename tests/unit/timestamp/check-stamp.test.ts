@@ -81,7 +81,14 @@ describe('a good answer', () => {
   it('long after the seal is good, and said to be late', async () => {
     const result = await check(makeAnswer(good, base()), good, new Date(Date.now() - 40 * 24 * 3600_000).toISOString());
     expect([result.verdict, result.facts?.isLate]).toEqual(['proven', true]);
-    expect(explainStamp(result, 'en').late).toContain('long after');
+    expect(explainStamp(result, 'en').remarks.join()).toContain('long after');
+  });
+
+  it('that rests on a root which the user named says so', async () => {
+    const given = await checkStamp(new Uint8Array(makeAnswer(good, base())), { rootSha256: ROOT_HASH, sealedUtc: SEALED, roots: pinnedRoots(), givenRoots: [readCertificate(new Uint8Array(good.root))] });
+    expect([given.verdict, given.facts?.isGivenRoot]).toEqual(['proven', true]);
+    for (const [language, words] of [['ko', '직접 지정'], ['en', 'you named yourself'], ['de', 'selbst angegeben']] as const) expect(explainStamp(given, language).remarks.join()).toContain(words);
+    expect((await check(makeAnswer(good, base()))).facts?.isGivenRoot).toBe(false);
   });
 });
 

@@ -34,6 +34,7 @@ describe('the command line with a time stamp', () => {
     const { status, stdout } = verify(at('good.zip'), '--timestamp', at('good.tsr'), '--tsa-root', at('ca.pem'));
     expect([status, stdout.match(/It existed at (.*)/)?.[1]]).toEqual([0, expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)]);
     expect(stdout).toContain('O=Test, CN=Test Root');
+    expect(stdout).toContain('the root certificate that you named yourself');
     expect(stdout).toContain('Not shown: Whether what the bundle says is true.');
   }, 60_000);
 
