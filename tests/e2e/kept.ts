@@ -274,7 +274,7 @@ export class Kept {
   }
 
   /** From the list into one of the screens behind the settings. */
-  async openSettings(page: 'backup' | 'keys' | 'check'): Promise<void> {
+  async openSettings(page: 'backup' | 'bundles' | 'keys' | 'check'): Promise<void> {
     await this.press('timeline.settings');
     await this.expectHeading('settings.title');
     await this.page.getByRole('button', { name: this.words(`${page}.title`) }).click();
