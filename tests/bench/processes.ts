@@ -49,16 +49,28 @@ function statOf(pid: number): { parent: number; cpuMs: number } | null {
   }
 }
 
+export interface MemorySample {
+  /** As Date.now() has it, in whatever process. */
+  readonly atMs: number;
+  /** Above what the process held at first. */
+  readonly bytes: number;
+}
+
 /** Highest memory of a process above what it holds now, looked at every 25 ms while the work goes on. */
-export async function peakAbove<T>(pid: number, work: () => Promise<T>): Promise<{ result: T; peakBytes: number }> {
+export async function peakAbove<T>(pid: number, work: () => Promise<T>): Promise<{ result: T; peakBytes: number; samples: readonly MemorySample[] }> {
   const idle = memoryBytesOf(pid);
-  let peakBytes = 0;
-  const timer = setInterval(() => {
-    peakBytes = Math.max(peakBytes, memoryBytesOf(pid) - idle);
-  }, 25);
+  const samples: MemorySample[] = [];
+  const take = (): void => void samples.push({ atMs: Date.now(), bytes: memoryBytesOf(pid) - idle });
+  const timer = setInterval(take, 25);
   try {
-    return { result: await work(), peakBytes: Math.max(peakBytes, memoryBytesOf(pid) - idle) };
+    const result = await work();
+    take();
+    return { result, peakBytes: peakSince(samples, 0), samples };
   } finally {
     clearInterval(timer);
   }
+}
+
+export function peakSince(samples: readonly MemorySample[], fromMs: number): number {
+  return samples.reduce((peak, { atMs, bytes }) => (atMs >= fromMs ? Math.max(peak, bytes) : peak), 0);
 }

@@ -12,7 +12,8 @@ export interface EnginePage {
   importPicked(): Promise<{ ms: number; itemId: string; sha256: string; sha512: string }>;
   /** Random bytes that begin like a PNG, `count` times; one time each. */
   addScreenshots(count: number, sizeBytes: number): Promise<number[]>;
-  exportItem(itemId: string): Promise<{ ms: number; sizeBytes: number; stages: Record<string, number> }>;
+  /** `begunAtMs`: by the clock, when the passphrase had been confirmed and the first stage began. */
+  exportItem(itemId: string): Promise<{ ms: number; sizeBytes: number; stages: Record<string, number>; begunAtMs: number }>;
 }
 
 declare global {
@@ -106,6 +107,6 @@ window.engine = {
     const endMs = performance.now();
     const from = [...stages.values()];
     const lengths = [...stages.keys()].map((stage, n) => [stage, (from[n + 1] ?? endMs) - (from[n] ?? endMs)] as const);
-    return { ms: endMs - startedMs, sizeBytes: report.sizeBytes, stages: Object.fromEntries(lengths) };
+    return { ms: endMs - startedMs, sizeBytes: report.sizeBytes, stages: Object.fromEntries(lengths), begunAtMs: performance.timeOrigin + (from[0] ?? startedMs) };
   },
 };
