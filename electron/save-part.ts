@@ -104,7 +104,13 @@ export class SavePartFile implements SaveTarget {
     if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
     const digester = this.#digester;
     await this.#readBack(async (file) => {
-      for (let at = 0; at < lengthBytes; at += DIGEST_READ_BYTES) digester.update(await readExactly(file, offset + at, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+      const readAt = (at: number): Promise<Uint8Array> => readExactly(file, offset + at, Math.max(0, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+      for (let at = 0, reading = readAt(0); at < lengthBytes; at += DIGEST_READ_BYTES) {
+        const bytes = await reading;
+        // While the system's own threads read the next.
+        reading = readAt(at + DIGEST_READ_BYTES);
+        digester.update(bytes);
+      }
     });
     if (!isLast) return null;
     this.#digester = null;
