@@ -69,7 +69,8 @@ async function settle(kept: Kept): Promise<void> {
 
 /** Runs in the page: quick exit is the first stop of the Tab key, in a question as well, and can be reached with a mouse whatever is in front. */
 function findFirstStop(): string | null {
-  const dialog = [...document.querySelectorAll('[role=dialog]')].findLast((element) => element.checkVisibility());
+  // A menu is no question: the Tab key leaves it.
+  const dialog = [...document.querySelectorAll('.dialog')].findLast((element) => element.checkVisibility());
   const scope = dialog ?? document.body;
   const stops = [...scope.querySelectorAll<HTMLElement>('button, a[href], input, textarea, select, [tabindex]')].filter((element) => element.tabIndex >= 0 && !element.hasAttribute('disabled') && element.checkVisibility() && !element.closest('[inert]'));
   if (!stops[0]?.matches('.quick-exit, .quick-exit-link')) return `the first stop is ${stops[0]?.outerHTML.slice(0, 120) ?? 'nothing'}`;
@@ -221,10 +222,7 @@ async function walkTimeline(kept: Kept, inspection: Inspection): Promise<void> {
   await kept.expectHeading('safety.title');
   await inspection.look('how to stay safe');
   await kept.press('upkeep.toSettings');
-  const idle = kept.page.getByRole('textbox', { name: kept.words('settings.idle') });
-  await idle.fill('15');
-  await idle.press('Enter');
-  await kept.press('confirm.idleMore', { minutes: 15 });
+  await kept.chooseIdle(15);
   await expect(kept.page.getByRole('dialog').getByLabel(kept.words('unlock.label'), { exact: true })).toBeVisible();
   await inspection.look('settings: is it you', { overlay: true });
   await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('common.cancel'), exact: true }).click();

@@ -273,6 +273,25 @@ export class Kept {
     }, folder);
   }
 
+  /** In the settings: the minutes until it locks. A longer time asks for the passphrase. */
+  async chooseIdle(minutes: number): Promise<void> {
+    await this.page.getByRole('button', { name: this.words('settings.idle') }).click();
+    await this.page.getByRole('option', { name: this.words('confirm.minutes', { minutes }), exact: true }).click();
+  }
+
+  /** Into the clipboard as another program would put it, past the app's own copying; the page needs something that can be copied from. */
+  async copyElsewhere(box: Locator, text: string, html?: string): Promise<void> {
+    await this.page.evaluate((sample) => {
+      window.addEventListener('copy', (event) => {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        if (sample.html !== undefined) event.clipboardData?.setData('text/html', sample.html);
+        event.clipboardData?.setData('text/plain', sample.text);
+      }, { capture: true, once: true });
+    }, { text, html });
+    await box.press('Control+c');
+  }
+
   /** From the list into one of the screens behind the settings. */
   async openSettings(page: 'backup' | 'bundles' | 'keys' | 'check'): Promise<void> {
     await this.press('timeline.settings');

@@ -64,8 +64,7 @@ test('a minute without input warns, saves what is half-written, and locks', asyn
   await kept.page.clock.install();
   await kept.unlock();
   await kept.press('timeline.settings');
-  await kept.page.getByRole('textbox', { name: kept.words('settings.idle') }).fill('1');
-  await kept.page.getByRole('textbox', { name: kept.words('settings.idle') }).press('Enter');
+  await kept.chooseIdle(1);
   await expect(kept.page.getByText(kept.words('settings.saved'))).toBeVisible();
   await kept.press('common.backToList');
   await kept.addBy('note');

@@ -47,12 +47,10 @@ test('with an unlock that is a minute old, everything that makes the vault less 
 
   await test.step('a longer time until it locks', async () => {
     await kept.press('timeline.settings');
-    const box = kept.page.getByRole('textbox', { name: kept.words('settings.idle') });
-    await box.fill('15');
-    await box.press('Enter');
-    expect(await idleMinutes(kept)).toBe(5);
     expect(await askMain(kept, { idleMinutes: 15 })).toEqual(refused);
-    await kept.press('confirm.idleMore', { minutes: 15 });
+    await kept.chooseIdle(15);
+    await expect(dialog).toBeVisible();
+    expect(await idleMinutes(kept)).toBe(5);
     await dialog.getByLabel(kept.words('unlock.label'), { exact: true }).fill('not this one');
     await dialog.getByRole('button', { name: kept.words('confirm.run'), exact: true }).click();
     await expect(dialog.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 60_000 });
@@ -62,8 +60,7 @@ test('with an unlock that is a minute old, everything that makes the vault less 
     await expect(dialog).toBeHidden({ timeout: 60_000 });
     expect(await idleMinutes(kept)).toBe(15);
     expect(await askMain(kept, { contentProtection: false }), 'one proof serves once').toEqual(refused);
-    await box.fill('3');
-    await box.press('Enter');
+    await kept.chooseIdle(3);
     await expect.poll(() => idleMinutes(kept), { message: 'a shorter one asks nothing' }).toBe(3);
   });
   await test.step('pictures of the window allowed', async () => {
@@ -151,16 +148,7 @@ test('copied is marked as secret, said to be taken out again, and taken out; pas
     const elements = await kept.page.evaluate(() => document.querySelectorAll('*').length);
     for (const { html, text } of hostileHtml()) {
       await box.fill('');
-      // Into the clipboard as another program would put it, past our own copying.
-      await kept.page.evaluate((sample) => {
-        window.addEventListener('copy', (event) => {
-          event.stopImmediatePropagation();
-          event.preventDefault();
-          event.clipboardData?.setData('text/html', sample.html);
-          event.clipboardData?.setData('text/plain', sample.text);
-        }, { capture: true, once: true });
-      }, { html, text });
-      await box.press('Control+c');
+      await kept.copyElsewhere(box, text, html);
       await box.press('Control+v');
       await expect(box).toHaveValue(text);
     }
@@ -182,7 +170,7 @@ test('where it is wanted, everything is covered while another window is in front
   await expect(sheet).toBeVisible();
   const covered = await kept.page.evaluate(() => {
     const row = document.querySelector('.row-open')?.getBoundingClientRect();
-    return row === undefined ? null : document.elementFromPoint(row.x + row.width / 2, row.y + row.height / 2)?.className;
+    return row === undefined ? null : document.elementFromPoint(row.x + row.width / 2, row.y + row.height / 2)?.closest('.cover-sheet')?.className;
   });
   expect(covered).toBe('cover-sheet');
   await kept.page.evaluate(() => window.dispatchEvent(new Event('focus')));

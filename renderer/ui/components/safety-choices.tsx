@@ -1,18 +1,11 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from 'react-aria-components/Button';
-import { Group } from 'react-aria-components/Group';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { NumberField } from 'react-aria-components/NumberField';
 import { Text } from 'react-aria-components/Text';
 import type { HostInfo, Settings } from '../../../shared/contract/host.ts';
 import { usePreferences, useSession } from '../state/session.ts';
-import { ActionButton } from './action-button.tsx';
-import { RadioChoices } from './choices.tsx';
+import { RadioChoices, SelectBox } from './choices.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { Icon } from './icons.tsx';
 
 /** Time until the lock, screenshots, and the cover. What makes an open vault less safe asks for the passphrase first; the rest holds at once. */
 export function SafetyChoices(): ReactNode {
@@ -82,41 +75,22 @@ export function ProtectionChoice({ info, onChange, isFirst = false }: Protection
   return <RadioChoices label={t('protection.label')} hint={hint} choices={choices} value={isOn ? 'on' : 'off'} onChange={(value) => onChange(value === 'on')} layout="line" />;
 }
 
-/** A shorter time holds at once; a longer one waits until it is asked for. */
+const MINUTES = Array.from({ length: 15 }, (_, place) => place + 1);
+
+/** A shorter time holds at once; a longer one asks. A list, since the number box of the library writes HTML, which Trusted Types refuse. */
 function IdleChoice({ onLess, onMore }: { readonly onLess: (minutes: number) => void; readonly onMore: (minutes: number) => void }): ReactNode {
   const { t } = useTranslation();
   const { settings } = usePreferences();
-  const [wanted, setWanted] = useState<number | null>(null);
-  const minutes = wanted !== null && wanted > settings.idleMinutes ? wanted : settings.idleMinutes;
-  const choose = (next: number): void => {
-    if (!Number.isInteger(next)) return;
-    setWanted(next);
-    if (next < settings.idleMinutes) onLess(next);
+  const choose = (value: string): void => {
+    const minutes = Number(value);
+    if (minutes < settings.idleMinutes) onLess(minutes);
+    if (minutes > settings.idleMinutes) onMore(minutes);
   };
   return (
-    <div className="stack-tight">
-      <NumberField className="box" minValue={1} maxValue={15} step={1} value={minutes} onChange={choose}>
-        <Label className="box-label">{t('settings.idle')}</Label>
-        <Text slot="description" className="box-hint">
-          {t('settings.idleHint')} {t('confirm.idleWaits')}
-        </Text>
-        <Group className="settings-number">
-          <Button slot="decrement" className="settings-step">
-            <Icon name="minus" />
-          </Button>
-          <Input className="box-input" />
-          <Button slot="increment" className="settings-step">
-            <Icon name="plus" />
-          </Button>
-        </Group>
-      </NumberField>
-      {minutes > settings.idleMinutes && (
-        <div className="bar">
-          <ActionButton small onPress={() => onMore(minutes)}>
-            {t('confirm.idleMore', { minutes })}
-          </ActionButton>
-        </div>
-      )}
-    </div>
+    <SelectBox label={t('settings.idle')} choices={MINUTES.map((minutes) => ({ value: String(minutes), label: t('confirm.minutes', { minutes }) }))} value={String(settings.idleMinutes)} onChange={choose}>
+      <Text slot="description" className="box-hint">
+        {t('settings.idleHint')} {t('confirm.idleWaits')}
+      </Text>
+    </SelectBox>
   );
 }

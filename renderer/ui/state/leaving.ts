@@ -7,6 +7,7 @@ import { asKeptError, present } from './session.ts';
 const LOCK_WITHIN_MS = 4000;
 /** Otherwise main gives the page half a second. */
 const SEAL_WITHIN_MS = 450;
+const LONGEST_FRAME_MS = 60;
 /** Class of the whole document while nothing may be seen. */
 const BLANK = 'blank';
 
@@ -59,13 +60,13 @@ export class Leaving {
     this.#end(() => this.#ends.seal(SEAL_WITHIN_MS));
   }
 
-  /** Quick exit: the page is blank with the next frame, main hides the window at once, and locks after half a second whatever happens here. Also in the middle of a lock. */
+  /** Quick exit: the page is blank with the next frame, then main hides the window, and locks after half a second whatever happens here. Also in the middle of a lock. */
   leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = this.#isEnding = true;
     blankPage();
-    const sealing = this.#ends.seal(SEAL_WITHIN_MS);
-    this.#finish(Promise.allSettled([this.#host.leave(), sealing]));
+    // The empty frame first: what the desktop remembers of a hidden window is empty then, and no other work comes before it.
+    this.#finish(afterFrame().then(() => Promise.allSettled([this.#host.leave(), this.#ends.seal(SEAL_WITHIN_MS)])));
   }
 
   /** The three presses of a key: the exit, unless they are being tried out. */
@@ -93,6 +94,14 @@ export class Leaving {
   #finish(work: Promise<unknown>): void {
     void work.then(() => this.#host.lock()).catch((thrown: unknown) => this.#ends.fail(asKeptError(thrown)));
   }
+}
+
+/** When the next frame has been made, or soon where none is being made: a window that is hidden already draws nothing. */
+function afterFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_FRAME_MS);
+  });
 }
 
 export const LeavingContext = createContext<Leaving | null>(null);

@@ -379,7 +379,7 @@ export const GERMAN: Catalogue = {
     themeSystem: 'Wie das System',
     themeLight: 'Hell',
     themeDark: 'Dunkel',
-    idle: 'Sperren nach Minuten ohne Eingabe',
+    idle: 'Ohne Eingabe sperren nach',
     idleHint: '1 bis 15 Minuten. Begonnene Notizen, Adressen und Angaben werden vorher gespeichert.',
     about: 'Über Kept',
     version: 'Version {{version}}',

@@ -378,7 +378,7 @@ export const ENGLISH = {
     themeSystem: 'As the system',
     themeLight: 'Light',
     themeDark: 'Dark',
-    idle: 'Lock after minutes without input',
+    idle: 'Without input, lock after',
     idleHint: '1 to 15 minutes. A note, an address or details that you are writing are saved first.',
     about: 'About Kept',
     version: 'Version {{version}}',

@@ -366,7 +366,7 @@ export const KOREAN: KoreanCatalogue = {
     themeSystem: '시스템에 맞춤',
     themeLight: '밝게',
     themeDark: '어둡게',
-    idle: '입력이 없을 때 잠그기까지(분)',
+    idle: '입력이 없을 때 잠그기까지',
     idleHint: '1분에서 15분까지. 쓰던 메모, 주소, 설명은 먼저 저장합니다.',
     about: 'Kept 정보',
     version: '버전 {{version}}',

@@ -76,7 +76,7 @@ export const GERMAN_SAFETY: Safety = {
     text: 'Das macht einen offenen Tresor weniger sicher, darum braucht es die Passphrase: Niemand sonst soll es ändern, während Sie weg sind.',
     run: 'Bestätigen',
     running: 'Wird geprüft…',
-    idleMore: 'Auf {{minutes}} min setzen',
+    minutes: '{{minutes}} Min.',
     idleWaits: 'Eine längere Zeit braucht die Passphrase.',
   },
   copied: {

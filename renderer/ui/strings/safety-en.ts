@@ -75,7 +75,7 @@ export const ENGLISH_SAFETY = {
     text: 'This makes an open vault less safe, so the passphrase is needed: nobody else can change it while you are away.',
     run: 'Confirm',
     running: 'Checking…',
-    idleMore: 'Set to {{minutes}} min',
+    minutes: '{{minutes}} min',
     idleWaits: 'A longer time takes the passphrase.',
   },
   copied: {

@@ -75,7 +75,7 @@ export const KOREAN_SAFETY: KoreanSafety = {
     text: '열린 보관함이 덜 안전해지는 설정이라 암호가 필요합니다. 자리를 비운 사이 다른 사람이 바꾸지 못하게 하기 위해서입니다.',
     run: '확인',
     running: '확인하고 있습니다…',
-    idleMore: '{{minutes}}분으로 바꾸기',
+    minutes: '{{minutes}}분',
     idleWaits: '시간을 늘리려면 암호가 필요합니다.',
   },
   copied: {
