@@ -116,7 +116,7 @@ async function lookAgain(file: File): Promise<string | null> {
  * The browser names three faults (File API §7.1): NotFoundError, NotReadableError (changed since it was picked, or no right to read) and
  * SecurityError. A folder that was dropped is "not found". Chromium's streams say less than a fresh look.
  */
-async function readFault(cause: unknown, file: File, readBytes: number): Promise<KeptError> {
+export async function readFault(cause: unknown, file: File, readBytes: number): Promise<KeptError> {
   const name = (await lookAgain(file)) ?? nameOf(cause);
   if (name === 'NotFoundError' && readBytes === 0 && file.type === '' && FOLDER_SIZES.has(file.size)) return new KeptError('file/folder', {}, { cause });
   if (name === 'NotFoundError') return new KeptError('file/vanished', {}, { cause });

@@ -7,6 +7,7 @@ import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { holdDrafts } from './held-drafts.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
+import { checkBundle, dropKnownKey, keepKnownKey } from './known-keys.ts';
 import { drillBackup, inspectBackup, restore } from './restore.ts';
 import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceWords, showNewWords } from './keys.ts';
 import { salvage, useHeaderCopy } from './salvage.ts';
@@ -66,6 +67,10 @@ export const METHODS: Methods = {
   'keys.replaceWords': write(replaceWords),
   'keys.addAdvocate': write(addAdvocate),
   'keys.removeAdvocate': write(removeAdvocate),
+  'known-keys.list': (session) => session.engine.state.knownKeys,
+  'known-keys.keep': write(keepKnownKey),
+  'known-keys.drop': write(dropKnownKey),
+  'bundle.check': (session, params) => session.tasks.prepare(params.taskId, (task) => checkBundle(session, params, task))(),
   'task.cancel': (session, { taskId }) => {
     session.tasks.cancel(taskId);
     return {};

@@ -5,6 +5,7 @@ import { CheckTask, failureText } from './check-task.ts';
 import { CONTENTS_WORDS } from './contents-words.ts';
 import { element } from './element.ts';
 import { LANGUAGE_NAMES, PAGE_WORDS } from './page-words.ts';
+import { letGoOfPictures } from './picture-view.ts';
 import type { Comparison, Finished } from './result-context.ts';
 import { resultView } from './result-view.ts';
 
@@ -82,6 +83,7 @@ export class VerifierPage {
   }
 
   #drawBelow(): void {
+    letGoOfPictures();
     const shown = this.#shown;
     if (shown.kind === 'finished') this.#below.replaceChildren(this.#result(shown.finished));
     else if (shown.kind === 'running') this.#below.replaceChildren(shown.task.view(this.#language));

@@ -44,6 +44,8 @@ export const ERROR_CODES = [
   'keys/owner-only',
   'keys/same-passphrase',
   'keys/unsure',
+  'known-key/no-fingerprint',
+  'known-key/own',
   'note/empty',
   'note/too-long',
   'passphrase/too-short',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../base/language.ts';
 import { isPlainObject } from '../base/plain.ts';
-import { MAX_LABEL_LENGTH } from '../custody/entry-schema.ts';
+import { keyFingerprint, MAX_LABEL_LENGTH } from '../custody/entry-schema.ts';
 import { FIELDS, type FieldName } from '../evidence/fields.ts';
 import { ITEM_KINDS, MINOR_ANSWERS } from '../evidence/item.ts';
 import { MAX_REASON_LENGTH } from '../custody/entry.ts';
@@ -14,6 +14,8 @@ export const MAX_PAGE_ROWS = 500;
 /** What crosses to the worker at all. Texts between this and what an item may hold are refused there, with a sentence of their own. */
 const MAX_TEXT_LENGTH = 1_000_000;
 const MAX_PASSPHRASE_LENGTH = 1024;
+/** A fingerprint or ten words, with what is copied along. */
+const MAX_FINGERPRINT_TEXT = 1000;
 
 const text = (maxLength: number) => v.pipe(v.string(), v.maxLength(maxLength));
 const whole = (min: number, max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
@@ -96,5 +98,9 @@ export const VAULT_SCHEMAS: Schemas = {
   'keys.replaceWords': v.strictObject({ proof: v.pipe(v.array(text(100)), v.maxLength(12)) }),
   'keys.addAdvocate': v.strictObject({ by, label: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)), passphrase }),
   'keys.removeAdvocate': v.strictObject({ by }),
+  'known-keys.list': nothing,
+  'known-keys.keep': v.strictObject({ fingerprint: text(MAX_FINGERPRINT_TEXT), name: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)) }),
+  'known-keys.drop': v.strictObject({ fingerprint: keyFingerprint }),
+  'bundle.check': v.strictObject({ taskId, file, given: text(MAX_FINGERPRINT_TEXT) }),
   'task.cancel': v.strictObject({ taskId }),
 };

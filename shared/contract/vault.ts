@@ -6,6 +6,7 @@ import type { FieldName } from '../evidence/fields.ts';
 import type { AddressFacts, Intake, Item, ItemKind, MinorAnswer, ScreenSource } from '../evidence/item.ts';
 import type { OtsFacts } from '../timestamp/ots.ts';
 import type { StampResult } from '../timestamp/result.ts';
+import type { VerifyResult } from '../verify/result.ts';
 import type { FolderChoice } from './host.ts';
 
 /** What the page may ask of the vault worker: method → [parameters, result]. Schemas of the parameters: contract/vault-schema.ts. */
@@ -118,6 +119,20 @@ export interface VaultApi {
   'keys.addAdvocate': [{ by: By; label: string; passphrase: string }, KeysStatus];
   'keys.removeAdvocate': [{ by: By }, KeysStatus];
 
+  /** Keys whose holder the person knows, oldest first. */
+  'known-keys.list': [Record<string, never>, readonly KnownKey[]];
+  /**
+   * Keeps a key under a name of 1–80 characters, as an entry of the journal; one that is kept already gets the new name. `fingerprint`: as a person types or
+   * pastes it, with whatever stands around it. Errors: 'known-key/no-fingerprint', 'known-key/own' for the key of this vault, 'disk/*'.
+   */
+  'known-keys.keep': [{ fingerprint: string; name: string }, readonly KnownKey[]];
+  'known-keys.drop': [{ fingerprint: string }, readonly KnownKey[]];
+  /**
+   * Checks a bundle as the page for recipients does; nothing of it is taken into the vault. `given`: a fingerprint or key words to compare with; '' for none.
+   * Stage 'checking', in bytes. Errors: 'known-key/no-fingerprint' when `given` is neither, 'file/*', 'task/cancelled'.
+   */
+  'bundle.check': [{ taskId: string; file: File; given: string }, BundleCheck];
+
   /** Asks a running task to stop; it then fails with 'task/cancelled' and leaves nothing behind. */
   'task.cancel': [{ taskId: string }, Record<string, never>];
 }
@@ -142,6 +157,25 @@ export interface KeysStatus {
   readonly passphraseChangedUtc: string | null;
   readonly wordsReplacedUtc: string | null;
   readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
+}
+
+/** A key of which the person knows whose it is. */
+export interface KnownKey {
+  /** SHA256:… */
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly addedUtc: string;
+}
+
+export interface BundleCheck {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly checkedUtc: string;
+  readonly result: VerifyResult;
+  /** The kept key that sealed it; null where none did, and for anything that is not intact. */
+  readonly knownKey: KnownKey | null;
+  /** It was sealed by this vault itself. */
+  readonly isOwn: boolean;
 }
 
 /** What happened on opening; each notice has words in the catalogues. */

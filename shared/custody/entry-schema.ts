@@ -11,8 +11,10 @@ const name = v.pipe(v.string(), v.maxLength(200));
 const fieldChange = v.strictObject({ field: v.picklist(FIELDS.map((field) => field.name)), before: v.string(), after: v.string() });
 const itemIds = v.array(uuid);
 
-/** Of the name of an advocate, in UTF-16 units. */
+/** Of the name of an advocate, or of whoever holds a known key, in UTF-16 units. */
 export const MAX_LABEL_LENGTH = 80;
+/** 32 bytes in unpadded base64, in the one spelling that they have. */
+export const keyFingerprint = v.pipe(v.string(), v.regex(/^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$/));
 const keysChanged = {
   change: v.picklist(['passphrase', 'words', 'advocate-added', 'advocate-removed']),
   generation: v.pipe(v.number(), v.safeInteger(), v.minValue(2)),
@@ -42,6 +44,8 @@ export const custodyBody = v.variant('act', [
   bodyOf('vault.keys-changed', keysChanged),
   bodyOf('vault.recording-begun', recordingBegun),
   bodyOf('vault.recording-dropped', { recordingId: uuid }),
+  bodyOf('vault.key-kept', { fingerprint: keyFingerprint, name: v.pipe(v.string(), v.regex(/\S/), v.maxLength(MAX_LABEL_LENGTH)) }),
+  bodyOf('vault.key-dropped', { fingerprint: keyFingerprint }),
   bodyOf('case.created', { caseId }),
   bodyOf('item.captured', { item: itemIntake }),
   bodyOf('item.annotated', { itemId: uuid, changes: v.array(fieldChange) }),
@@ -54,7 +58,7 @@ export const custodyBody = v.variant('act', [
 
 /** Every act that this version knows; the compiler holds the list complete. */
 const KNOWN_ACTS: Readonly<Record<Act, true>> = {
-  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.backed-up': true, 'vault.restored': true, 'vault.recording-begun': true, 'vault.recording-dropped': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
+  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.key-kept': true, 'vault.key-dropped': true, 'vault.backed-up': true, 'vault.restored': true, 'vault.recording-begun': true, 'vault.recording-dropped': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
   'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true, 'bundle.timestamped': true,
 };
 

@@ -24,6 +24,9 @@ export interface ActData {
   'vault.recording-begun': RecordingBegun;
   /** A recording of which nothing could be kept. */
   'vault.recording-dropped': { readonly recordingId: string };
+  /** Bundles sealed by that key are shown with this name from now on; of a key that is kept already it is the new name. */
+  'vault.key-kept': { readonly fingerprint: string; readonly name: string };
+  'vault.key-dropped': { readonly fingerprint: string };
   'case.created': { readonly caseId: string };
   'item.captured': { readonly item: ItemIntake };
   'item.annotated': { readonly itemId: string; readonly changes: readonly FieldChange[] };

@@ -27,6 +27,8 @@ function vaultActFault(state: VaultState, vaultId: string, entry: JournalEntry):
   const [begun, dropped] = [dataOf(entry, 'vault.recording-begun'), dataOf(entry, 'vault.recording-dropped')];
   if (begun && isRecording(state, begun.recordingId)) return 'recording';
   if (dropped && !isRecording(state, dropped.recordingId)) return 'recording';
+  const forgotten = dataOf(entry, 'vault.key-dropped')?.fingerprint;
+  if (forgotten !== undefined && !state.knownKeys.some(({ fingerprint }) => fingerprint === forgotten)) return 'known-key';
   return created && created.vaultId !== vaultId ? 'vault-id' : null;
 }
 

@@ -6,7 +6,7 @@ import type { Item } from '../evidence/item.ts';
 import type { DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import { ItemTable } from './item-table.ts';
-import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type Place, type StateSnapshot, type VaultState } from './state.ts';
+import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type KnownKey, type Place, type StateSnapshot, type VaultState } from './state.ts';
 
 /** E-0001 for the first item of a case. */
 export function exhibitNo(number: number): string {
@@ -31,6 +31,7 @@ export class VaultFold implements VaultState {
   lastBackup = FIRST_FACTS.lastBackup;
   lastCheck = FIRST_FACTS.lastCheck;
   keys = FIRST_FACTS.keys;
+  knownKeys = FIRST_FACTS.knownKeys;
   recordings = FIRST_FACTS.recordings;
 
   constructor(vaultId: string, items = new ItemTable(), entries: EntryRecord[] = []) {
@@ -61,6 +62,9 @@ export class VaultFold implements VaultState {
     const deleted = dataOf(entry, 'item.deleted');
     const keysChanged = dataOf(entry, 'vault.keys-changed');
     if (keysChanged) this.keys = keysAfter(this.keys, keysChanged, entry.body.at.utc);
+    const [kept, dropped] = [dataOf(entry, 'vault.key-kept'), dataOf(entry, 'vault.key-dropped')];
+    if (kept) this.knownKeys = withKey(this.knownKeys, kept, entry.body.at.utc);
+    if (dropped) this.knownKeys = this.knownKeys.filter(({ fingerprint }) => fingerprint !== dropped.fingerprint);
     if (created) this.caseId = created.caseId;
     if (captured) this.items.set(captured.item.itemId, { item: { ...captured.item, fields: {} }, objectId: entry.objectId, deletedAt: null });
     if (annotated) this.#annotate(annotated.itemId, annotated.changes);
@@ -95,6 +99,12 @@ function keysAfter(keys: KeyFacts, { change, generation, label }: ActData['vault
     case 'advocate-added': return { ...keys, generation, advocate: { label, addedUtc: utc } };
     case 'advocate-removed': return { ...keys, generation, advocate: null };
   }
+}
+
+/** A new name leaves the day on which it was added. */
+function withKey(keys: readonly KnownKey[], { fingerprint, name }: ActData['vault.key-kept'], utc: string): readonly KnownKey[] {
+  const isKnown = keys.some((key) => key.fingerprint === fingerprint);
+  return isKnown ? keys.map((key) => (key.fingerprint === fingerprint ? { ...key, name } : key)) : [...keys, { fingerprint, name, addedUtc: utc }];
 }
 
 /** An empty value takes the field away. */

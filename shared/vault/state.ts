@@ -60,6 +60,14 @@ export interface KeyFacts {
   readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
 }
 
+/** A key that the person knows the holder of: a support centre's, say. */
+export interface KnownKey {
+  /** SHA256:… */
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly addedUtc: string;
+}
+
 /** The last full check that ran to its end. */
 export interface LastCheck {
   readonly at: Moment;
@@ -92,6 +100,8 @@ export interface VaultFacts {
   readonly lastBackup: LastBackup | null;
   readonly lastCheck: LastCheck | null;
   readonly keys: KeyFacts;
+  /** Oldest first. */
+  readonly knownKeys: readonly KnownKey[];
   /** Recordings that were begun and are neither an item yet nor dropped, oldest first. */
   readonly recordings: readonly RecordingBegun[];
 }
@@ -106,6 +116,7 @@ export const FIRST_FACTS: VaultFacts = {
   lastBackup: null,
   lastCheck: null,
   keys: { generation: 1, passphraseChangedUtc: null, wordsReplacedUtc: null, advocate: null },
+  knownKeys: [],
   recordings: [],
 };
 

@@ -27,3 +27,11 @@ export function inFormOf(given: GivenKey, fingerprint: string): { readonly found
   if (given.kind === 'fingerprint') return { found: fingerprint, given: given.fingerprint };
   return { found: keyWords(fingerprint, given.list).join(' '), given: given.words.join(' ') };
 }
+
+/** The one fingerprint in a text with other words around it, as somebody copies a line of a hash sheet; null where there is none, more than one, or none in its one spelling. */
+export function fingerprintIn(text: string): string | null {
+  const alone = readFingerprint(text);
+  const found = new Set(alone === null ? [...text.matchAll(/SHA256:[A-Za-z0-9+/]{43}(?![A-Za-z0-9+/])/g)].map(([match]) => match) : [alone]);
+  const [fingerprint] = found;
+  return fingerprint !== undefined && found.size === 1 && /[AEIMQUYcgkosw048]$/.test(fingerprint) ? fingerprint : null;
+}

@@ -41,6 +41,8 @@ export const ENGLISH_ERRORS = {
   'keys/owner-only': { what: 'The vault was opened with the advocate’s passphrase, which cannot change passphrases or words.', safe: 'Nothing was changed.', next: 'Open the vault with the owner’s passphrase or the recovery words and change them there.' },
   'keys/same-passphrase': { what: 'This passphrase is already in use for this vault.', safe: 'Nothing was changed.', next: 'Choose another one.' },
   'keys/unsure': { what: 'The drive reported a fault at the last moment of the change. Either the old or the new one opens the vault, not both.', safe: 'The evidence is there as it was.', next: 'Keep both. Lock the vault and see which of the two opens it.' },
+  'known-key/no-fingerprint': { what: 'There is no single key fingerprint in what you entered, and no key words.', safe: 'Nothing was saved or changed.', next: 'Enter the value that begins with “SHA256:” exactly as on the hash sheet.' },
+  'known-key/own': { what: 'This is the key of this vault itself.', safe: 'Nothing was saved or changed.', next: 'Only keys of other people or centres need to be kept.' },
   'note/empty': { what: 'The note has no text yet.', safe: 'Nothing was saved or changed.', next: 'Write something, then save.' },
   'note/too-long': { what: 'The note is too long.', safe: 'Nothing was saved. Your text is still here.', next: 'Divide it into several notes.' },
   'passphrase/too-short': { what: 'The passphrase is too short.', safe: 'Nothing was saved or changed.', next: 'Use at least 10 characters. Several words in a row are easiest to remember.' },

@@ -72,6 +72,8 @@ export const GERMAN: Labels = {
     'vault.backed-up': 'Gesichert',
     'vault.restored': 'Aus einer Sicherung wiederhergestellt',
     'vault.keys-changed': 'Passphrasen oder Wörter geändert',
+    'vault.key-kept': 'Bekannten Schlüssel gemerkt',
+    'vault.key-dropped': 'Bekannten Schlüssel entfernt',
     'vault.recording-begun': 'Bildschirmaufnahme begonnen',
     'vault.recording-dropped': 'Von einer Aufnahme blieb nichts erhalten',
     'case.created': 'Fall angelegt',

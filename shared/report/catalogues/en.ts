@@ -72,6 +72,8 @@ export const ENGLISH: Labels = {
     'vault.backed-up': 'Backed up',
     'vault.restored': 'Restored from a backup',
     'vault.keys-changed': 'Passphrases or words changed',
+    'vault.key-kept': 'Known key kept',
+    'vault.key-dropped': 'Known key removed',
     'vault.recording-begun': 'Screen recording begun',
     'vault.recording-dropped': 'Nothing of a recording could be kept',
     'case.created': 'Case created',

@@ -72,6 +72,8 @@ export const KOREAN: Labels = {
     'vault.backed-up': '백업함',
     'vault.restored': '백업에서 복원함',
     'vault.keys-changed': '암호·복구 단어 변경',
+    'vault.key-kept': '알고 있는 서명 키 저장',
+    'vault.key-dropped': '알고 있는 서명 키 삭제',
     'vault.recording-begun': '화면 녹화 시작',
     'vault.recording-dropped': '화면 녹화를 남기지 못함',
     'case.created': '사건 생성',

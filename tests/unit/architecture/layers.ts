@@ -27,7 +27,7 @@ export const LAYERS: readonly Layer[] = [
   { prefix: 'shared/verify/explain', may: ['shared/base/', 'shared/verify/', 'shared/crypto/key-words.ts', 'shared/evidence/', 'shared/custody/', 'shared/report/'], packages: [] },
   { prefix: 'shared/verify/', may: [...VERIFY_MAY, 'shared/zip/'], packages: ['valibot'] },
   { prefix: 'shared/timestamp/', may: ['shared/base/', 'shared/crypto/hash.ts', 'shared/verify/hostile-text.ts'], packages: [] },
-  { prefix: 'shared/contract/', may: ['shared/base/', 'shared/evidence/', 'shared/custody/', 'shared/timestamp/ots.ts', 'shared/timestamp/result.ts'], packages: ['valibot'] },
+  { prefix: 'shared/contract/', may: ['shared/base/', 'shared/verify/result.ts', 'shared/evidence/', 'shared/custody/', 'shared/timestamp/ots.ts', 'shared/timestamp/result.ts'], packages: ['valibot'] },
   { prefix: 'renderer/vault/', may: ['shared/'], packages: ['dexie', 'valibot', '@expo-google-fonts/noto-sans-kr'] },
   { prefix: 'renderer/client/', may: ['shared/base/', 'shared/contract/', 'shared/evidence/item.ts', 'renderer/vault/worker.ts'], packages: ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'] },
   { prefix: 'renderer/verifier/', may: ['shared/timestamp/', 'shared/base/', 'shared/verify/', 'shared/crypto/sodium.ts', 'shared/crypto/hash.ts', 'shared/crypto/sha2.ts', 'shared/bundle/layout.ts'], packages: [] },

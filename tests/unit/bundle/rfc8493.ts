@@ -17,7 +17,7 @@ export function bagFaults(files: ReadonlyMap<string, Buffer>): string[] {
     for (const name of manifests) if (!listed.includes(name)) faults.push(`2.2.1 ${path} lacks ${name}`);
     if (listed.some((name) => name.startsWith('tagmanifest-'))) faults.push(`2.2.1 ${path} lists a tag manifest`);
   }
-  return [...faults, ...infoFaults(files, payload)];
+  return [...faults, ...infoFaults(files, payload), ...fetchFaults(files, manifests)];
 }
 
 function readList(files: ReadonlyMap<string, Buffer>, path: string): { digest: string; path: string }[] {
@@ -42,6 +42,19 @@ function listFaults(files: ReadonlyMap<string, Buffer>, path: string, all: reado
     seen.add(name);
   }
   for (const name of all ?? []) if (!seen.has(name)) faults.push(`3 ${path} does not list ${name}`);
+  return faults;
+}
+
+/** 2.2.3: lines of address, length and path, each path in every payload manifest; 5.2: no path that leads out of the bag. */
+function fetchFaults(files: ReadonlyMap<string, Buffer>, manifests: readonly string[]): string[] {
+  const paths = [...files.keys(), ...manifests.flatMap((path) => readList(files, path).map(({ path: name }) => name))];
+  const faults = paths.filter((path) => path.startsWith('/') || path.startsWith('~') || path.split('/').includes('..')).map((path) => `5.2 ${path}`);
+  const text = files.get('fetch.txt')?.toString('utf8') ?? '';
+  for (const line of text.split(/\r\n|\n|\r/).filter((each) => each !== '')) {
+    const [, name = ''] = /^\S+[ \t]+(?:\d+|-)[ \t]+(\S.*)$/.exec(line) ?? [];
+    if (name === '') faults.push(`2.2.3 ${line}`);
+    else if (!manifests.every((path) => readList(files, path).some((listed) => listed.path === name))) faults.push(`2.2.3 ${name} is in no manifest`);
+  }
   return faults;
 }
 

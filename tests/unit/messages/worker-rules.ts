@@ -16,6 +16,7 @@ const passphrase = textUpTo(1024);
 const words = textUpTo(2000);
 const minor = oneOf('yes', 'unknown', 'no');
 const longText: Rule = { ...textUpTo(1_000_000), good: ['', '글', 'x'.repeat(1000)] };
+const label = textWhere((text) => text.length <= 80 && text.trim() !== '', ['상담소', 'x'.repeat(80)], ['', '   ', 'x'.repeat(81)]);
 const wordList = oneOf('ko', 'en');
 
 function objectOf(members: Members, good: readonly object[], bad: readonly unknown[]): Rule {
@@ -82,7 +83,11 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'keys.changePassphrase': { by, next: passphrase },
   'keys.newWords': { by, wordList },
   'keys.replaceWords': { proof },
-  'keys.addAdvocate': { by, label: textWhere((text) => text.length <= 80 && text.trim() !== '', ['상담소', 'x'.repeat(80)], ['', '   ', 'x'.repeat(81)]), passphrase },
+  'keys.addAdvocate': { by, label, passphrase },
   'keys.removeAdvocate': { by },
+  'known-keys.list': {},
+  'known-keys.keep': { fingerprint: textUpTo(1000), name: label },
+  'known-keys.drop': { fingerprint: textWhere((text) => text.length === 50 && text.startsWith('SHA256:') && !text.includes('\n') && Buffer.from(text.slice(7), 'base64').length === 32 && Buffer.from(text.slice(7), 'base64').toString('base64') === `${text.slice(7)}=`, [`SHA256:${'A'.repeat(43)}`], ['', 'SHA256:', `SHA256:${'A'.repeat(42)}`, `SHA256:${'A'.repeat(42)}B`, `SHA256:${'A'.repeat(43)}\n`]) },
+  'bundle.check': { taskId, file, given: textUpTo(1000) },
   'task.cancel': { taskId },
 };

@@ -10,6 +10,7 @@ import { Serial } from '../../../renderer/vault/serial.ts';
 import { Bench, fileOf, HANDLE, noise, PASSPHRASE, pngCopy, SCREEN } from './worker-tools.ts';
 
 const ITEM = '00000000-0000-4000-8000-000000000000';
+const FINGERPRINT = `SHA256:${'A'.repeat(43)}`;
 
 /** One right set of parameters for each method. */
 const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
@@ -49,12 +50,20 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'keys.replaceWords': () => ({ proof: ['a', 'b', 'c'] }),
   'keys.addAdvocate': () => ({ by: { passphrase: PASSPHRASE }, label: '상담소', passphrase: 'another long one' }),
   'keys.removeAdvocate': () => ({ by: { passphrase: PASSPHRASE } }),
+  'known-keys.list': () => ({}),
+  'known-keys.keep': () => ({ fingerprint: FINGERPRINT, name: '상담소' }),
+  'known-keys.drop': () => ({ fingerprint: FINGERPRINT }),
+  'bundle.check': () => ({ taskId: 't', file: fileOf('x.zip', noise(3)), given: '' }),
   'task.cancel': () => ({ taskId: 't' }),
 };
 const NAMES = Object.keys(RIGHT) as VaultMethod[];
 
 /** Wrong members, each alone enough to be refused. */
 const WRONG: readonly (readonly [VaultMethod, Record<string, unknown>])[] = [
+  ['known-keys.keep', { name: ' ' }],
+  ['known-keys.keep', { fingerprint: 'x'.repeat(1001) }],
+  ['known-keys.drop', { fingerprint: `${FINGERPRINT}=` }],
+  ['bundle.check', { file: '/etc/passwd' }],
   ['setup.words', { wordList: 'de' }],
   ['keys.changePassphrase', { by: undefined }],
   ['keys.changePassphrase', { next: 'x'.repeat(1025) }],

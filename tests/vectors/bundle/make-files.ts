@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
 import { fromBuffer } from '../../unit/verify/from-buffer.ts';
 import { allCrafts, bytesOf } from './ambiguous/crafts.ts';
+import { VECTOR_FOLDER, writeVector } from './vector-file.ts';
 import { VECTORS } from './vectors.ts';
 
 /**
- * Writes index.json and ambiguous.tsv. Run only when vectors are added: a line that changes means that a file, or what must be found in
+ * Writes the vectors as files and ambiguous.tsv. Run only when vectors are added: a file that changes means that a bundle, or what must be found in
  * it, is no longer what it was, and the format has then changed for everybody.
  */
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-const vectors = VECTORS.map(({ name, make, fingerprint, checkpoint, verdict, fails }) => ` ${JSON.stringify({ name, verdict, fails, fingerprint, checkpoint, sha256: sha256(make()) })}`);
-writeFileSync(join(import.meta.dirname, 'index.json'), `[\n${vectors.join(',\n')}\n]\n`);
+rmSync(VECTOR_FOLDER, { recursive: true, force: true });
+mkdirSync(VECTOR_FOLDER);
+for (const vector of VECTORS) writeVector(vector);
 
 const lines: string[] = [];
 for (const craft of allCrafts()) {
@@ -23,4 +25,4 @@ for (const craft of allCrafts()) {
   lines.push([craft.name, craft.verdict, `${first?.id}:${first?.details['fault']}`, sha256(bytes)].join('\t'));
 }
 writeFileSync(join(import.meta.dirname, 'ambiguous.tsv'), `${lines.join('\n')}\n`);
-console.log(`${vectors.length} vectors, ${lines.length} ambiguous archives`);
+console.log(`${VECTORS.length} vectors, ${lines.length} ambiguous archives`);

@@ -1,0 +1,214 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
+import { keyWords } from '../../shared/crypto/key-words.ts';
+import { verifyBundle } from '../../shared/verify/verifier.ts';
+import { readVectors } from '../vectors/bundle/vector-file.ts';
+import { pngOf } from '../unit/verify/png.ts';
+import { fromBuffer } from '../unit/verify/from-buffer.ts';
+import { fingerprintOf, keyOf, makeBundle, sha, type Draft, type Json } from '../unit/verify/make-bundle.ts';
+
+const NODE = join(process.cwd(), 'node_modules/.bin/node');
+type Fields = { [key: string]: Json };
+
+let folder = '';
+let url = '';
+let browser: Browser;
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kept-contents-'));
+  const page = join(folder, 'verify.html');
+  const built = spawnSync(NODE, ['build/verify-page.ts', page], { encoding: 'utf8' });
+  expect(built.stderr + built.stdout).toContain(page);
+  url = pathToFileURL(page).href;
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--host-resolver-rules=MAP * ~NOTFOUND', '--disable-background-networking'] });
+});
+test.afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Puts other bytes, under another ending, in the place of the stored picture, as whoever holds the key could. */
+const storing = (data: Buffer, name = 'original.png', mime = 'image/png', notes = '두 번째') => (draft: Draft): void => {
+  const [item] = draft.items;
+  const file = { ...(item!['file'] as Fields), sizeBytes: data.length, sha256: sha('sha256', data), sha512: sha('sha512', data), mime };
+  item!['file'] = file;
+  (item!['fields'] as Fields)['notes'] = notes;
+  draft.stored.set('E-0001', { name, data });
+  const captured = draft.log[1]!.body['data'] as Fields;
+  captured['item'] = { ...(captured['item'] as Fields), file };
+  const change = ((draft.log[6]!.body['data'] as Fields)['changes'] as Fields[])[0]!;
+  change['after'] = notes;
+};
+
+/** A page that has checked a bundle; anything in its console, any request and any window is a fault. */
+async function checked(bytes: Uint8Array, run: (page: Page, file: string) => Promise<void>, options: { readonly fingerprint?: string; readonly picker?: boolean } = {}): Promise<void> {
+  const context = await browser.newContext({ locale: 'ko-KR', acceptDownloads: true });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('dialog', (dialog) => faults.push(dialog.message()));
+  context.on('page', (other) => faults.push(`a window: ${other.url()}`));
+  context.on('request', (request) => /^(file:\/\/|blob:null\/)/.test(request.url()) || faults.push(request.url()));
+  if (options.picker !== true) await page.addInitScript(() => void delete (globalThis as { showSaveFilePicker?: unknown }).showSaveFilePicker);
+  await page.goto(url);
+  const file = join(folder, 'bundle.zip');
+  writeFileSync(file, bytes);
+  await page.setInputFiles('#file', file);
+  await page.fill('#fingerprint', options.fingerprint ?? '');
+  await page.click('button[type=submit]');
+  await expect(page.locator('#verdict')).toBeVisible();
+  await run(page, file);
+  expect(faults).toEqual([]);
+  await context.close();
+}
+
+const HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202Egnp.exe\u2066 javascript:alert(3)';
+
+test('shows items with covered pictures, the log and the files of an intact bundle, as text and never as markup', async () => {
+  await checked(makeBundle({ draft: storing(pngOf(40, 30), 'original.png', 'image/png', HOSTILE) }), async (page) => {
+    await expect(page.locator('.item')).toHaveCount(3);
+    await expect(page.locator('.item img'), 'covered').toHaveCount(0);
+    await page.getByRole('button', { name: '사진 보기' }).click();
+    await expect(page.locator('.item img')).toHaveJSProperty('naturalWidth', 40);
+    await page.getByRole('button', { name: '다시 가리기' }).click();
+    await expect(page.locator('.item img')).toHaveCount(0);
+    await page.locator('.item details summary').first().click();
+    await expect(page.locator('.item dd', { hasText: 'onerror' }).first()).toContainText('<script>alert(2)</script>\\u{202E}gnp.exe\\u{2066}');
+    await page.getByText('관리 이력 보기').click();
+    await expect(page.locator('.log li')).toHaveCount(8);
+    await expect(page.locator('.log .left-out')).toContainText('4번');
+    await page.getByText('파일 목록 보기').click();
+    await expect(page.locator('.files li').first()).toContainText('data/report/report.ko.html');
+    await expect(page.locator('.files'), 'covered by no signed list').not.toContainText('.ed25519');
+    expect(await page.locator('main script, main iframe, main object, main embed, main a[href]').count()).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  });
+});
+
+test('never decodes what is no picture of pixels, whatever it is called', async () => {
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>');
+  const gifScript = Buffer.concat([Buffer.from('GIF89a'), Buffer.from([0x2f, 0x2a, 0xff, 0xff, 0, 0, 0]), Buffer.from('*/=alert(1);<script>alert(1)</script>')]);
+  const bomb = Buffer.from(pngOf(8, 8));
+  bomb.writeUInt32BE(0x7fff_ffff, 16);
+  for (const [name, data, mime] of [['original.svg', svg, 'image/svg+xml'], ['original.png', svg, 'image/png'], ['original.html', Buffer.from('<!doctype html><script>alert(1)</script>'), 'image/png'], ['original.gif', gifScript, 'image/gif'], ['original.png', bomb, 'image/png'], ['original.pdf', Buffer.from('%PDF-1.7 alert'), 'image/png']] as const) {
+    await checked(makeBundle({ draft: storing(data, name, mime) }), async (page) => {
+      await page.getByRole('button', { name: '사진 보기' }).click();
+      await expect(page.locator('.picture'), name).toContainText('표시하지 않는 형식');
+      await expect(page.locator('.item img')).toHaveCount(0);
+    });
+  }
+});
+
+test('shows nothing of a bundle that is altered or sealed by another key', async () => {
+  for (const [bytes, fingerprint, verdict] of [[makeBundle({ after: (files) => void files.set('VERIFY.ko.txt', Buffer.from('x')) }), '', '1'], [makeBundle(), `SHA256:${'A'.repeat(43)}`, '3']] as const) {
+    await checked(bytes, async (page) => {
+      await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', verdict);
+      await expect(page.locator('.item, .log, .files, .picture, .save')).toHaveCount(0);
+      await expect(page.locator('.unknown li').first()).toBeVisible();
+    }, { fingerprint });
+  }
+});
+
+test('takes the key in words, typed or compared by eye', async () => {
+  const fingerprint = fingerprintOf(keyOf().raw);
+  await checked(makeBundle(), async (page) => {
+    await expect(page.locator('.verdict')).toHaveClass(/verdict-0-by-key/);
+  }, { fingerprint: keyWords(fingerprint, 'ko').join(' ') });
+  await checked(makeBundle(), async (page) => {
+    expect(await page.locator('.key-words li').allTextContents()).toEqual(keyWords(fingerprint, 'ko'));
+    await page.getByRole('button', { name: '다릅니다' }).click();
+    await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', '3');
+    await expect(page.locator('#verdict')).toBeFocused();
+    await expect(page.locator('.item')).toHaveCount(0);
+    await page.getByRole('button', { name: '비교 취소' }).click();
+    await expect(page.locator('.item')).toHaveCount(3);
+    await page.getByRole('button', { name: '종이와 모두 같습니다' }).click();
+    await expect(page.locator('.verdict')).toHaveClass(/verdict-0-by-key/);
+  });
+});
+
+test('saves files one by one, byte for byte, under names that run nothing', async () => {
+  const picture = pngOf(60, 50);
+  await checked(makeBundle({ draft: storing(picture) }), async (page) => {
+    const save = async (button: ReturnType<Page['locator']>): Promise<[string, Buffer]> => {
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      return [download.suggestedFilename(), readFileSync(await download.path())];
+    };
+    const [name, bytes] = await save(page.locator('.item .save'));
+    expect([name, sha('sha256', bytes)]).toEqual(['E-0001_original.png', sha('sha256', picture)]);
+    await expect(page.locator('.item .saving p')).toContainText('저장했습니다');
+    await page.getByText('파일 목록 보기').click();
+    const [report] = await save(page.locator('.files .save').first());
+    expect(report).toBe('report.ko.html.txt');
+  });
+});
+
+test('leaves no file when the ZIP file changed after the check, and says so', async () => {
+  await checked(makeBundle({ draft: storing(pngOf(60, 50)) }), async (page, file) => {
+    await page.evaluate(() => {
+      const state = { closed: 0, aborted: 0 };
+      Object.assign(globalThis, { state, showSaveFilePicker: () => Promise.resolve({ createWritable: () => Promise.resolve({ write: () => Promise.resolve(), close: () => Promise.resolve(void state.closed++), abort: () => Promise.resolve(void state.aborted++) }) }) });
+    });
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf(Buffer.from('89504e47', 'hex')) + 45;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    await page.locator('.item .save').click();
+    await expect(page.locator('.item .saving p')).toContainText('아무것도 저장하지 않았습니다');
+    await expect(page.getByRole('alert')).toContainText('바뀌었거나');
+    expect(await page.evaluate(() => (globalThis as unknown as { state: unknown }).state)).toEqual({ closed: 0, aborted: 1 });
+    await page.getByRole('button', { name: '사진 보기' }).click();
+    await expect(page.locator('.item img')).toHaveCount(0);
+  });
+});
+
+test('prints a sheet with date, version, digests and every item, and no picture', async () => {
+  const bytes = makeBundle({ draft: storing(pngOf(60, 50)) });
+  await checked(bytes, async (page) => {
+    await page.getByRole('button', { name: '사진 보기' }).click();
+    await expect(page.locator('.item img')).toHaveCount(1);
+    const pdf = join(folder, 'sheet.pdf');
+    await page.pdf({ path: pdf, format: 'A4' });
+    const text = spawnSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }).stdout.replace(/\s+/g, '');
+    for (const part of ['제출파일확인결과', createHash('sha256').update(bytes).digest('hex'), 'Kept0.1.0', 'E-0003', keyWords(fingerprintOf(keyOf().raw), 'ko')[0] ?? '?', '확인하지않은것']) expect(text).toContain(part);
+    expect(spawnSync('pdfimages', ['-list', pdf], { encoding: 'utf8' }).stdout.split('\n').filter((line) => /^\s+\d/.test(line))).toEqual([]);
+    expect(statSync(pdf).size).toBeGreaterThan(1000);
+  });
+});
+
+test('finds in every frozen vector what the library finds, in one load of the page', async () => {
+  test.setTimeout(600_000);
+  const context = await browser.newContext({ locale: 'ko-KR' });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  await page.goto(url);
+  const rows: string[] = [];
+  for (const { name, bytes, fingerprint, verdict } of readVectors()) {
+    await page.setInputFiles('#file', { name: `${name}.zip`, mimeType: 'application/zip', buffer: bytes });
+    const found = await page.evaluate(async (given) => {
+      const input = document.getElementById('fingerprint') as HTMLInputElement;
+      input.value = given;
+      (document.querySelector('button[type=submit]') as HTMLButtonElement).click();
+      while (!document.querySelector('.technical')) await new Promise((resolve) => void setTimeout(resolve, 5));
+      const box = document.querySelector('.technical') as HTMLDetailsElement;
+      box.open = true;
+      while (box.querySelector('pre')?.textContent === '') await new Promise((resolve) => void setTimeout(resolve, 1));
+      return [box.querySelector('pre')?.textContent ?? '', document.querySelector('[data-verdict]')?.getAttribute('data-verdict') ?? ''] as const;
+    }, fingerprint ?? '');
+    const expected = await verifyBundle(fromBuffer(bytes), { fingerprint });
+    expect([JSON.parse(found[0]), found[1]], name).toEqual([JSON.parse(JSON.stringify(expected)), String(expected.verdict)]);
+    rows.push(`${name}\t${verdict}\t${found[1]}`);
+  }
+  expect(rows.length).toBeGreaterThanOrEqual(233);
+  expect(faults).toEqual([]);
+  await context.close();
+});
