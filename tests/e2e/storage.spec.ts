@@ -74,13 +74,20 @@ test('nothing that was typed or added can be read anywhere on the disk', async (
     'search': 'canary-search-Bv3xRa75',
     'passphrase': 'canary passphrase Ku6zHj52 of mine',
     'wrong passphrase': 'canary wrong passphrase Te8wMd36',
-  };
+    'folder of the export': 'canary-folder-Lc2tVn90',
+    'name of the bundle': 'canary-bundle-Pm8yKs54',
+    'reason of a deletion': 'canary-reason-Xd1gBf38',
+    'deleted note': 'canary-deleted-Ra9uQj72',
+    'half-typed note': 'canary-draft-Hz5vNw26',
+    ...Object.fromEntries(FILLED.map((name, index) => [name, `canary-${name.replaceAll('_', '-')}-Ke${index}Yp7u`])),
+  } as Canaries & Readonly<Record<'file bytes', string>>;
+  expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(20);
   const file = join(folders.source, `${secrets['file name']}.txt`);
   writeFileSync(file, `${secrets['file bytes']}\n`.repeat(5000));
 
   const kept = await Kept.start({ userDataDir: folders.userData, language: 'en', env: { TMPDIR: folders.temp, HOME: folders.home } });
   try {
-    await scriptedSession(kept, secrets, file);
+    await scriptedSession(kept, secrets, file, folders.source);
   } finally {
     await kept.close();
   }
@@ -91,9 +98,12 @@ test('nothing that was typed or added can be read anywhere on the disk', async (
   expectSearchWorks(folders.temp, all);
 });
 
-type Canaries = Readonly<Record<'note text' | 'address' | 'file name' | 'field' | 'search' | 'passphrase' | 'wrong passphrase', string>>;
+/** Fields of an item, person, room and circumstances among them. */
+const FILLED = ['poster_display_name', 'poster_numeric_id', 'room_title', 'search_keywords', 'post_text', 'first_learned', 'threat', 'notes'] as const;
 
-async function scriptedSession(kept: Kept, secrets: Canaries, file: string): Promise<void> {
+type Canaries = Readonly<Record<'note text' | 'address' | 'file name' | 'field' | 'search' | 'passphrase' | 'wrong passphrase' | 'folder of the export' | 'name of the bundle' | 'reason of a deletion' | 'deleted note' | 'half-typed note' | (typeof FILLED)[number], string>>;
+
+async function scriptedSession(kept: Kept, secrets: Canaries, file: string, outside: string): Promise<void> {
   await kept.setUp(secrets.passphrase);
   await kept.addNote(secrets['note text']);
   await kept.backToList();
@@ -108,6 +118,7 @@ async function scriptedSession(kept: Kept, secrets: Canaries, file: string): Pro
   await kept.openItem('E-0001');
   await kept.press('item.edit');
   await kept.page.getByLabel(kept.fieldLabel('poster_handle'), { exact: true }).fill(secrets.field);
+  for (const name of FILLED) await kept.page.getByRole('textbox', { name: kept.fieldLabel(name), exact: true }).fill(secrets[name]);
   await kept.press('common.save');
   await expect(kept.page.getByText(kept.words('item.saved'))).toBeVisible();
   await kept.press('common.backToList');
@@ -119,6 +130,30 @@ async function scriptedSession(kept: Kept, secrets: Canaries, file: string): Pro
   await kept.press('unlock.open');
   await expectRows(kept, ['E-0001', 'E-0002', 'E-0003']);
   await kept.lock();
+  await kept.unlock(secrets.passphrase);
+  await handOverAndDelete(kept, secrets, outside);
+  await kept.addBy('note');
+  await kept.box('note.label').fill(secrets['half-typed note']);
+  await kept.lock();
+}
+
+/** A bundle outside the folders that are searched, and an item that is deleted for a reason. */
+async function handOverAndDelete(kept: Kept, secrets: Canaries, outside: string): Promise<void> {
+  const folder = join(outside, secrets['folder of the export']);
+  mkdirSync(folder);
+  await kept.planExport(['en']);
+  await kept.makeBundle(join(folder, `${secrets['name of the bundle']}.zip`), secrets.passphrase);
+  await expect(kept.heading('export.done')).toBeVisible({ timeout: 120_000 });
+  await kept.press('export.finish');
+  await kept.addNote(secrets['deleted note']);
+  await kept.backToList();
+  await kept.openItem('E-0004');
+  await kept.press('deletion.open');
+  await kept.page.getByRole('textbox', { name: kept.words('deletion.reason') }).fill(secrets['reason of a deletion']);
+  await kept.box('unlock.label').fill(secrets.passphrase);
+  await kept.press('deletion.run');
+  await kept.press('saved.list');
+  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003']);
 }
 
 /** One word of the list may stand anywhere by chance (the list itself is part of the app); two in a row may not. */
