@@ -36,8 +36,8 @@ export class ItemList {
   constructor(items: StoredItems) {
     this.#items = items;
     this.#seen = items.changes.length;
-    this.#order = Array.from({ length: items.size }, (_, number) => number).filter((number) => !items.listed(number).isDeleted);
-    this.#order.sort((a, b) => this.#compare(a, b));
+    this.#order = Array.from({ length: items.size }, (_, number) => number).filter((number) => !items.isDeleted(number));
+    this.#order.sort((a, b) => items.compare(a, b));
   }
 
   /** What fits. The numbers may be used until anything else is awaited. */
@@ -67,7 +67,7 @@ export class ItemList {
     const words = search.words.toSorted((a, b) => b.length - a.length);
     const isWithin = isNarrower && before.numbers.length < FEW * this.#order.length;
     const fits = isWithin ? (number: number) => this.#chunkOf(number).has(number % CHUNK_ITEMS, words) : this.#markMatches(words);
-    const numbers = (isWithin ? before.numbers : this.#order).filter((number) => fits(number) && (kinds.length === 0 || kinds.includes(this.#items.listed(number).kind)));
+    const numbers = (isWithin ? before.numbers : this.#order).filter((number) => fits(number) && (kinds.length === 0 || kinds.includes(this.#items.kindOf(number))));
     this.#answered = { ...search, changeCount: this.#seen, numbers };
     return numbers;
   }
@@ -107,19 +107,13 @@ export class ItemList {
     let [low, high] = [0, this.#order.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#compare(this.#order[middle] ?? 0, number) < 0) low = middle + 1;
+      if (this.#items.compare(this.#order[middle] ?? 0, number) < 0) low = middle + 1;
       else high = middle;
     }
     const isThere = this.#order[low] === number;
-    const { isDeleted } = this.#items.listed(number);
+    const isDeleted = this.#items.isDeleted(number);
     if (isThere && isDeleted) this.#order.splice(low, 1);
     if (!isThere && !isDeleted) this.#order.splice(low, 0, number);
-  }
-
-  /** By the time of capture; of two at the same time the one that came in later is newer. */
-  #compare(a: number, b: number): number {
-    const [first, second] = [this.#items.listed(a), this.#items.listed(b)];
-    return first.capturedMs - second.capturedMs || first.receivedMs - second.receivedMs || a - b;
   }
 }
 

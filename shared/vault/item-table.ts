@@ -1,10 +1,11 @@
-import { concatBytes } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
-import { ITEM_KINDS } from '../evidence/item.ts';
-import { hexTexts, PackedReader, PackedWriter, uuidOf } from './packed-json.ts';
-import type { ListedItem, StoredItem, StoredItems } from './state.ts';
+import { ITEM_KINDS, type ItemKind } from '../evidence/item.ts';
+import { ItemColumns } from './item-columns.ts';
+import { PackedReader, PackedWriter } from './packed-json.ts';
+import type { StoredItem, StoredItems } from './state.ts';
 
 const ID_BYTES = 16;
+const FLOAT_BYTES = 8;
 const MAX_PAGE_RECORDS = 1000;
 const MAX_PAGE_BYTES = 512 * 1024;
 /** Items as objects that are not in a page yet; more are packed away. */
@@ -16,15 +17,9 @@ const MAX_LOOSE = 2000;
  * never change, so that a snapshot costs what has changed since the one before.
  */
 export class ItemTable implements StoredItems {
-  readonly #numbers = new Map<string, number>();
-  // By number. Columns, since a hundred thousand rows as objects would take longer to make than everything else at an unlock.
-  readonly #ids: string[] = [];
-  readonly #flags: number[] = [];
-  readonly #capturedMs: number[] = [];
-  readonly #receivedMs: number[] = [];
+  readonly #columns = new ItemColumns();
   /** Where the newest version lies packed; null while it is only in `#objects`. */
   readonly #pageOf: (Uint8Array | null)[] = [];
-  readonly #placeInPage: number[] = [];
   /** Newest versions as objects, until the page that they are in is full. */
   readonly #objects = new Map<number, StoredItem>();
   readonly #loose = new Set<number>();
@@ -41,28 +36,34 @@ export class ItemTable implements StoredItems {
   static of(pages: readonly Uint8Array[]): ItemTable {
     const table = new ItemTable();
     for (const [index, page] of pages.entries()) table.#readPage(page, index === pages.length - 1);
-    if (table.#ids.length !== table.#numbers.size) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
+    if (!table.#columns.areIdsUnique()) throw damagedPages();
     return table;
   }
 
   get size(): number {
-    return this.#ids.length;
+    return this.#columns.size;
   }
 
   get keptCount(): number {
-    return this.#ids.length - this.#deletedCount;
+    return this.size - this.#deletedCount;
   }
 
   get changes(): readonly number[] {
     return this.#changes;
   }
 
-  listed(number: number): ListedItem {
-    const flags = this.#flags[number] ?? 0;
-    const kind = ITEM_KINDS[flags >> 1];
-    const [itemId, capturedMs, receivedMs] = [this.#ids[number], this.#capturedMs[number], this.#receivedMs[number]];
-    if (itemId === undefined || kind === undefined || capturedMs === undefined || receivedMs === undefined) throw new KeptError('item/not-found');
-    return { itemId, kind, capturedMs, receivedMs, isDeleted: isDeleted(flags) };
+  isDeleted(number: number): boolean {
+    return isDeleted(this.#columns.flags(number));
+  }
+
+  kindOf(number: number): ItemKind {
+    const kind = ITEM_KINDS[this.#columns.flags(number) >> 1];
+    if (kind === undefined || number >= this.size) throw new KeptError('item/not-found');
+    return kind;
+  }
+
+  compare(a: number, b: number): number {
+    return this.#columns.compareTimes(a, b) || a - b;
   }
 
   at(number: number): StoredItem {
@@ -70,20 +71,20 @@ export class ItemTable implements StoredItems {
   }
 
   get(itemId: string): StoredItem | undefined {
-    const number = this.#numbers.get(itemId);
-    return number === undefined ? undefined : this.at(number);
+    const number = this.#columns.numberOf(itemId);
+    return number === null ? undefined : this.at(number);
   }
 
   has(itemId: string): boolean {
-    return this.#numbers.has(itemId);
+    return this.#columns.numberOf(itemId) !== null;
   }
 
   /** A new item, or what one is from now on. */
   set(itemId: string, stored: StoredItem): this {
     const { item, deletedAt } = stored;
-    const number = this.#numbers.get(itemId) ?? this.#ids.length;
+    const number = this.#columns.numberOf(itemId) ?? this.#columns.add(itemId);
     const flags = ITEM_KINDS.indexOf(item.kind) * 2 + Number(deletedAt !== null);
-    this.#setRow(number, itemId, flags, timeOf(item.capturedAt.utc), timeOf(item.receivedAt.utc), null, 0);
+    this.#setRow(number, flags, timeOf(item.capturedAt.utc), timeOf(item.receivedAt.utc), null, 0);
     this.#objects.set(number, stored);
     this.#loose.add(number);
     this.#changes.push(number);
@@ -100,17 +101,17 @@ export class ItemTable implements StoredItems {
   }
 
   *keys(): MapIterator<string> {
-    yield* this.#ids;
+    for (let number = 0; number < this.size; number++) yield this.#columns.idOf(number);
     return undefined;
   }
 
   *values(): MapIterator<StoredItem> {
-    for (let number = 0; number < this.#ids.length; number++) yield this.at(number);
+    for (let number = 0; number < this.size; number++) yield this.at(number);
     return undefined;
   }
 
   *entries(): MapIterator<[string, StoredItem]> {
-    for (let number = 0; number < this.#ids.length; number++) yield [this.#ids[number] ?? '', this.at(number)];
+    for (let number = 0; number < this.size; number++) yield [this.#columns.idOf(number), this.at(number)];
     return undefined;
   }
 
@@ -122,22 +123,17 @@ export class ItemTable implements StoredItems {
     for (const [itemId, stored] of this) visit(stored, itemId, this);
   }
 
-  #setRow(number: number, itemId: string, flags: number, capturedMs: number, receivedMs: number, page: Uint8Array | null, at: number): void {
-    this.#deletedCount += Number(isDeleted(flags)) - Number(isDeleted(this.#flags[number] ?? 0));
-    this.#ids[number] = itemId;
-    this.#flags[number] = flags;
-    this.#capturedMs[number] = capturedMs;
-    this.#receivedMs[number] = receivedMs;
+  #setRow(number: number, flags: number, capturedMs: number, receivedMs: number, page: Uint8Array | null, at: number): void {
+    this.#deletedCount += Number(isDeleted(flags)) - Number(isDeleted(this.#columns.flags(number)));
+    this.#columns.set(number, flags, capturedMs, receivedMs, at);
     this.#pageOf[number] = page;
-    this.#placeInPage[number] = at;
-    this.#numbers.set(itemId, number);
   }
 
   #unpack(number: number): StoredItem {
     const page = this.#pageOf[number];
     if (page === undefined || page === null) throw new KeptError('item/not-found');
-    const reader = new PackedReader(page, this.#placeInPage[number]);
-    readHead(reader);
+    const reader = new PackedReader(page, this.#columns.place(number));
+    skipHead(reader);
     return reader.value() as StoredItem;
   }
 
@@ -147,10 +143,10 @@ export class ItemTable implements StoredItems {
     value.value(this.at(number));
     record.clear();
     record.count(number);
-    record.hexDigits(this.#ids[number] ?? '');
-    record.byte(this.#flags[number] ?? 0);
-    record.float(this.#capturedMs[number] ?? 0);
-    record.float(this.#receivedMs[number] ?? 0);
+    record.raw(this.#columns.idBytes(number));
+    record.byte(this.#columns.flags(number));
+    record.float(this.#columns.capturedMs(number));
+    record.float(this.#columns.receivedMs(number));
     record.count(value.lengthBytes);
     record.raw(value.view());
     return record.view();
@@ -169,7 +165,7 @@ export class ItemTable implements StoredItems {
     const page = this.#tailPage ?? this.#tail.finish();
     for (const { number, at } of this.#lastOfEach()) {
       this.#pageOf[number] = page;
-      this.#placeInPage[number] = at;
+      this.#columns.setPlace(number, at);
       this.#objects.delete(number);
     }
     this.#pages.push(page);
@@ -188,58 +184,51 @@ export class ItemTable implements StoredItems {
     this.#closePage();
     this.#pages = [];
     this.#recordCount = 0;
-    const kept = this.#pageOf.flatMap((page, number) => (page === null || this.#loose.has(number) ? [] : [{ number, bytes: recordAt(page, this.#placeInPage[number] ?? 0) }]));
+    const kept = this.#pageOf.flatMap((page, number) => (page === null || this.#loose.has(number) ? [] : [{ number, bytes: recordAt(page, this.#columns.place(number)) }]));
     for (const { number, bytes } of kept) this.#append(number, bytes);
   }
 
   #readPage(page: Uint8Array, isLast: boolean): void {
-    const heads: Head[] = [];
     const reader = new PackedReader(page);
     while (!reader.isAtEnd) {
-      const head = readHead(reader);
-      heads.push(head);
-      reader.at += head.valueBytes;
-    }
-    const ids = hexTexts(concatBytes(...heads.map(({ id }) => id)), ID_BYTES);
-    for (const [index, { number, at, flags, capturedMs, receivedMs }] of heads.entries()) {
-      if (number > this.#ids.length || ITEM_KINDS[flags >> 1] === undefined) throw new KeptError('internal/unexpected', { kind: 'item-pages' });
-      this.#setRow(number, uuidOf(ids[index] ?? ''), flags, capturedMs, receivedMs, page, at);
+      const { at } = reader;
+      const number = reader.count();
+      const id = reader.raw(ID_BYTES);
+      const flags = reader.byte();
+      if (number > this.size || ITEM_KINDS[flags >> 1] === undefined) throw damagedPages();
+      if (number === this.size) this.#columns.addBytes(id);
+      else if (!this.#columns.hasId(number, id)) throw damagedPages();
+      this.#setRow(number, flags, reader.float(), reader.float(), page, at);
       if (isLast) this.#tailRows.push({ number, at });
+      const valueBytes = reader.count();
+      reader.at += valueBytes;
+      this.#recordCount += 1;
     }
-    this.#recordCount += heads.length;
     if (!isLast) return void this.#pages.push(page);
     this.#tail.raw(page);
     this.#tailPage = page;
   }
 }
 
-/** What stands before a packed item. */
-interface Head {
-  readonly at: number;
-  readonly number: number;
-  /** 16 bytes. */
-  readonly id: Uint8Array;
-  /** Kind, and whether it is deleted. */
-  readonly flags: number;
-  readonly capturedMs: number;
-  readonly receivedMs: number;
-  readonly valueBytes: number;
-}
-
 /** Used for one record after another. */
 const value = new PackedWriter();
 const record = new PackedWriter();
 
-/** Leaves the reader at the value. */
-function readHead(reader: PackedReader): Head {
-  const { at } = reader;
-  return { at, number: reader.count(), id: reader.raw(ID_BYTES), flags: reader.byte(), capturedMs: reader.float(), receivedMs: reader.float(), valueBytes: reader.count() };
+/** A record is its number, id, flags (kind, and whether it is deleted), two times, and how long the packed item behind them is. Leaves the reader there. */
+function skipHead(reader: PackedReader): number {
+  reader.count();
+  reader.at += ID_BYTES + 1 + 2 * FLOAT_BYTES;
+  return reader.count();
 }
 
 function recordAt(page: Uint8Array, at: number): Uint8Array {
   const reader = new PackedReader(page, at);
-  const { valueBytes } = readHead(reader);
+  const valueBytes = skipHead(reader);
   return page.subarray(at, reader.at + valueBytes);
+}
+
+function damagedPages(): KeptError {
+  return new KeptError('internal/unexpected', { kind: 'item-pages' });
 }
 
 function isDeleted(flags: number): boolean {

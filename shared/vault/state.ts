@@ -128,22 +128,17 @@ export interface VaultState extends VaultFacts {
   readonly entries: readonly EntryRecord[];
 }
 
-/** What a list is ordered and chosen by, without the item itself. */
-export interface ListedItem {
-  readonly itemId: string;
-  readonly kind: ItemKind;
-  readonly capturedMs: number;
-  readonly receivedMs: number;
-  readonly isDeleted: boolean;
-}
-
 /** Items also have numbers, from 0 in the order of the journal. Going through all of them as objects takes seconds where there are a hundred thousand. */
 export interface StoredItems extends ReadonlyMap<string, StoredItem> {
   /** Items that are not deleted. */
   readonly keptCount: number;
   /** Numbers of the items that were new or changed since the vault was opened, in that order, some of them more than once. */
   readonly changes: readonly number[];
-  listed(number: number): ListedItem;
+  /** These unpack nothing. */
+  isDeleted(number: number): boolean;
+  kindOf(number: number): ItemKind;
+  /** By the time of capture; of two at the same time the one that came in later is the later one. Below 0 when `a` is the earlier. */
+  compare(a: number, b: number): number;
   at(number: number): StoredItem;
 }
 

@@ -5,18 +5,24 @@ import './foreign-text.css';
 
 /** Text that somebody else wrote: isolated from the direction of the text around it, with hidden characters shown by their number. */
 export function ForeignText({ text, lines = false }: { readonly text: string; readonly lines?: boolean }): ReactNode {
-  const { t } = useTranslation();
   return (
     <bdi className={lines ? 'foreign foreign-lines' : 'foreign'}>
       {splitVisible(text).map((part, place) =>
         'text' in part ? (
           part.text
         ) : (
-          <span key={place} className="foreign-mark" role="img" aria-label={t('common.hiddenCharacter', { code: part.code })}>
-            {part.code}
-          </span>
+          <HiddenMark key={place} code={part.code} />
         ),
       )}
     </bdi>
+  );
+}
+
+function HiddenMark({ code }: { readonly code: string }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <span className="foreign-mark" role="img" aria-label={t('common.hiddenCharacter', { code })}>
+      {code}
+    </span>
   );
 }

@@ -1,110 +1,106 @@
-import { memo, useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemRow } from '../../../shared/contract/vault.ts';
 import { calendarDay, dayOf, formatDay } from '../format/dates.ts';
 import { usePreferences } from '../state/session.ts';
-import { PAGE_ROWS } from '../state/use-items.ts';
 import type { ItemList } from '../state/use-items.ts';
+import { PageHeights } from './page-heights.ts';
 
 /** Pages this close to what is seen are drawn. */
-const NEAR = '1600px 0px';
-/** Of a page that was never drawn, until one has been. */
-const GUESSED_PX = 100 * PAGE_ROWS;
+const NEAR_PX = 1200;
 
 interface RowPagesProps {
   readonly items: ItemList;
   readonly scroller: RefObject<HTMLElement | null>;
+  /** The same function as long as a row is drawn in the same way. */
   readonly drawRow: (row: ItemRow) => ReactNode;
 }
 
 /**
- * All rows under the headings of their days. Only pages in sight or near it are read and drawn; the others are an empty space of their height, so that a
- * hundred thousand rows scroll like ten and the scroll bar tells the place among all of them.
+ * All rows under the headings of their days. Only pages in sight or near it are read and drawn; what lies between and around them is empty space of
+ * their height, so that a hundred thousand rows scroll like ten and the scroll bar tells the place among all of them.
  */
 export function RowPages({ items, scroller, drawRow }: RowPagesProps): ReactNode {
   const { pages, matching, searchKey, want } = items;
-  const { near, heights, watch } = useNearPages(scroller, searchKey);
+  const list = useRef<HTMLDivElement>(null);
+  const [heights] = useState(() => new PageHeights(searchKey));
+  heights.use(searchKey, matching);
+  const near = useNearPages(scroller, list, heights);
   useEffect(() => want(near), [want, near]);
-  const measured = [...heights.values()];
-  const guessedPx = measured.length === 0 ? GUESSED_PX : measured.reduce((sum, px) => sum + px, 0) / measured.length;
-  return Array.from({ length: Math.ceil(matching / PAGE_ROWS) }, (_, number) => {
-    const rows = near.has(number) ? pages.get(number) : undefined;
-    const lastBefore = pages.get(number - 1)?.at(-1);
-    const emptyPx = heights.get(number) ?? (guessedPx * Math.min(PAGE_ROWS, matching - number * PAGE_ROWS)) / PAGE_ROWS;
-    return <RowPage key={number} number={number} rows={rows ?? null} dayBefore={rows && lastBefore ? dayOf(lastBefore.capturedLocal) : ''} emptyPx={rows ? 0 : Math.round(emptyPx)} watch={watch} drawRow={rows ? drawRow : null} />;
-  });
-}
-
-interface NearPages {
-  readonly near: ReadonlySet<number>;
-  /** Of pages that were drawn, in pixels. */
-  readonly heights: ReadonlyMap<number, number>;
-  readonly watch: (element: HTMLElement) => () => void;
-}
-
-/** One observer for all pages. A page with the focus in it stays drawn: the focus must not be lost by scrolling. */
-function useNearPages(scroller: RefObject<HTMLElement | null>, searchKey: string): NearPages {
-  const [near, setNear] = useState<ReadonlySet<number>>(new Set([0]));
-  const [heights, setHeights] = useState<{ readonly searchKey: string; readonly px: ReadonlyMap<number, number> }>({ searchKey, px: new Map() });
-  const watcher = useRef<IntersectionObserver | null>(null);
-  // The list's own scrolling box is the same as long as the list is there.
-  const root = useRef(scroller);
-  const watch = useCallback(
-    (element: HTMLElement) => {
-      watcher.current ??= new IntersectionObserver(
-        (entries) => {
-          setNear((before) => nearAfter(before, entries));
-          setHeights((before) => ({ ...before, px: heightsAfter(before.px, entries) }));
-        },
-        { root: root.current.current, rootMargin: NEAR },
-      );
-      watcher.current.observe(element);
-      return () => watcher.current?.unobserve(element);
-    },
-    [],
-  );
-  if (heights.searchKey !== searchKey) setHeights({ searchKey, px: new Map() });
-  return { near, heights: heights.px, watch };
-}
-
-function nearAfter(before: ReadonlySet<number>, entries: readonly IntersectionObserverEntry[]): ReadonlySet<number> {
-  const after = new Set(before);
-  for (const { target, isIntersecting, boundingClientRect } of entries) {
-    // Without a height the whole list is hidden behind another screen, and stays as it is.
-    const mayLeave = boundingClientRect.height > 0 && !target.contains(document.activeElement);
-    if (isIntersecting) after.add(pageOf(target));
-    else if (mayLeave) after.delete(pageOf(target));
+  const parts: ReactNode[] = [];
+  let next = 0;
+  for (const number of near.filter((page) => page < heights.pageCount)) {
+    if (number > next) parts.push(<Space key={`before ${number}`} px={heights.span(next, number)} />);
+    const rows = pages.get(number) ?? null;
+    parts.push(<RowPage key={number} number={number} rows={rows} dayBefore={dayOfRow(pages.get(number - 1)?.at(-1))} dayAfter={dayOfRow(pages.get(number + 1)?.[0])} emptyPx={rows ? 0 : heights.of(number)} drawRow={drawRow} />);
+    next = number + 1;
   }
-  return after;
+  if (next < heights.pageCount) parts.push(<Space key="behind" px={heights.span(next, heights.pageCount)} />);
+  return <div ref={list}>{parts}</div>;
 }
 
-/** Only a page that was drawn has a height of its own. */
-function heightsAfter(before: ReadonlyMap<number, number>, entries: readonly IntersectionObserverEntry[]): ReadonlyMap<number, number> {
-  const left = entries.filter(({ target, isIntersecting, boundingClientRect }) => !isIntersecting && boundingClientRect.height > 0 && target.childElementCount > 0);
-  return left.length === 0 ? before : new Map([...before, ...left.map(({ target, boundingClientRect }) => [pageOf(target), boundingClientRect.height] as const)]);
+function Space({ px }: { readonly px: number }): ReactNode {
+  return <div style={{ height: px, overflowAnchor: 'none' }} />;
+}
+
+/** Which pages are in sight or near it, in order. A page with the focus in it stays: the focus must not be lost by scrolling. */
+function useNearPages(scroller: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>, heights: PageHeights): readonly number[] {
+  const [near, setNear] = useState<readonly number[]>([0]);
+  useEffect(() => {
+    const [box, own] = [scroller.current, list.current];
+    if (box === null || own === null) return;
+    const look = (): void => {
+      const pages = pagesNear(box, own, heights);
+      if (pages !== null) setNear((before) => (before.length === pages.length && before.every((page, index) => page === pages[index]) ? before : pages));
+    };
+    // Told at once, and whenever what came in has another height than was guessed.
+    const observer = new ResizeObserver(look);
+    observer.observe(box);
+    observer.observe(own);
+    box.addEventListener('scroll', look, { passive: true });
+    return () => {
+      observer.disconnect();
+      box.removeEventListener('scroll', look);
+    };
+  }, [scroller, list, heights]);
+  return near;
+}
+
+/** Null while the list has no height, hidden behind another screen: then it stays as it is. */
+function pagesNear(box: HTMLElement, own: HTMLElement, heights: PageHeights): number[] | null {
+  if (box.clientHeight === 0) return null;
+  for (const element of own.querySelectorAll('[data-page]')) if (element.childElementCount > 0) heights.measure(pageOf(element), element.getBoundingClientRect().height);
+  const top = box.getBoundingClientRect().top - own.getBoundingClientRect().top;
+  const pages = heights.between(top - NEAR_PX, top + box.clientHeight + NEAR_PX);
+  const focused = own.contains(document.activeElement) ? document.activeElement?.closest('[data-page]') : null;
+  if (focused && !pages.includes(pageOf(focused))) pages.push(pageOf(focused));
+  return pages.sort((a, b) => a - b);
 }
 
 function pageOf(element: Element): number {
   return Number(element.getAttribute('data-page'));
 }
 
+function dayOfRow(row: ItemRow | undefined): string {
+  return row ? dayOf(row.capturedLocal) : '';
+}
+
 interface RowPageProps {
   readonly number: number;
   /** Null: an empty space. */
   readonly rows: readonly ItemRow[] | null;
+  /** Of the last row of the page before and the first of the one after; '' when they are not there. */
   readonly dayBefore: string;
+  readonly dayAfter: string;
   readonly emptyPx: number;
-  readonly watch: (element: HTMLElement) => () => void;
-  readonly drawRow: ((row: ItemRow) => ReactNode) | null;
+  readonly drawRow: (row: ItemRow) => ReactNode;
 }
 
-const RowPage = memo(function RowPage({ number, rows, dayBefore, emptyPx, watch, drawRow }: RowPageProps): ReactNode {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => (box.current ? watch(box.current) : undefined), [watch]);
+const RowPage = memo(function RowPage({ number, rows, dayBefore, dayAfter, emptyPx, drawRow }: RowPageProps): ReactNode {
   return (
-    <div ref={box} data-page={number} style={rows ? undefined : { height: emptyPx }}>
-      {rows && drawRow && daysOf(rows).map((day) => <DayGroup key={day.day} {...day} hasHeading={day.day !== dayBefore} drawRow={drawRow} />)}
+    <div data-page={number} style={rows ? undefined : { height: emptyPx }}>
+      {rows && daysOf(rows).map((day) => <DayGroup key={day.day} {...day} isContinued={day.day === dayBefore} goesOn={day.day === dayAfter} drawRow={drawRow} />)}
     </div>
   );
 });
@@ -125,14 +121,21 @@ function daysOf(rows: readonly ItemRow[]): Day[] {
   return [...days].map(([day, group]) => ({ day, rows: group }));
 }
 
-function DayGroup({ day, rows, hasHeading, drawRow }: Day & { readonly hasHeading: boolean; readonly drawRow: (row: ItemRow) => ReactNode }): ReactNode {
+interface DayGroupProps extends Day {
+  /** The page before ends with the same day, or the one after begins with it: one box on the screen, whatever the pages. */
+  readonly isContinued: boolean;
+  readonly goesOn: boolean;
+  readonly drawRow: (row: ItemRow) => ReactNode;
+}
+
+function DayGroup({ day, rows, isContinued, goesOn, drawRow }: DayGroupProps): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const date = formatDay(rows[0]?.capturedLocal ?? day, language);
   const near = day === calendarDay(0) ? t('timeline.today') : day === calendarDay(-1) ? t('timeline.yesterday') : null;
   return (
-    <div className={hasHeading ? 'day' : 'day day-continued'}>
-      {hasHeading && (
+    <div className={['day', ...(isContinued ? ['day-continued'] : []), ...(goesOn ? ['day-goes-on'] : [])].join(' ')}>
+      {!isContinued && (
         <h2 className="day-name">
           {near && <span className="day-near">{near}</span>}
           {date}

@@ -1,24 +1,30 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import type { Language } from '../../../shared/base/language.ts';
 import type { ItemRow } from '../../../shared/contract/vault.ts';
 import { labels } from '../../../shared/report/labels.ts';
 import { formatTime } from '../format/dates.ts';
 import { formatSize } from '../format/quantities.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useReveal } from '../state/cover.ts';
-import { usePreferences } from '../state/session.ts';
 import { ForeignText } from './foreign-text.tsx';
 import { Icon } from './icons.tsx';
 import { KIND_ICONS } from './kind-icon.ts';
 import { Picture } from './picture.tsx';
 import './timeline-row.css';
 
-interface TimelineRowProps {
+/** What rows are written in; read once for the whole list, since asking for it in each row is most of what a row costs. */
+export interface RowWords {
+  readonly t: TFunction;
+  readonly language: Language;
+}
+
+interface TimelineRowProps extends RowWords {
   readonly row: ItemRow;
   /** False while another screen is in front: then nothing stays revealed. */
   readonly isActive: boolean;
-  /** look: neither can anything be opened nor chosen yet. */
+  /** look: nothing can be opened, chosen or uncovered yet. */
   readonly mode: 'open' | 'select' | 'look';
   readonly isChosen: boolean;
   readonly onOpen: (itemId: string) => void;
@@ -26,9 +32,7 @@ interface TimelineRowProps {
 }
 
 /** One item of the timeline. Its buttons are the browser's own: there may be hundreds of rows at a time. */
-export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isChosen, onOpen, onToggle }: TimelineRowProps): ReactNode {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
+export const TimelineRow = memo(function TimelineRow({ row, t, language, isActive, mode, isChosen, onOpen, onToggle }: TimelineRowProps): ReactNode {
   const title = row.title === '' ? t('timeline.untitled') : row.title;
   return (
     <li className={isChosen ? 'row row-chosen' : 'row'}>
@@ -37,7 +41,7 @@ export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isCh
           <input type="checkbox" checked={isChosen} onChange={() => onToggle(row.itemId)} aria-label={`${t('select.pick', { exhibitNo: row.exhibitNo })}: ${visibleText(title)}`} />
         </label>
       )}
-      <RowPicture row={row} isActive={isActive} />
+      {row.hasPicture && mode !== 'look' ? <CoveredPicture row={row} t={t} isActive={isActive} /> : <KindPicture row={row} />}
       <div className="row-words">
         {mode === 'open' ? (
           <button type="button" className="row-title row-open" onClick={() => onOpen(row.itemId)} data-item={row.itemId}>
@@ -48,7 +52,7 @@ export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isCh
             <ForeignText text={title} />
           </p>
         )}
-        <RowFacts row={row} />
+        <RowFacts row={row} t={t} language={language} />
       </div>
       <time className="row-time" dateTime={row.capturedUtc}>
         {formatTime(row.capturedLocal, language)}
@@ -57,9 +61,7 @@ export const TimelineRow = memo(function TimelineRow({ row, isActive, mode, isCh
   );
 });
 
-function RowFacts({ row }: { readonly row: ItemRow }): ReactNode {
-  const { t } = useTranslation();
-  const { language } = usePreferences();
+function RowFacts({ row, t, language }: RowWords & { readonly row: ItemRow }): ReactNode {
   const names = labels(language);
   return (
     <p className="row-facts">
@@ -71,17 +73,18 @@ function RowFacts({ row }: { readonly row: ItemRow }): ReactNode {
   );
 }
 
-/** A picture's place: covered until it is shown on purpose. Items without a picture have their type's drawing there. */
-function RowPicture({ row, isActive }: { readonly row: ItemRow; readonly isActive: boolean }): ReactNode {
-  const { t } = useTranslation();
+/** In the place of a picture, the drawing of the item's type. */
+function KindPicture({ row }: { readonly row: ItemRow }): ReactNode {
+  return (
+    <div className="row-picture row-kind">
+      <Icon name={KIND_ICONS[row.kind]} large />
+    </div>
+  );
+}
+
+/** A picture's place: covered until it is shown on purpose. */
+function CoveredPicture({ row, t, isActive }: { readonly row: ItemRow; readonly t: TFunction; readonly isActive: boolean }): ReactNode {
   const { isRevealed, setRevealed } = useReveal(isActive);
-  if (!row.hasPicture) {
-    return (
-      <div className="row-picture row-kind">
-        <Icon name={KIND_ICONS[row.kind]} large />
-      </div>
-    );
-  }
   const name = t(isRevealed ? 'timeline.coverPicture' : 'timeline.showPicture', { exhibitNo: row.exhibitNo });
   return (
     <div className="row-picture row-cover">

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemRow, VaultEvent } from '../../../shared/contract/vault.ts';
@@ -18,13 +18,16 @@ export function ReadingScreen({ itemCount }: { readonly itemCount: number }): Re
   const { vault } = useSession();
   const { language } = usePreferences();
   const [search, setSearch] = useState(NO_FILTER);
-  const items = useItems(vault, useDeferredValue(search), itemCount);
+  const items = useItems(vault, useDeferredValue(search), growthOf(itemCount));
   const scroller = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { done, total } = useJournalProgress();
   useEffect(() => heading.current?.focus(), []);
-  const drawRow = (row: ItemRow): ReactNode => (
-    <TimelineRow key={row.itemId} row={{ ...row, hasPicture: false }} isActive={false} mode="look" isChosen={false} onOpen={ignore} onToggle={ignore} />
+  const drawRow = useCallback(
+    (row: ItemRow): ReactNode => (
+      <TimelineRow key={row.itemId} row={row} t={t} language={language} isActive={false} mode="look" isChosen={false} onOpen={ignore} onToggle={ignore} />
+    ),
+    [t, language],
   );
   return (
     <main className="screen" ref={scroller}>
@@ -45,6 +48,11 @@ export function ReadingScreen({ itemCount }: { readonly itemCount: number }): Re
 }
 
 function ignore(): void {}
+
+/** Grows with each fifth that is added: the list is read again about twenty times on the way to a hundred thousand items, and not with every word of how far it is. */
+function growthOf(itemCount: number): number {
+  return Math.floor(Math.log(1 + itemCount) / Math.log(1.2));
+}
 
 function useJournalProgress(): { readonly done: number; readonly total: number } {
   const { vault } = useSession();

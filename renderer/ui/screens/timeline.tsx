@@ -32,6 +32,7 @@ interface TimelineScreenProps {
 /** Home: everything that was kept, newest first. */
 export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, onOpen, onExport }: TimelineScreenProps): ReactNode {
   const { t } = useTranslation();
+  const { language } = usePreferences();
   const { vault, readOnly } = useSession();
   const [search, setSearch] = useState(NO_FILTER);
   const items = useItems(vault, useDeferredValue(search), version);
@@ -51,8 +52,11 @@ export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, on
     setBundlesBefore(bundles);
     leaveSelect();
   }
-  const drawRow = (row: ItemRow): ReactNode => (
-    <TimelineRow key={row.itemId} row={row} isActive={isActive} mode={mode} isChosen={chosen.has(row.itemId)} onOpen={onOpen} onToggle={toggle} />
+  const drawRow = useCallback(
+    (row: ItemRow): ReactNode => (
+      <TimelineRow key={row.itemId} row={row} t={t} language={language} isActive={isActive} mode={mode} isChosen={chosen.has(row.itemId)} onOpen={onOpen} onToggle={toggle} />
+    ),
+    [t, language, isActive, mode, chosen, onOpen, toggle],
   );
   const isEmpty = items.total === 0 && !items.isLoading && !items.error;
 

@@ -5,8 +5,10 @@ import type { ItemKind } from '../../../shared/evidence/item.ts';
 import type { VaultClient } from '../../client/vault.ts';
 import { asKeptError } from './session.ts';
 
-/** Rows asked for at a time, and drawn or left out together. */
-export const PAGE_ROWS = 100;
+/** Rows drawn or left out together: about a screen full, since every letter of a search draws the first page anew. */
+export const PAGE_ROWS = 20;
+/** Neighbouring pages that are asked for in one call. */
+const PAGES_AT_ONCE = 5;
 /** As many as the worker gives at once, where nothing is drawn. */
 const ID_PAGE_ROWS = 500;
 /** Longer than any search makes sense; what is typed beyond is not looked for. */
@@ -27,7 +29,7 @@ export interface ItemList {
   readonly isLoading: boolean;
   readonly error: KeptError | null;
   /** Which pages are in sight or near it: these are read, and no others. */
-  readonly want: (pages: ReadonlySet<number>) => void;
+  readonly want: (pages: readonly number[]) => void;
 }
 
 interface Page {
@@ -67,7 +69,8 @@ class PageReader {
   readonly #tell: (listed: Listed) => void;
   #listed = NOTHING;
   #asked = { key: '', searchKey: '' };
-  #wanted: ReadonlySet<number> = new Set();
+  /** In order. */
+  #wanted: readonly number[] = [];
   #isBusy = false;
 
   constructor(vault: VaultClient, tell: (listed: Listed) => void) {
@@ -80,21 +83,21 @@ class PageReader {
     this.#readNext();
   }
 
-  readonly want = (pages: ReadonlySet<number>): void => {
+  readonly want = (pages: readonly number[]): void => {
     this.#wanted = pages;
     this.#readNext();
   };
 
   #readNext(): void {
-    const page = this.#nextPage();
-    if (this.#isBusy || page === null) return;
+    const ask = this.#nextPages();
+    if (this.#isBusy || ask === null) return;
     this.#isBusy = true;
     const { key, searchKey } = this.#asked;
     const { kinds, text } = JSON.parse(searchKey) as Search;
     this.#vault
-      .call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: page * PAGE_ROWS, limit: PAGE_ROWS })
+      .call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: ask.first * PAGE_ROWS, limit: ask.count * PAGE_ROWS })
       .then(
-        (answer) => this.#take(page, key, searchKey, answer),
+        (answer) => this.#take(ask.first, key, searchKey, answer),
         (thrown: unknown) => this.#fail(key, searchKey, asKeptError(thrown)),
       )
       .finally(() => {
@@ -103,25 +106,39 @@ class PageReader {
       });
   }
 
-  /** Of a new search the first; otherwise one that is wanted and not there as it is now. */
-  #nextPage(): number | null {
+  /** Of a new search the first; otherwise those that are wanted and not there as they are now, up to the first that is. */
+  #nextPages(): { readonly first: number; readonly count: number } | null {
     const { key, searchKey } = this.#asked;
     const { pages, matching, error } = this.#listed;
     if (key === '') return null;
-    if (this.#listed.searchKey !== searchKey) return 0;
+    if (this.#listed.searchKey !== searchKey) return { first: 0, count: 1 };
     const isNew = this.#listed.key !== key;
     if (error && !isNew) return null;
-    const wanted = [...this.#wanted].filter((page) => page * PAGE_ROWS < matching).find((page) => pages.get(page)?.key !== key);
-    return wanted ?? (isNew ? 0 : null);
+    const missing = this.#wanted.filter((page) => page * PAGE_ROWS < matching && pages.get(page)?.key !== key);
+    const first = missing[0];
+    if (first === undefined) return isNew ? { first: 0, count: 1 } : null;
+    const run = missing.findIndex((page, index) => page !== first + index);
+    return { first, count: Math.min(PAGES_AT_ONCE, run === -1 ? missing.length : run) };
   }
 
   /** The answer to what nobody asks any more is dropped. */
-  #take(page: number, key: string, searchKey: string, { rows, matching, total }: ItemPage): void {
+  #take(first: number, key: string, searchKey: string, { rows, matching, total }: ItemPage): void {
     if (key !== this.#asked.key) return;
     const isSameSearch = this.#listed.searchKey === searchKey;
     // What was read before a change stays while it is in sight; the rest is read again when it comes into sight.
-    const kept = [...this.#listed.pages].filter(([number, before]) => isSameSearch && (before.key === key || this.#wanted.has(number)));
-    this.#show({ key, searchKey, pages: new Map([...kept, [page, { rows, key }]]), matching, total, error: null });
+    const kept = [...this.#listed.pages].filter(([number, before]) => isSameSearch && (before.key === key || this.#wanted.includes(number)));
+    const read = this.#asBefore(rows);
+    const pages = Array.from({ length: Math.max(1, Math.ceil(read.length / PAGE_ROWS)) }, (_, index) => [first + index, { rows: read.slice(index * PAGE_ROWS, (index + 1) * PAGE_ROWS), key }] as const);
+    this.#show({ key, searchKey, pages: new Map([...kept, ...pages]), matching, total, error: null });
+  }
+
+  /** A row that says what it said before is the same one: it need not be drawn again. */
+  #asBefore(rows: readonly ItemRow[]): readonly ItemRow[] {
+    const before = new Map([...this.#listed.pages.values()].flatMap((page) => page.rows.map((row) => [row.itemId, row] as const)));
+    return rows.map((row) => {
+      const known = before.get(row.itemId);
+      return known !== undefined && isSameRow(known, row) ? known : row;
+    });
   }
 
   #fail(key: string, searchKey: string, error: KeptError): void {
@@ -132,6 +149,10 @@ class PageReader {
     this.#listed = listed;
     this.#tell(listed);
   }
+}
+
+function isSameRow(a: ItemRow, b: ItemRow): boolean {
+  return (Object.keys(b) as (keyof ItemRow)[]).every((name) => a[name] === b[name]);
 }
 
 /** The ids of everything that fits a search. */
