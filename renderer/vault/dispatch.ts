@@ -52,5 +52,6 @@ async function run<M extends VaultMethod>(session: Session, name: M, raw: unknow
   const read = v.safeParse(VAULT_SCHEMAS[name], raw);
   if (!read.success || !isPlainObject(raw)) throw new KeptError('internal/bad-call', { kind: 'params', method: name });
   if (session.isUnlocked && session.engine.isReadOnly) refuseChange(name);
+  session.noteCall();
   return METHODS[name](session, read.output);
 }

@@ -8,6 +8,8 @@ const OPEN_LIMIT_MS = 8_000;
 /** The rows of the index in IndexedDB. Any call may reject: whoever asks goes on without an index. */
 export interface IndexStore {
   read(keys: readonly string[]): Promise<readonly (IndexRow | undefined)[]>;
+  /** Keys that begin so, in order. */
+  keys(prefix: string): Promise<readonly string[]>;
   write(rows: readonly IndexRow[]): Promise<void>;
   /** Removes every row whose key does not begin so: pages of a vault that is no longer there. */
   keepOnly(prefix: string): Promise<void>;
@@ -33,6 +35,10 @@ export function openIndexStore(): IndexStore {
     read: async (keys) => {
       await ready();
       return database.rows.bulkGet([...keys]);
+    },
+    keys: async (prefix) => {
+      await ready();
+      return database.rows.where(':id').startsWith(prefix).primaryKeys();
     },
     write: async (rows) => {
       await ready();

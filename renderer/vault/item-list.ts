@@ -1,5 +1,6 @@
 import type { Item, ItemKind } from '../../shared/evidence/item.ts';
 import type { StoredItems } from '../../shared/vault/state.ts';
+import { nextTurn } from './ease.ts';
 
 /** Items whose texts lie in one: few enough to be made in a few milliseconds, after which the worker looks whether somebody waits. */
 const CHUNK_ITEMS = 256;
@@ -54,7 +55,7 @@ export class ItemList {
     for (let place = 0; place * CHUNK_ITEMS < this.#items.size; place++) {
       if (this.#chunks[place] !== undefined) continue;
       this.#chunk(place);
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTurn();
     }
   }
 

@@ -19,6 +19,7 @@ export class LogCopies {
   #open = 1;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<boolean> = Promise.resolve(true);
+  #isBusy = false;
 
   constructor(store: VaultStore, quietMs: number = QUIET_MS) {
     this.#store = store;
@@ -29,6 +30,11 @@ export class LogCopies {
   note(engine: VaultEngine): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#writeWhileQuiet(engine), this.#quietMs);
+  }
+
+  /** Somebody asks for something: after the file that is being written it waits until it is quiet again. */
+  makeWay(engine: VaultEngine): void {
+    if (this.#isBusy && this.#timer === null) this.note(engine);
   }
 
   /** Writes all that is behind, now. False when something could not be written. Never rejects. */
@@ -64,10 +70,13 @@ export class LogCopies {
   }
 
   #enqueue(work: () => Promise<boolean>): Promise<boolean> {
-    const written = this.#writing.then(work).catch(() => {
+    const written = this.#writing.then(() => {
+      this.#isBusy = true;
+      return work();
+    }).catch(() => {
       this.#sizes = null;
       return false;
-    });
+    }).finally(() => (this.#isBusy = false));
     this.#writing = written;
     return written;
   }

@@ -9,6 +9,7 @@ import type { EngineOptions, NewWords, VaultEngine } from '../../shared/vault/en
 import type { VaultState } from '../../shared/vault/state.ts';
 import type { NewPassingHash } from '../../shared/crypto/hash.ts';
 import type { NewDigester } from './digester.ts';
+import { Ease } from './ease.ts';
 import type { IndexStore } from './index-db.ts';
 import { LogCopies } from './log-copies.ts';
 import { Pictures, type PictureCodec } from './pictures.ts';
@@ -37,6 +38,8 @@ export interface SessionParts {
   readonly emit: (event: VaultEvent) => void;
   /** Tests only: another time than the usual one between a write and the log's copy. */
   readonly logQuietMs?: number;
+  /** Tests only: 0 to wait for no quiet moment. */
+  readonly easeMs?: number;
 }
 
 /** Recovery words that were shown and are not yet proved, and the places (0–11) that must be typed back. */
@@ -57,6 +60,7 @@ export class Session {
   readonly index: VaultIndex;
   readonly pictures: Pictures;
   readonly logCopies: LogCopies;
+  readonly ease: Ease;
   /** Short writing calls, one after another. */
   readonly writes = new Serial();
   /** Long tasks, one after another; short writes go on beside them. */
@@ -80,6 +84,7 @@ export class Session {
     this.index = new VaultIndex(parts.indexStore, parts.random);
     this.pictures = new Pictures(parts.codec);
     this.logCopies = new LogCopies(parts.store.vault, parts.logQuietMs);
+    this.ease = new Ease(() => performance.now(), parts.easeMs);
   }
 
   get isUnlocked(): boolean {
@@ -106,6 +111,12 @@ export class Session {
   open(engine: VaultEngine, indexedSeq: number): void {
     this.#engine = engine;
     this.#indexedSeq = indexedSeq;
+  }
+
+  /** To be called whenever the person asks for something: what nobody waits for makes way. */
+  noteCall(): void {
+    this.ease.note();
+    if (this.#engine !== null && !this.#engine.isReadOnly) this.logCopies.makeWay(this.#engine);
   }
 
   /** Brings the index up to the journal; false when there can be no index now. */

@@ -6,6 +6,7 @@ import { inspectVault, openVault, type Opened, type OpenOptions, type Secret, ty
 import { countItems } from '../../shared/vault/state.ts';
 import { finishDeletions } from './delete.ts';
 import { takeHeldDrafts } from './held-drafts.ts';
+import { nextTurn } from './ease.ts';
 import type { Session } from './session.ts';
 import { prepareSearch } from './timeline.ts';
 
@@ -38,6 +39,7 @@ export async function unlock(session: Session, secret: Secret): Promise<UnlockRe
   try {
     return await open(session, secret);
   } finally {
+    session.index.dropAhead();
     if (session.reading) session.parts.emit({ event: 'unlock.reading', itemCount: null });
     session.reading = null;
   }
@@ -51,6 +53,7 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
   let lastSeq: number | null = null;
   const { engine, opened } = await openVault(session.engineOptions(), secret, {
+    onHeader: (vaultId) => session.index.readAhead(vaultId),
     loadSnapshot: async (vault) => {
       emit({ event: 'unlock.progress', stage: 'index', done: 0, total: 1 });
       const loaded = await session.index.load(vault);
@@ -70,9 +73,17 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   session.open(engine, engine.state.position.seq);
   const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, { missing, missingBytes }))];
   session.afterWrite();
+  session.ease.note();
+  void followUp(session, opened.snapshotUsed);
+  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, heldText: await takeHeldDrafts(session, engine), readOnly: false };
+}
+
+/** What an unlock leads to and nobody waits for: the list is asked for first. */
+async function followUp(session: Session, isIndexBehind: boolean): Promise<void> {
+  await session.ease.come();
+  if (isIndexBehind) void session.writeIndex();
   void finishDeletions(session);
   void prepareSearch(session);
-  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, heldText: await takeHeldDrafts(session, engine), readOnly: false };
 }
 
 /** What the journal tells of before: it keeps the order of what happened, whatever the clock said. */
@@ -104,7 +115,7 @@ function showReading(session: Session): Pick<OpenOptions, 'onProgress' | 'onRead
         tell();
         if (session.reading) emit({ event: 'unlock.reading', itemCount: session.reading.items.keptCount });
       }
-      return new Promise((resolve) => setTimeout(resolve));
+      return nextTurn();
     },
   };
 }
@@ -133,10 +144,7 @@ async function noticesOf(session: Session, opened: Opened, { missing, missingByt
   // Both of these say that nothing is lost: beside one of those above they would be wrong, and a torn end is then a part of what is missing.
   const isWhole = missing === 0 && missingBytes === 0;
   if (isWhole && opened.tornBytes > 0) notices.push({ kind: 'torn-tail', bytes: opened.tornBytes });
-  if (opened.snapshotUsed) {
-    void session.writeIndex();
-    return notices;
-  }
+  if (opened.snapshotUsed) return notices;
   const entries = session.engine.state.position.seq;
   if (await session.writeIndex() && isWhole) notices.push({ kind: 'index-rebuilt', entries });
   return notices;

@@ -5,6 +5,7 @@ import { packEntries, unpackEntries } from '../../shared/vault/entry-pages.ts';
 import { PACKED_WORDS } from '../../shared/vault/packed-json.ts';
 import type { EntryRecord, JournalPosition, StateSnapshot } from '../../shared/vault/state.ts';
 import type { IndexStore } from './index-db.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { createRowSealer, rowKey, sealingOf, type IndexRow, type RowSealer } from './index-rows.ts';
 
 const RECORDS_PER_PAGE = 1000;
@@ -51,6 +52,7 @@ interface PresentPage {
 export class VaultIndex {
   readonly #store: IndexStore;
   readonly #random: RandomBytes;
+  readonly #ahead: ReadAhead;
   #sealer: RowSealer | null = null;
   readonly #written: Record<ListTable, readonly WrittenPage[]> = { items: [], entries: [] };
   #work: Promise<unknown> = Promise.resolve();
@@ -61,6 +63,17 @@ export class VaultIndex {
   constructor(store: IndexStore, random: RandomBytes) {
     this.#store = store;
     this.#random = random;
+    this.#ahead = new ReadAhead(store);
+  }
+
+  /** Begins to read a vault's rows, for which no key is needed yet. */
+  readAhead(vaultId: string): void {
+    this.#ahead.begin(`${vaultId}/`);
+  }
+
+  /** Forgets what was read ahead and not asked for. */
+  dropAhead(): void {
+    this.#ahead.drop();
   }
 
   async load(vault: { readonly vaultId: string; readonly indexKey: Uint8Array }): Promise<LoadedIndex> {
@@ -99,12 +112,12 @@ export class VaultIndex {
   }
 
   async #loadLast(sealer: RowSealer): Promise<number | null> {
-    const [row] = await this.#store.read([rowKey(sealer.vaultId, 'last', 0)]);
+    const [row] = await this.#ahead.read([rowKey(sealer.vaultId, 'last', 0)]);
     return row === undefined ? null : v.parse(lastSchema, jsonOf(sealer.open('last', 0, row))).seq;
   }
 
   async #loadSnapshot(sealer: RowSealer): Promise<StateSnapshot | null> {
-    const [row] = await this.#store.read([rowKey(sealer.vaultId, 'head', 0)]);
+    const [row] = await this.#ahead.read([rowKey(sealer.vaultId, 'head', 0)]);
     if (row === undefined) return null;
     const head = v.parse(headSchema, jsonOf(sealer.open('head', 0, row)));
     const items = await this.#loadPages(sealer, 'items', head.itemPages);
@@ -121,7 +134,7 @@ export class VaultIndex {
     const pages: Uint8Array[] = [];
     for (let start = 0; start < sealings.length; start += PAGES_AT_ONCE) {
       const expected = sealings.slice(start, start + PAGES_AT_ONCE);
-      const rows = await this.#store.read(expected.map((_, index) => rowKey(sealer.vaultId, table, start + index)));
+      const rows = await this.#ahead.read(expected.map((_, index) => rowKey(sealer.vaultId, table, start + index)));
       for (const [index, row] of rows.entries()) {
         if (row === undefined || sealingOf(row) !== expected[index]) return null;
         pages.push(sealer.open(table, start + index, row));
@@ -146,6 +159,8 @@ export class VaultIndex {
   async #writePages(sealer: RowSealer, table: ListTable, present: readonly PresentPage[]): Promise<WrittenPage[]> {
     const pages: WrittenPage[] = [];
     let rows: IndexRow[] = [];
+    // The next pages are sealed while these are on their way to the disk.
+    let writing: Promise<void> = Promise.resolve();
     for (const [number, { mark, bytes }] of present.entries()) {
       const old = this.#written[table][number];
       if (old !== undefined && old.mark === mark) {
@@ -156,9 +171,11 @@ export class VaultIndex {
       rows.push(row);
       pages.push({ mark, sealing: sealingOf(row) });
       if (rows.length < PAGES_AT_ONCE) continue;
-      await this.#store.write(rows);
+      await writing;
+      writing = this.#store.write(rows);
       rows = [];
     }
+    await writing;
     if (rows.length > 0) await this.#store.write(rows);
     return pages;
   }

@@ -44,6 +44,8 @@ export interface NewVault {
 
 export interface OpenOptions {
   readonly snapshot?: StateSnapshot | null;
+  /** Told before the key is derived, of a header that nothing has proved yet. */
+  readonly onHeader?: (vaultId: string) => void;
   /**
    * Asked once, after the header opened and before the journal is read, where no `snapshot` was given: an index is sealed with a key of this
    * vault, so nobody can have a snapshot from it earlier. null: read the whole journal. Must not throw.

@@ -28,19 +28,26 @@ export function unpackEntries(bytes: Uint8Array): EntryRecord[] {
   const page = new PackedReader(bytes);
   const count = page.count();
   const acts = page.value() as readonly unknown[];
-  const places = Array.from({ length: count }, () => ({
-    act: acts[page.byte()], seq: page.count(), caseSeq: page.count(), segment: page.count(), offset: page.count(), lengthBytes: page.count(),
-  }));
+  const records: Writable<EntryRecord>[] = [];
+  for (let index = 0; index < count; index++) {
+    const act = acts[page.byte()];
+    if (!isAct(act)) throw damagedPage();
+    const [seq, caseSeq, segment, offset, lengthBytes] = [page.count(), page.count(), page.count(), page.count(), page.count()];
+    records.push({ seq, act, caseSeq: caseSeq === 0 ? null : caseSeq, itemId: null, bodyHash: '', entryHash: null, segment, offset, lengthBytes });
+  }
   const itemIds = page.hexTexts(count, ID_BYTES);
   const bodyHashes = page.hexTexts(count, HASH_BYTES);
   const entryHashes = page.hexTexts(count, HASH_BYTES);
   if (!page.isAtEnd) throw damagedPage();
-  return places.map(({ act, seq, caseSeq, segment, offset, lengthBytes }, index) => {
-    if (!isAct(act)) throw damagedPage();
-    const entryHash = caseSeq === 0 ? null : entryHashes[index] ?? '';
-    return { seq, act, caseSeq: caseSeq === 0 ? null : caseSeq, itemId: itemIdOf(itemIds[index] ?? NO_ITEM), bodyHash: bodyHashes[index] ?? '', entryHash, segment, offset, lengthBytes };
-  });
+  for (const [index, record] of records.entries()) {
+    record.itemId = itemIdOf(itemIds[index] ?? NO_ITEM);
+    record.bodyHash = bodyHashes[index] ?? '';
+    if (record.caseSeq !== null) record.entryHash = entryHashes[index] ?? '';
+  }
+  return records;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function itemIdOf(digits: string): string | null {
   return digits === NO_ITEM ? null : uuidOf(digits);

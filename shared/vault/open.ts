@@ -22,7 +22,7 @@ import { unlock, type Unlocked } from './unlock.ts';
  * 'vault/damaged-header' {fault, previous: 'usable' | 'none'}, 'vault/damaged-journal' {segment, offset}; then nothing has changed.
  */
 export async function openVault(options: EngineOptions, secret: Secret, open: OpenOptions = {}): Promise<{ engine: VaultEngine; opened: Opened }> {
-  const unlocked = await unlock(options.store, options.deriveKey, secret).catch(async (error: unknown) => {
+  const unlocked = await unlock(options.store, options.deriveKey, secret, open.onHeader).catch(async (error: unknown) => {
     throw await wrongOrOlder(options, secret, error);
   });
   try {

@@ -36,12 +36,12 @@ export async function inspectVault(store: VaultStore): Promise<'none' | 'present
  * The header and the keys behind a secret. A damaged header is never replaced by the one before it in silence, since that may be
  * an attacker's older copy: 'vault/damaged-header' {previous: 'usable' | 'none'} says whether it would open.
  */
-export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Secret): Promise<Unlocked> {
+export async function unlock(store: VaultStore, deriveKey: DeriveKey, secret: Secret, onHeader?: (vaultId: string) => void): Promise<Unlocked> {
   const { current, previous, isEmpty } = await store.readHeader();
   if (current === null && isEmpty) throw new KeptError('vault/missing');
   const secretOf = secretBytes(secret);
   try {
-    const opened = await openHeader(current, secretOf, deriveKey);
+    const opened = await openHeader(current, secretOf, deriveKey, onHeader);
     return { ...opened, isSettled: isSettled(opened, [current, previous]) };
   } catch (error) {
     if (!isDamaged(error)) throw error;
@@ -124,9 +124,10 @@ export async function confirmSecret(header: VaultHeader, openedWith: SlotKind, d
   }
 }
 
-async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey): Promise<Omit<Unlocked, 'isSettled'>> {
+async function openHeader(bytes: Uint8Array | null, secret: SecretBytes, deriveKey: DeriveKey, onHeader?: (vaultId: string) => void): Promise<Omit<Unlocked, 'isSettled'>> {
   if (bytes === null) throw damaged('missing');
   const file = parseHeader(bytes);
+  onHeader?.(file.vaultId);
   const { vaultKey, kind } = await openAnySlot(file, secret.kind === 'passphrase' ? ['passphrase', 'advocate'] : ['recovery'], secret.bytes, deriveKey);
   const keys = deriveVaultKeys(vaultKey);
   sodium().memzero(vaultKey);

@@ -95,7 +95,7 @@ export class Opened {
     this.session = new Session({
       store: { vault: folder, attempts: { read: async () => count, begin: async () => undefined, succeeded: async () => ({ ...count, isComplete: true }), proved: async () => undefined }, drafts: { hold: async () => undefined, take: async () => null }, beginSave: noFolder, folders: NO_FOLDERS },
       clock: testClock(START_MS + seed * DAY_MS), random: (lengthBytes) => noiseOf(random.next(), lengthBytes), deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-      codec: { rescale: () => Promise.resolve(null) }, newDigester: digestHere, newHash: hashHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined,
+      codec: { rescale: () => Promise.resolve(null) }, newDigester: digestHere, newHash: hashHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined, easeMs: 0,
     });
   }
 
@@ -123,6 +123,7 @@ export class Opened {
 function indexOf(rows: Map<string, IndexRow>): IndexStore {
   return {
     read: async (keys) => keys.map((key) => rows.get(key)),
+    keys: async (prefix) => [...rows.keys()].filter((key) => key.startsWith(prefix)).sort(),
     write: async (written) => {
       for (const row of written) rows.set(row.key, row);
     },

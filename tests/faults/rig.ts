@@ -156,6 +156,7 @@ function newSession(port: MessagePort, { deriveKey = fastDerive }: Place): Sessi
     indexStore: memoryIndex(),
     loadFonts: () => (fonts ??= readFonts()),
     emit: () => undefined,
+    easeMs: 0,
   });
 }
 
@@ -164,6 +165,7 @@ function memoryIndex(): IndexStore {
   const rows = new Map<string, Parameters<IndexStore['write']>[0][number]>();
   return {
     read: async (keys) => keys.map((key) => rows.get(key)),
+    keys: async (prefix) => [...rows.keys()].filter((key) => key.startsWith(prefix)).sort(),
     write: async (written) => {
       for (const row of written) rows.set(row.key, row);
     },

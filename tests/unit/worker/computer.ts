@@ -142,7 +142,7 @@ export class Computer {
     };
     return new Session({
       store: createStoreClient(port), clock, random: platformRandom, deriveKey: this.#deriveKey, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-      codec: new SampleCodec(), newDigester: digestHere, newHash: hashHere, indexStore: openIndexStore(), loadFonts: readFonts, emit: (event) => this.events.push(event),
+      codec: new SampleCodec(), newDigester: digestHere, newHash: hashHere, indexStore: openIndexStore(), loadFonts: readFonts, emit: (event) => this.events.push(event), easeMs: 0,
     });
   }
 }

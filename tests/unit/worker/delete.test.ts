@@ -39,7 +39,7 @@ it('takes a deleted item off the list, the search, the export and the disk, also
   await bench.restart();
   expect((await bench.unlock()).itemCount).toBe(2);
   await look();
-  bench.indexStore = { read: async () => [], write: async () => undefined, keepOnly: async () => undefined };
+  bench.indexStore = { read: async () => [], keys: async () => [], write: async () => undefined, keepOnly: async () => undefined };
   await bench.restart();
   await bench.unlock();
   await look();

@@ -204,7 +204,7 @@ describe('the index', () => {
     ['refuses to open', () => Promise.reject(new Error('blocked'))],
     ['throws at once', () => { throw new Error('quota'); }],
   ])('that %s keeps nobody from their evidence and is not spoken of', async (_, fail) => {
-    const broken: IndexStore = { read: fail, write: fail, keepOnly: fail };
+    const broken: IndexStore = { read: fail, keys: fail, write: fail, keepOnly: fail };
     const bench = new Bench();
     bench.indexStore = broken;
     await bench.create();

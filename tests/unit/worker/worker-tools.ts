@@ -181,9 +181,10 @@ export class Bench {
       codec: this.codec,
       newDigester: digestHere,
       newHash: hashHere,
-      indexStore: { read: (keys) => this.indexStore.read(keys), write: (rows) => this.indexStore.write(rows), keepOnly: (prefix) => this.indexStore.keepOnly(prefix) },
+      indexStore: { read: (keys) => this.indexStore.read(keys), keys: (prefix) => this.indexStore.keys(prefix), write: (rows) => this.indexStore.write(rows), keepOnly: (prefix) => this.indexStore.keepOnly(prefix) },
       loadFonts: readFonts,
       emit: (event) => this.events.push(event),
+      easeMs: 0,
     });
     sessions.push(session);
     return session;
