@@ -23,13 +23,27 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
   return joined;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
-/** Lower-case hexadecimal. */
+/** Lower-case hexadecimal; by the platform itself where it can. It is one text at once: a hash put together from pieces would stay a chain of them in memory. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += HEX[byte];
-  return text;
+  const native = bytes as Uint8Array & { readonly toHex?: () => string };
+  if (native.toHex) return native.toHex();
+  const digits = new Uint8Array(2 * bytes.length);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    digits[2 * at] = DIGITS[byte >> 4] ?? 0;
+    digits[2 * at + 1] = DIGITS[byte & 15] ?? 0;
+  }
+  return asciiText(digits);
+}
+
+/** As many can be given to a function one by one at little cost. */
+const SHORT_BYTES = 128;
+
+/** Text of bytes that are all below 128. Of a short one a decoder takes longer to call than to read it here. */
+export function asciiText(bytes: Uint8Array): string {
+  return bytes.length <= SHORT_BYTES ? String.fromCharCode.apply(null, bytes as unknown as number[]) : fromUtf8(bytes);
 }
 
 /** Bytes of lower-case hexadecimal; throws a RangeError on anything else (one spelling per value). */

@@ -1,14 +1,14 @@
-import { toHex } from '../base/bytes.ts';
-import { startSha2, type StreamHash } from './sha2.ts';
+import { concatBytes, toHex } from '../base/bytes.ts';
+import { shortSha256, startSha2, type StreamHash } from './sha2.ts';
 import { sodium } from './sodium.ts';
 
-/** SHA-256 (FIPS 180-4) of bytes in memory. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return sodium().crypto_hash_sha256(bytes);
+/** SHA-256 (FIPS 180-4) of bytes in memory, end to end where they are several. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  return shortSha256(parts) ?? sodium().crypto_hash_sha256(concatBytes(...parts));
 }
 
-export function sha256Hex(bytes: Uint8Array): string {
-  return toHex(sha256(bytes));
+export function sha256Hex(...parts: readonly Uint8Array[]): string {
+  return toHex(sha256(...parts));
 }
 
 export function sha512Hex(bytes: Uint8Array): string {

@@ -32,6 +32,8 @@ const SHA512: Algorithm = {
   answer: 'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
 };
 
+const SHA256_STATE = Uint32Array.from(SHA256.state, Number);
+
 /** Where in the module's memory the message lies: behind the state and the schedule, up to the end of its one page. */
 const MESSAGE_AT = 1024;
 const MESSAGE_BYTES = 60 * 1024;
@@ -39,27 +41,62 @@ const MESSAGE_BYTES = 60 * 1024;
 /** One module serves all hashes of a thread: each brings its state along for as long as a call lasts. */
 class Compressor {
   readonly algorithm: Algorithm;
-  readonly #memory: Uint8Array;
-  readonly #run: (address: number, blocks: number) => void;
+  readonly memory: Uint8Array;
+  readonly run: (address: number, blocks: number) => void;
 
   constructor(algorithm: Algorithm, module: WebAssembly.Module) {
     const { memory, run } = new WebAssembly.Instance(module).exports;
     if (!(memory instanceof WebAssembly.Memory) || typeof run !== 'function') throw new KeptError('crypto/self-test', { name: algorithm.name });
     this.algorithm = algorithm;
-    this.#memory = new Uint8Array(memory.buffer);
-    this.#run = (address, blocks) => void run(address, blocks);
+    this.memory = new Uint8Array(memory.buffer);
+    this.run = (address, blocks) => void run(address, blocks);
   }
 
   /** Folds whole blocks into a state. */
   fold(state: Uint8Array, bytes: Uint8Array): void {
     const { blockBytes } = this.algorithm;
-    this.#memory.set(state, 0);
+    this.memory.set(state, 0);
     for (let at = 0; at < bytes.length; at += MESSAGE_BYTES) {
       const part = bytes.subarray(at, at + MESSAGE_BYTES);
-      this.#memory.set(part, MESSAGE_AT);
-      this.#run(MESSAGE_AT, part.length / blockBytes);
+      this.memory.set(part, MESSAGE_AT);
+      this.run(MESSAGE_AT, part.length / blockBytes);
     }
-    state.set(this.#memory.subarray(0, state.length));
+    state.set(this.memory.subarray(0, state.length));
+  }
+}
+
+/** SHA-256 of a message that lies in the module's memory whole: for the thousands of short ones of a journal. */
+class ShortHash {
+  readonly #memory: Uint8Array;
+  readonly #view: DataView;
+  readonly #run: (address: number, blocks: number) => void;
+
+  constructor({ memory, run }: Compressor) {
+    this.#memory = memory;
+    this.#view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+    this.#run = run;
+  }
+
+  /** Of the parts end to end; null when they are too long. */
+  digest(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
+    let end = MESSAGE_AT;
+    for (const part of parts) {
+      if (end + part.length > MESSAGE_AT + MESSAGE_BYTES - 2 * SHA256.blockBytes) return null;
+      this.#memory.set(part, end);
+      end += part.length;
+    }
+    const bits = 8 * (end - MESSAGE_AT);
+    const blocks = Math.ceil((end - MESSAGE_AT + 1 + SHA256.lengthBytes) / SHA256.blockBytes);
+    const lengthAt = MESSAGE_AT + blocks * SHA256.blockBytes - 4;
+    this.#memory.fill(0, end, lengthAt);
+    this.#memory[end] = 0x80;
+    this.#view.setUint32(lengthAt, bits);
+    for (let place = 0; place < SHA256_STATE.length; place++) this.#view.setUint32(4 * place, SHA256_STATE[place] ?? 0, true);
+    this.#run(MESSAGE_AT, blocks);
+    const digest = new Uint8Array(4 * SHA256_STATE.length);
+    const view = new DataView(digest.buffer);
+    for (let place = 0; place < SHA256_STATE.length; place++) view.setUint32(4 * place, this.#view.getUint32(4 * place, true));
+    return digest;
   }
 }
 
@@ -112,10 +149,13 @@ function writeWord(bytes: Uint8Array<ArrayBuffer>, offset: number, wordBytes: 4 
   else view.setUint32(offset, Number(word), isLittleEndian);
 }
 
-type Start = () => StreamHash;
+interface Loaded {
+  readonly start: () => StreamHash;
+  readonly compressor: Compressor;
+}
 
 /** Null where the platform has no vectors in WebAssembly. Throws 'crypto/self-test' when a known answer does not come out. */
-function load(algorithm: Algorithm): Start | null {
+function load(algorithm: Algorithm): Loaded | null {
   const code = algorithm.code();
   if (!WebAssembly.validate(code)) return null;
   const compressor = new Compressor(algorithm, new WebAssembly.Module(code));
@@ -123,15 +163,29 @@ function load(algorithm: Algorithm): Start | null {
   hash.update(utf8('a'));
   hash.update(utf8('bc'));
   if (hash.finishHex() !== algorithm.answer) throw new KeptError('crypto/self-test', { name: algorithm.name });
-  return () => new Sha2(compressor);
+  return { start: () => new Sha2(compressor), compressor };
 }
 
-const loaded = new Map<Algorithm['name'], Start | null>();
+const loaded = new Map<Algorithm['name'], Loaded | null>();
+
+function loadOnce(name: Algorithm['name']): Loaded | null {
+  const known = loaded.get(name);
+  const now = known === undefined ? load(name === 'sha256' ? SHA256 : SHA512) : known;
+  loaded.set(name, now);
+  return now;
+}
 
 /** SHA-256 or SHA-512 as code of our own, a third to a half faster than libsodium's; null where the platform cannot run it. */
 export function startSha2(name: Algorithm['name']): StreamHash | null {
-  const known = loaded.get(name);
-  const start = known === undefined ? load(name === 'sha256' ? SHA256 : SHA512) : known;
-  loaded.set(name, start);
-  return start?.() ?? null;
+  return loadOnce(name)?.start() ?? null;
+}
+
+let shortHash: ShortHash | null = null;
+
+/** SHA-256 of parts end to end, several times as fast as a call of libsodium's for short ones; null where they are long or the platform cannot run it. */
+export function shortSha256(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
+  const compressor = loadOnce('sha256')?.compressor;
+  if (compressor === undefined) return null;
+  shortHash ??= new ShortHash(compressor);
+  return shortHash.digest(parts);
 }

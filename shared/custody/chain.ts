@@ -12,9 +12,9 @@ export function bodyHash(salt: string, body: CustodyBody): string {
   return canonicalBodyHash(salt, canonicalJson(body as unknown as JsonValue));
 }
 
-/** The same over a body already in canonical form. */
-export function canonicalBodyHash(salt: string, canonicalBody: string): string {
-  return sha256Hex(utf8(salt + canonicalBody));
+/** The same over a body already in canonical form, or over its UTF-8 bytes. */
+export function canonicalBodyHash(salt: string, canonicalBody: string | Uint8Array): string {
+  return sha256Hex(utf8(salt), typeof canonicalBody === 'string' ? utf8(canonicalBody) : canonicalBody);
 }
 
 /** SHA-256("kept-custody-1\n" ‖ previous ‖ "\n" ‖ caseSeq ‖ "\n" ‖ body hash), all as ASCII. */

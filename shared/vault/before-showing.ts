@@ -1,4 +1,4 @@
-import { fromUtf8 } from '../base/bytes.ts';
+import { utf8 } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
 import { decodeEntry } from './entry-format.ts';
 import { dataOf } from './fold.ts';
@@ -9,6 +9,9 @@ import type { Unlocked } from './unlock.ts';
 
 /** Shorter journals are taken in within a second. */
 const LONG_JOURNAL_BYTES = 8 * 1024 * 1024;
+
+/** A canonical entry begins with its body, and that with the act. Any other spelling is refused when the entries are taken in. */
+const KEYS_CHANGED = utf8('{"body":{"act":"vault.keys-changed",');
 
 export function isLong(segments: Segments): boolean {
   return segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > LONG_JOURNAL_BYTES;
@@ -21,8 +24,7 @@ export function isLong(segments: Segments): boolean {
 export async function checkBeforeShowing(store: VaultStore, { header, keys }: Unlocked, segments: Segments, pause: ReadWatch['pause']): Promise<void> {
   let known = 1;
   const onEntry = (plaintext: Uint8Array): void => {
-    // The quotes cannot stand inside a JSON string: no text that somebody typed looks like this.
-    if (!fromUtf8(plaintext).includes('"act":"vault.keys-changed"')) return;
+    if (!KEYS_CHANGED.every((byte, at) => plaintext[at] === byte)) return;
     known = Math.max(known, dataOf(decodeEntry(plaintext).entry, 'vault.keys-changed')?.generation ?? 1);
   };
   await readJournal(store, { key: keys.journal, vaultId: header.vaultId }, segments, FIRST_FACTS.position, onEntry, { pause });

@@ -23,10 +23,10 @@ export function encodeEntry(entry: JournalEntry): Uint8Array<ArrayBuffer> {
   return utf8(canonicalJson(entry as unknown as JsonValue));
 }
 
-/** An entry and its body as it is written, which is what the chain hashes. */
+/** An entry and the bytes of its body as it is written, which is what the chain hashes. */
 export interface DecodedEntry {
   readonly entry: JournalEntry;
-  readonly canonicalBody: string;
+  readonly canonicalBody: Uint8Array;
 }
 
 /**
@@ -39,12 +39,15 @@ export function decodeEntry(plaintext: Uint8Array): DecodedEntry {
   refuseNewer(value);
   const parsed = v.safeParse(entrySchema, value);
   if (!parsed.success) throw new KeptError('vault/damaged-journal', { fault: 'entry' });
-  return { entry: parsed.output, canonicalBody: bodyOf(text) };
+  return { entry: parsed.output, canonicalBody: bodyOf(plaintext, text) };
 }
 
-/** The body is the first member of a canonical entry and caseId the second; the quotes of `,"caseId":` cannot stand inside a JSON string. */
-function bodyOf(text: string): string {
-  return text.slice('{"body":'.length, text.lastIndexOf(',"caseId":'));
+/**
+ * The body is the first member of a canonical entry and caseId the second; the quotes of `,"caseId":` cannot stand inside a JSON string. What stands
+ * behind the body is ASCII, as the schema has found: there a character is a byte.
+ */
+function bodyOf(plaintext: Uint8Array, text: string): Uint8Array {
+  return plaintext.subarray('{"body":'.length, plaintext.length - (text.length - text.lastIndexOf(',"caseId":')));
 }
 
 function readText(plaintext: Uint8Array): string {

@@ -14,6 +14,7 @@ export const MAX_ENTRY_BYTES = MAX_FRAME_BYTES - FRAME_HEAD_BYTES - SEAL_OVERHEA
 /** Disks write in sectors of at least this size: what was never written of a frame begins at a multiple of it. */
 const SECTOR_BYTES = 512;
 const LEAST_ZERO_BYTES = 8;
+const SEQ_BYTES = 8;
 
 export interface FrameKey {
   readonly key: Uint8Array;
@@ -65,17 +66,19 @@ export function frameLength(frameKey: FrameKey, seq: number, bytes: Uint8Array, 
   return FRAME_HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
 }
 
-/** What is the same in the context of every frame; made once for a journal, since it is wanted for each. */
-const prefixes = new WeakMap<FrameKey, Uint8Array>();
+/** Made once for a journal, since one is wanted for each frame. */
+const contexts = new WeakMap<FrameKey, Uint8Array>();
 
+/** Valid until the next call. */
 function frameContext(frameKey: FrameKey, seq: number): Uint8Array {
-  const prefix = prefixes.get(frameKey) ?? concatBytes(utf8('kept-journal-1'), fromHex(frameKey.vaultId));
-  prefixes.set(frameKey, prefix);
-  return concatBytes(prefix, uint64be(seq));
+  const context = contexts.get(frameKey) ?? concatBytes(utf8('kept-journal-1'), fromHex(frameKey.vaultId), uint64be(0));
+  contexts.set(frameKey, context);
+  context.set(uint64be(seq), context.length - SEQ_BYTES);
+  return context;
 }
 
 function lengthCheck(context: Uint8Array, lengthField: Uint8Array): Uint8Array {
-  return sha256(concatBytes(context, lengthField)).subarray(0, 4);
+  return sha256(context, lengthField).subarray(0, 4);
 }
 
 function tryUnseal(key: Uint8Array, box: Uint8Array, context: Uint8Array): Uint8Array | null {

@@ -1,6 +1,6 @@
-import { fromHex } from '../base/bytes.ts';
+import { fromHex, toHex } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
-import { hexOf, uuidOf } from './packed-json.ts';
+import { uuidOf } from './packed-json.ts';
 
 const ID_BYTES = 16;
 const FIRST_ROOM = 1024;
@@ -77,7 +77,7 @@ export class ItemColumns {
   }
 
   idOf(number: number): string {
-    return uuidOf(hexOf(this.idBytes(number)));
+    return uuidOf(toHex(this.idBytes(number)));
   }
 
   flags(number: number): number {

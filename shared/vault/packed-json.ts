@@ -1,4 +1,4 @@
-import { fromUtf8, utf8 } from '../base/bytes.ts';
+import { asciiText, fromUtf8, toHex, utf8 } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
 import { FIELDS } from '../evidence/fields.ts';
 import { INTAKES, ITEM_KINDS, MINOR_ANSWERS, TIME_SOURCES } from '../evidence/item.ts';
@@ -22,8 +22,6 @@ export const PACKED_WORDS: string = WORDS.join(' ');
 
 /** Shorter texts are mostly ASCII, for which an encoder costs more than it does; one byte says how long they are. */
 const SHORT_LENGTH = 64;
-/** As many can be given to a function one by one at little cost. */
-const SHORT_BYTES = 128;
 const HYPHEN = 45;
 const HEX = /^(?:[0-9a-f]{2}){8,}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -251,8 +249,8 @@ export class PackedReader {
     switch (tag) {
       case TAG.word: return this.#word();
       case TAG.text: return textOf(this.raw(this.count()));
-      case TAG.hex: return hexOf(this.raw(this.count()));
-      case TAG.uuid: return uuidOf(hexOf(this.raw(16)));
+      case TAG.hex: return toHex(this.raw(this.count()));
+      case TAG.uuid: return uuidOf(toHex(this.raw(16)));
       default: throw new RangeError('no such packed value');
     }
   }
@@ -266,7 +264,7 @@ export class PackedReader {
 
 /** Bytes as hexadecimal texts of equal length. */
 export function hexTexts(bytes: Uint8Array, lengthBytes: number): string[] {
-  const digits = hexOf(bytes);
+  const digits = toHex(bytes);
   return Array.from({ length: bytes.length / lengthBytes }, (_, index) => digits.slice(2 * lengthBytes * index, 2 * lengthBytes * (index + 1)));
 }
 
@@ -279,22 +277,7 @@ function digitOf(code: number): number {
   return code < 58 ? code - 48 : code - 87;
 }
 
-const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
-
-/** Digits are set as bytes and become one text: of thousands of hashes at a time this is many times as fast as joining texts. */
-export function hexOf(bytes: Uint8Array): string {
-  const digits = new Uint8Array(2 * bytes.length);
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    digits[2 * at] = DIGITS[byte >> 4] ?? 0;
-    digits[2 * at + 1] = DIGITS[byte & 15] ?? 0;
-  }
-  return digits.length <= SHORT_BYTES ? String.fromCharCode(...digits) : fromUtf8(digits);
-}
-
-/** Of short texts, most of which are ASCII, a decoder takes longer to call than to read them here. */
 function textOf(bytes: Uint8Array): string {
-  if (bytes.length > SHORT_BYTES) return fromUtf8(bytes);
-  for (const byte of bytes) if (byte >= 128) return fromUtf8(bytes);
-  return String.fromCharCode(...bytes);
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 128) return fromUtf8(bytes);
+  return asciiText(bytes);
 }
