@@ -32,13 +32,13 @@ export interface ItemList {
   readonly want: (pages: readonly number[]) => void;
 }
 
-interface Page {
+export interface Page {
   readonly rows: readonly ItemRow[];
   /** The search and version that it answers. */
   readonly key: string;
 }
 
-interface Listed {
+export interface Listed {
   readonly key: string;
   readonly searchKey: string;
   readonly pages: ReadonlyMap<number, Page>;
@@ -63,8 +63,8 @@ export function useItems(vault: VaultClient, search: Search, version: number): I
   return { ...listed, pages, isLoading: listed.key !== key, want: reader.want };
 }
 
-/** Asks for one page after another, as they are wanted. */
-class PageReader {
+/** Asks for one run of pages after another, as they are wanted. */
+export class PageReader {
   readonly #vault: VaultClient;
   readonly #tell: (listed: Listed) => void;
   #listed = NOTHING;

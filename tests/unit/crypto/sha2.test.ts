@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDigests, createSha256, createSha512, digestWhole, sodiumSha256, sodiumSha512 } from '../../../shared/crypto/hash.ts';
-import { startSha2, type StreamHash } from '../../../shared/crypto/sha2.ts';
+import { createDigests, createSha256, createSha512, digestWhole, sha256Hex, sodiumSha256, sodiumSha512 } from '../../../shared/crypto/hash.ts';
+import { shortSha256, startSha2, type StreamHash } from '../../../shared/crypto/sha2.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 
 const expected = (algorithm: string, bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex');
@@ -78,5 +78,31 @@ describe('both digests', () => {
       sha512: '8e959b75dae313da8cf4f72814fc143f8f7779c6eb9f7fa17299aeadb6889018501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909',
       sizeBytes: 112,
     });
+  });
+});
+
+describe('a short SHA-256', () => {
+  beforeAll(loadSodium);
+
+  it('is right for every length up to ten blocks and at the end of its room, in one part or in three', () => {
+    for (const lengthBytes of [...Array.from({ length: 640 }, (_, length) => length), 61_311, 61_312, 61_313, 70_000]) {
+      const bytes = randomBytes(lengthBytes);
+      const cut = lengthBytes >> 1;
+      const digest = expected('sha256', bytes);
+      expect(sha256Hex(bytes)).toBe(digest);
+      expect(sha256Hex(bytes.subarray(0, cut), new Uint8Array(0), bytes.subarray(cut))).toBe(digest);
+    }
+    expect(shortSha256([new Uint8Array(640)])).not.toBeNull();
+    expect(shortSha256([new Uint8Array(70_000)])).toBeNull();
+  });
+
+  it('goes on beside one that comes piece by piece', () => {
+    const bytes = randomBytes(5000);
+    const stream = createSha256();
+    for (let at = 0; at < bytes.length; at += 100) {
+      stream.update(bytes.subarray(at, at + 100));
+      expect(sha256Hex(bytes.subarray(0, at))).toBe(expected('sha256', bytes.subarray(0, at)));
+    }
+    expect(stream.finishHex()).toBe(expected('sha256', bytes));
   });
 });

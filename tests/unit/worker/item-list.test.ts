@@ -16,7 +16,46 @@ function storedItem(number: number, { minute, words, isDeleted, kind }: { minute
   return { item, objectId: null, deletedAt: isDeleted ? capturedAt : null };
 }
 
+/** Texts as they come from different systems: composed, in pieces (as macOS writes names), in capitals, over several lines. */
+const PIECES = ['합성 사진', '합성 사진'.normalize('NFD'), 'Deepfake', 'ÉTÉ', 'e\u0301te\u0301', '@room_99', 'ﬀ', 'İstanbul', '한', '가', '각', 'a\nb', ''];
+const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 4 }).map((pieces) => pieces.join(' '));
+const fullItem = fc.record({
+  text: fc.option(text), title: fc.option(text), filename: fc.option(text), raw: fc.option(text), handle: fc.option(text), fields: fc.dictionary(fc.constantFrom('notes', 'page_title', 'poster_handle'), text, { maxKeys: 3, noNullPrototype: true }),
+});
+const letters = fc.oneof(fc.constantFrom('합', '합성', '성 사', '하', '한', '각', 'deep', 'FAKE', 'été', 'e\u0301', 'i̇s', 'room 합', 'e-1', '@room_', 'ﬀ', ' ', 'a b', '없는 말'), fc.string({ unit: 'grapheme', maxLength: 3 }));
+
+function fullStored(number: number, { text: note, title, filename, raw, handle, fields }: typeof fullItem extends fc.Arbitrary<infer T> ? T : never): StoredItem {
+  const { item, ...rest } = storedItem(number, { minute: number % 6, words: [], isDeleted: number % 7 === 6, kind: 'url_only' });
+  const file = filename === null ? null : { stored: true, originalFilename: filename, sizeBytes: 1, mime: 'image/png', sha256: 'ab'.repeat(32), sha512: 'cd'.repeat(64), modifiedUtc: null, pixelWidth: null, pixelHeight: null, exif: {} };
+  const screen = title === null ? null : { sourceKind: 'window' as const, title, displayWidthPx: 1, displayHeightPx: 1, scalePercent: 100 };
+  const address = raw === null ? null : { raw, platform: 'telegram', form: 'post', parts: handle === null ? [] : [['handle', handle] as const] };
+  return { ...rest, item: { ...item, text: note, file, screen, address, fields } as StoredItem['item'] };
+}
+
+/** What a person would call found: each word somewhere in what the item says, whatever its case and however its letters are put together. */
+function isFound({ item, deletedAt }: StoredItem, typed: string): boolean {
+  const said = [item.exhibitNo, item.address?.raw, item.address?.platform, ...(item.address?.parts ?? []).map((part) => part[1]), item.file?.originalFilename, item.file?.sha256, item.screen?.title, item.text, ...Object.values(item.fields)];
+  const plain = (words: string): string => words.normalize('NFC').toLowerCase();
+  return deletedAt === null && plain(typed).split(/\s+/u).every((word) => said.some((part) => plain(part ?? '').includes(word)));
+}
+
 describe('ItemList', () => {
+  it('finds what a plain look through everything finds, letter by letter, in whatever form Hangul was written', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fullItem, { maxLength: 40 }), fc.array(letters, { maxLength: 6 }), async (all, typed) => {
+      const items = new ItemTable();
+      for (const [number, one] of all.entries()) items.set(fullStored(number, one).item.itemId, fullStored(number, one));
+      const packed = ItemTable.of(items.pack());
+      for (const table of [items, packed]) {
+        const list = new ItemList(table);
+        for (const word of typed) for (let length = 1; length <= word.length; length++) {
+          const expected = [...table.values()].map((stored, number) => ({ stored, number })).filter(({ stored }) => isFound(stored, word.slice(0, length)));
+          const { numbers } = await list.find(word.slice(0, length), []);
+          expect(numbers.toSorted((a, b) => a - b), word.slice(0, length)).toEqual(expected.map(({ number }) => number));
+        }
+      }
+    }), { numRuns: 100 });
+  });
+
   it('answers every search as if it looked at everything anew, whatever was searched and changed before', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.oneof(step, query), { maxLength: 60 }), async (turns) => {
       const items = new ItemTable();

@@ -97,6 +97,27 @@ describe('copies of the log', () => {
     await expectWhole(bench);
   });
 
+  it('make way for somebody who asks for something, after the file that is being written', async () => {
+    const bench = await newBench();
+    const { engine } = bench.session;
+    for (let count = 0; count < 1100; count++) await engine.record('bundle.abandoned', { bundleName: 'x', reason: 'y' });
+    const copies = new LogCopies(bench.store, 20 * QUIET_MS);
+    const written: number[] = [];
+    copies.makeWay(engine);
+    await new Promise<void>((resolve) => {
+      bench.store.onLogCopy = (first) => {
+        written.push(first);
+        copies.makeWay(engine);
+        resolve();
+      };
+      copies.note(engine);
+    });
+    await pause(2 * QUIET_MS);
+    expect(written).toEqual([1]);
+    bench.store.onLogCopy = () => undefined;
+    await vi.waitFor(() => expectWhole(bench), 5000);
+  });
+
   it('are read by the check, which names what is missing, damaged or another, and written again', async () => {
     const bench = await newBench();
     for (let count = 0; count < 1100; count++) await bench.session.engine.record('bundle.abandoned', { bundleName: 'x', reason: 'y' });
