@@ -38,6 +38,17 @@ export function toHex(bytes: Uint8Array): string {
   return asciiText(digits);
 }
 
+/** The bytes of a text, without the call of an encoder where all of it is ASCII and short. */
+export function asciiBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 128) return utf8(text);
+    bytes[at] = code;
+  }
+  return bytes;
+}
+
 /** As many can be given to a function one by one at little cost. */
 const SHORT_BYTES = 128;
 

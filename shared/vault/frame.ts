@@ -67,13 +67,20 @@ export function frameLength(frameKey: FrameKey, seq: number, bytes: Uint8Array, 
 }
 
 /** Made once for a journal, since one is wanted for each frame. */
-const contexts = new WeakMap<FrameKey, Uint8Array>();
+const contexts = new WeakMap<FrameKey, { readonly bytes: Uint8Array; readonly view: DataView }>();
 
 /** Valid until the next call. */
 function frameContext(frameKey: FrameKey, seq: number): Uint8Array {
-  const context = contexts.get(frameKey) ?? concatBytes(utf8('kept-journal-1'), fromHex(frameKey.vaultId), uint64be(0));
+  const { bytes, view } = contexts.get(frameKey) ?? newContext(frameKey);
+  view.setUint32(bytes.length - SEQ_BYTES, Math.floor(seq / 2 ** 32));
+  view.setUint32(bytes.length - SEQ_BYTES / 2, seq % 2 ** 32);
+  return bytes;
+}
+
+function newContext(frameKey: FrameKey): { readonly bytes: Uint8Array; readonly view: DataView } {
+  const bytes = concatBytes(utf8('kept-journal-1'), fromHex(frameKey.vaultId), uint64be(0));
+  const context = { bytes, view: new DataView(bytes.buffer) };
   contexts.set(frameKey, context);
-  context.set(uint64be(seq), context.length - SEQ_BYTES);
   return context;
 }
 

@@ -1,8 +1,10 @@
-import { fromHex, toHex } from '../base/bytes.ts';
+import { toHex } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
-import { uuidOf } from './packed-json.ts';
+import { digitOf, uuidOf } from './packed-json.ts';
 
 const ID_BYTES = 16;
+const UUID_LENGTH = 36;
+const HYPHEN = 45;
 const FIRST_ROOM = 1024;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -141,9 +143,17 @@ function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Fl
   return larger;
 }
 
-/** Null for a text that is no UUID in lower case. */
+/** Of the id that was read last. */
+const idRead = new Uint8Array(ID_BYTES);
+
+/** Valid until the next call; null for a text that is no UUID in lower case. */
 function bytesOf(itemId: string): Uint8Array | null {
-  return UUID.test(itemId) ? fromHex(itemId.replaceAll('-', '')) : null;
+  if (itemId.length !== UUID_LENGTH || !UUID.test(itemId)) return null;
+  for (let at = 0, place = 0; at < UUID_LENGTH; at += 2) {
+    if (itemId.charCodeAt(at) === HYPHEN) at += 1;
+    idRead[place++] = 16 * digitOf(itemId.charCodeAt(at)) + digitOf(itemId.charCodeAt(at + 1));
+  }
+  return idRead;
 }
 
 /** All bytes count: the ids of a test differ in the last ones alone. */

@@ -273,7 +273,8 @@ export function uuidOf(digits: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
 
-function digitOf(code: number): number {
+/** Of a lower-case hexadecimal digit, by its character code. */
+export function digitOf(code: number): number {
   return code < 58 ? code - 48 : code - 87;
 }
 

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components/Button';
@@ -15,7 +16,7 @@ export type Way = (typeof WAYS)[number];
 const WAY_ICONS: Readonly<Record<Way, IconName>> = { capture: 'screen', address: 'link', files: 'file', note: 'note' };
 
 /** The one main action of the timeline: add something, in one of four ways. */
-export function AddMenu({ onAdd }: { readonly onAdd: (way: Way) => void }): ReactNode {
+export const AddMenu = memo(function AddMenu({ onAdd }: { readonly onAdd: (way: Way) => void }): ReactNode {
   const { t } = useTranslation();
   return (
     <MenuTrigger>
@@ -39,7 +40,7 @@ export function AddMenu({ onAdd }: { readonly onAdd: (way: Way) => void }): Reac
       </Popover>
     </MenuTrigger>
   );
-}
+});
 
 /** The same four ways laid out, for an empty timeline. */
 export function WayCards({ onChoose }: { readonly onChoose: (way: Way) => void }): ReactNode {
