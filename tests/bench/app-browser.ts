@@ -14,6 +14,8 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
 export interface AppBrowser {
   /** Puts a vault folder of `scratch` before the app. */
   openFolder(name: string): Promise<void>;
+  /** Takes the index away, and the app's page with it. */
+  forgetIndex(): Promise<void>;
   /** A fresh page of the app, with the passphrase typed and sent. */
   unlock(): Promise<Frame>;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export async function startApp(scratch: string): Promise<AppBrowser> {
   await page.goto(`http://127.0.0.1:${port}/host.html`);
   return {
     openFolder: (name) => page.evaluate((address) => window.hostPage.openFolder(address), `/folders/${name}`),
+    forgetIndex: () => page.evaluate(() => window.hostPage.forgetIndex()),
     unlock: async () => {
       await page.evaluate(() => window.hostPage.openApp());
       const frame = page.frames().find((one) => one.url().endsWith('/app.html'));

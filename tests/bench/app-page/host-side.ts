@@ -6,6 +6,8 @@ export interface HostPage {
   openFolder(address: string): Promise<void>;
   /** A fresh page of the app, locked. */
   openApp(): Promise<void>;
+  /** Takes the app's page away and, with it, the index in IndexedDB. */
+  forgetIndex(): Promise<void>;
   /** A port to the store for the app's worker. */
   newPort(): MessagePort;
 }
@@ -29,10 +31,23 @@ window.hostPage = {
   openApp: () =>
     new Promise((resolve) => {
       frame.addEventListener('load', () => resolve(), { once: true });
-      frame.src = './app.html';
+      const isFirst = !frame.src.endsWith('/app.html');
+      if (isFirst) frame.src = './app.html';
       if (!frame.isConnected) document.body.append(frame);
-      else frame.contentWindow?.location.reload();
+      else if (!isFirst) frame.contentWindow?.location.reload();
     }),
+  forgetIndex: async () => {
+    await new Promise<void>((resolve) => {
+      frame.addEventListener('load', () => resolve(), { once: true });
+      frame.src = 'about:blank';
+      if (!frame.isConnected) document.body.append(frame);
+    });
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase('kept-index');
+      request.addEventListener('success', () => resolve());
+      request.addEventListener('error', () => reject(new Error('the index stays')));
+    });
+  },
   newPort: () => {
     const { port1, port2 } = new MessageChannel();
     store.postMessage({ connect: port1 }, [port1]);
