@@ -18,6 +18,7 @@ class FakeVault {
   calls: { offset: number; limit: number }[] = [];
   atOnce = 0;
   error: Error | null = null;
+  readonly titles = new Map<number, string>();
 
   constructor(count: number) {
     this.ids = Array.from({ length: count }, (_, id) => id);
@@ -35,14 +36,14 @@ class FakeVault {
     this.atOnce -= 1;
     if (this.error) throw this.error;
     const found = this.matching(text);
-    return { matching: found.length, total: this.ids.length, rows: found.slice(offset, offset + limit).map((id) => rowOf(id)) };
+    return { matching: found.length, total: this.ids.length, rows: found.slice(offset, offset + limit).map((id) => rowOf(id, this.titles.get(id))) };
   };
 }
 
-function readerOf(vault: FakeVault): { reader: PageReader; shown: () => Listed } {
-  let last: Listed | null = null;
-  const reader = new PageReader(vault as unknown as VaultClient, (listed) => (last = listed));
-  return { reader, shown: () => last! };
+function readerOf(vault: FakeVault): { reader: PageReader; shown: () => Listed; all: Listed[] } {
+  const all: Listed[] = [];
+  const reader = new PageReader(vault as unknown as VaultClient, (listed) => all.push(listed));
+  return { reader, shown: () => all.at(-1)!, all };
 }
 
 const step = fc.oneof(
@@ -97,11 +98,22 @@ describe('PageReader', () => {
     await settle();
     const before = shown().pages.get(0)!.rows;
     vault.ids.unshift(99);
+    vault.titles.set(3, 'another title');
     reader.ask('1', '{"kinds":[],"text":""}');
     await settle();
     const after = shown().pages.get(0)!.rows;
     expect(after[0]!.itemId).toBe('99');
-    expect(after.slice(1).every((row, index) => row === before[index])).toBe(true);
+    expect(after.slice(1).map((row, index) => row === before[index])).toEqual(after.slice(1).map(({ itemId }) => itemId !== '3'));
+    expect(after.find(({ itemId }) => itemId === '3')?.title).toBe('another title');
+  });
+
+  it('drops the answer to what nobody asks any more', async () => {
+    const vault = new FakeVault(30);
+    const { reader, all } = readerOf(vault);
+    reader.ask('0', '{"kinds":[],"text":""}');
+    reader.ask('0 2', '{"kinds":[],"text":"2"}');
+    await settle();
+    expect(new Set(all.map(({ key }) => key))).toEqual(new Set(['0 2']));
   });
 
   it('says that an answer failed, and asks again for another search', async () => {
