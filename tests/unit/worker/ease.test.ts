@@ -17,6 +17,7 @@ describe('Ease', () => {
       expect(came).toEqual([]);
       await vi.advanceTimersByTimeAsync(30);
       expect(came).toEqual([160]);
+      ease.note();
       wait();
       for (let turn = 0; turn < 200; turn++) {
         ease.note();
