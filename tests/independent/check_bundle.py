@@ -875,6 +875,8 @@ def find_folder(records):
 
 def check(data, fingerprint=None, checkpoint=None):
     """(verdict, the checks that failed)"""
+    if fingerprint is not None:
+        fingerprint = 'SHA256:' + re.sub(r'\s|^SHA256:|=$', '', re.sub(r'\s', '', fingerprint))
     try:
         records, found, profile_ok, overlapping = read_zip(data)
     except Unreadable:
