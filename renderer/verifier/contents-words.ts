@@ -59,7 +59,7 @@ const KOREAN: ContentsWords = {
   sheetTitle: '제출 파일 확인 결과',
   trust: {
     title: '누가 봉인했는지',
-    lead: '아래 키를 가진 보관함이 봉인했습니다. 종이로 받은 해시값 확인서의 “서명 키 낱말”이나 “서명 키 지문”과 같은지 비교하십시오. 하나라도 다르면 다른 사람이 봉인한 것입니다.',
+    lead: '아래 키를 가진 보관함이 봉인했습니다. 종이로 받은 해시값 확인서의 “서명 키 낱말”이나 “서명 키 지문”과 같은지 비교하십시오. 낱말은 열 개를 모두 비교하십시오. 몇 개만 같은 키는 누구나 만들 수 있습니다. 하나라도 다르면 다른 키로 봉인한 것입니다.',
     given: '입력하신 키와 비교한 결과입니다. 봉인한 키는 다음과 같습니다.',
     wordsLabel: '서명 키 낱말',
     same: '종이와 모두 같습니다',
@@ -123,7 +123,7 @@ const ENGLISH: ContentsWords = {
   sheetTitle: 'Result of checking a bundle',
   trust: {
     title: 'Who sealed it',
-    lead: 'It was sealed by a vault that holds the key below. Compare it with “Key in words” or “Key fingerprint” on the printed hash sheet. If a single one differs, somebody else sealed it.',
+    lead: 'It was sealed by a vault that holds the key below. Compare it with “Key in words” or “Key fingerprint” on the printed hash sheet, all ten words of it: anybody can make a key that shares a few. If a single one differs, another key sealed it.',
     given: 'It was compared with what you entered. The key that sealed it is this one.',
     wordsLabel: 'Key in words',
     same: 'All as on the paper',
@@ -187,7 +187,7 @@ const GERMAN: ContentsWords = {
   sheetTitle: 'Ergebnis der Prüfung eines Beweispakets',
   trust: {
     title: 'Wer versiegelt hat',
-    lead: 'Versiegelt hat ein Tresor mit dem folgenden Schlüssel. Vergleichen Sie ihn mit „Schlüssel in Wörtern“ oder „Fingerabdruck des Schlüssels“ auf dem gedruckten Prüfsummenblatt. Weicht auch nur eine Stelle ab, hat jemand anderes versiegelt.',
+    lead: 'Versiegelt hat ein Tresor mit dem folgenden Schlüssel. Vergleichen Sie ihn mit „Schlüssel in Wörtern“ oder „Fingerabdruck des Schlüssels“ auf dem gedruckten Prüfsummenblatt, und zwar alle zehn Wörter: Einen Schlüssel, bei dem einige davon gleich sind, kann jeder erzeugen. Weicht auch nur eine Stelle ab, hat ein anderer Schlüssel versiegelt.',
     given: 'Verglichen wurde mit Ihrer Eingabe. Versiegelt hat dieser Schlüssel.',
     wordsLabel: 'Schlüssel in Wörtern',
     same: 'Alles wie auf dem Papier',

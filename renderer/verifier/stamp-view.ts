@@ -15,14 +15,18 @@ export function stampSection(context: ResultContext): HTMLElement | null {
   const told = element('div', { role: 'status' });
   const answer = element('input', { id: 'stamp', type: 'file', accept: '.tsr,.ots', change: () => void look() });
   const roots = element('input', { id: 'stamp-roots', type: 'file', accept: '.pem,.crt,.cer,.der', change: () => void look() });
+  let looks = 0;
   const look = async (): Promise<void> => {
     const [chosen] = answer.files ?? [];
-    if (!chosen) return;
+    // What is found of a file chosen before must not stand below the name of this one.
+    const own = ++looks;
+    if (!chosen) return told.replaceChildren();
     told.replaceChildren(element('p', {}, words.checking));
     try {
       const found = await contents.ask<'stamp'>({ kind: 'stamp', answer: chosen, roots: roots.files?.[0] ?? null, rootSha256: bundle.rootSha256, sealedUtc: bundle.preparedUtc });
-      told.replaceChildren(...findingOf(found, bundle.rootSha256, language));
+      if (own === looks) told.replaceChildren(...findingOf(found, bundle.rootSha256, language));
     } catch (error) {
+      if (own !== looks) return;
       told.replaceChildren();
       context.fail(error instanceof LookFault ? error.code : error instanceof Error ? error.name : typeof error);
     }

@@ -1,3 +1,4 @@
+import { equalBytes } from '../base/bytes.ts';
 import { boolean, directoryText, integerBytes, namedBits, octets, oid, smallNumber, time, wholeBits } from './der-values.ts';
 import { context, contextPrimitive, DerFault, type DerReader, type Element, elements, inside, only, TAG } from './der.ts';
 import { NAME_PARTS, OID } from './oids.ts';
@@ -67,7 +68,7 @@ function readSigned(reader: DerReader, outer: Algorithm): SignedPart {
   if (!version || inside(version, (inner) => smallNumber(inner.take(TAG.integer))) !== 2) throw new DerFault('certificate version');
   const serial = integerBytes(reader.take(TAG.integer));
   // 4.1.1.2: the algorithm stands twice, so that it cannot be changed outside what is signed.
-  if (algorithm(reader.take(TAG.sequence)).oid !== outer.oid) throw new DerFault('certificate algorithm');
+  if (!equalBytes(algorithm(reader.take(TAG.sequence)).whole, outer.whole)) throw new DerFault('certificate algorithm');
   const issuer = reader.take(TAG.sequence).whole;
   const [notBeforeMs, notAfterMs] = inside(reader.take(TAG.sequence), (inner) => [time(inner.any()), time(inner.any())] as const);
   const subject = reader.take(TAG.sequence);

@@ -1,6 +1,7 @@
 import { equalBytes } from '../base/bytes.ts';
 import type { Certificate } from './certificate.ts';
 import { DerFault } from './der.ts';
+import { OID } from './oids.ts';
 import { isSignedBy } from './public-key.ts';
 
 const MAX_LENGTH = 6;
@@ -53,9 +54,13 @@ async function issuersAmong(certificate: Certificate, candidates: readonly Certi
   return issuers;
 }
 
-/** An authority, of which as many may stand below as do. */
+/**
+ * An authority, of which as many may stand below as do. Where it names purposes, time stamps are among them: roots of the web let others run authorities that are bound to
+ * one purpose by this extension alone (RFC 5280 4.2.1.12 leaves open what it means above the last certificate; the browsers' root programs do not).
+ */
 function mayIssue({ extensions }: Certificate, depth: number): boolean {
-  const { isCa, pathLength, keyUsage, unknownCritical } = extensions;
+  const { isCa, pathLength, keyUsage, purposes, unknownCritical } = extensions;
+  if (purposes && !purposes.oids.some((purpose) => purpose === OID.timeStamping || purpose === OID.anyPurpose)) return false;
   return isCa && unknownCritical === null && (pathLength === null || pathLength >= depth) && (keyUsage === null || (keyUsage & SIGNS_CERTIFICATES) !== 0);
 }
 

@@ -23,6 +23,8 @@ export interface StampQuestion {
 
 const LATE_MS = 30 * 24 * 3600 * 1000;
 const SHA256_OID = '2.16.840.1.101.3.4.2.1';
+/** digitalSignature and nonRepudiation (RFC 5280 4.2.1.3). */
+const SIGNS_CONTENT = 0b11;
 /** genTime may be cut to whole seconds. */
 const SECOND_MS = 1000;
 
@@ -99,9 +101,11 @@ const CHECKS: { readonly [id in StampCheckId]: (found: Case) => void | Promise<v
     expect(kind === 'rooted', 'chain-unknown');
   },
   'purpose': ({ certificate }) => {
-    const { purposes, unknownCritical } = need(certificate).extensions;
+    const { purposes, keyUsage, unknownCritical } = need(certificate).extensions;
     expect(purposes?.isCritical === true, 'not-critical');
     expect(purposes?.oids.length === 1 && purposes.oids[0] === OID.timeStamping, 'not-sole');
+    // RFC 3161 2.3 with RFC 5280 4.2.1.12: where its usage is named, it is to sign, and neither certificates nor anything else.
+    expect(keyUsage === null || (keyUsage !== 0 && (keyUsage & ~SIGNS_CONTENT) === 0), 'not-sole');
     expect(unknownCritical === null, 'unknown-critical');
   },
   'authority': ({ stamp, certificate }) => expect(isNamed(need(stamp), need(certificate)), 'authority-name'),
@@ -126,16 +130,18 @@ async function checkSigner({ token, certificate }: Case): Promise<void> {
 async function checkSigningCertificate({ signer, certificate }: Case): Promise<void> {
   const { attributes } = need(signer);
   const { whole } = need(certificate);
-  const v2 = attributes.find((one) => one.oid === OID.signingCertificateV2)?.values;
-  const v1 = attributes.find((one) => one.oid === OID.signingCertificate)?.values;
-  const value = (v2 ?? v1)?.[0];
+  const v2 = attributes.filter((one) => one.oid === OID.signingCertificateV2);
+  const [named, another] = v2.length > 0 ? v2 : attributes.filter((one) => one.oid === OID.signingCertificate);
+  const [value, more] = named?.values ?? [];
   expect(value !== undefined, 'signing-certificate-missing');
-  const first = inside(need(value ?? null), (reader) => {
+  // RFC 5035 5.4: the attribute stands once and has one value; of two, nobody could say which was meant.
+  expect(another === undefined && more === undefined, 'signing-certificate-other');
+  const first = inside(value, (reader) => {
     const list = reader.take(TAG.sequence);
     reader.optional(TAG.sequence);
     return new Uint8Array(list.content);
   });
-  const { hash, digest } = readCertificateId(first, v2 !== undefined);
+  const { hash, digest } = readCertificateId(first, v2.length > 0);
   const own = new Uint8Array(await crypto.subtle.digest(hash, whole.slice()));
   expect(equalBytes(digest, own), 'signing-certificate-other');
 }

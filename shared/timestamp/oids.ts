@@ -16,6 +16,7 @@ export const OID = {
   basicConstraints: '2.5.29.19',
   certificatePolicies: '2.5.29.32',
   extendedKeyUsage: '2.5.29.37',
+  anyPurpose: '2.5.29.37.0',
   /** RFC 8017 and RFC 5480. */
   rsaEncryption: '1.2.840.113549.1.1.1',
   rsaPss: '1.2.840.113549.1.1.10',

@@ -80,6 +80,6 @@ function showTime(utc: string): string {
 /** One sentence about an OpenTimestamps proof. `rootSha256`: of the bundle that it is shown with. */
 export function explainOts(proof: OtsFacts | null, rootSha256: string, language: Language): { readonly title: string; readonly state: string; readonly meaning: string } {
   const { ots } = WORDS[language];
-  const state = proof === null ? ots.unreadable : proof.digestHex !== rootSha256 ? ots.otherDigest : ots[proof.state].replace('{heights}', proof.bitcoinHeights.join(', '));
+  const state = proof === null ? ots.unreadable : proof.digestHex !== rootSha256 ? ots.otherDigest : ots[proof.state].replace('{heights}', showHostile(proof.bitcoinHeights.join(', ')));
   return { title: ots.title, state, meaning: ots.meaning };
 }

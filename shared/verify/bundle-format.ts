@@ -7,10 +7,11 @@ const MAX_BYTES = 64 * 1024;
 
 /**
  * The format that a bundle is held to: the one that bag-info.txt names, else the one of case.json; null where neither names one that is known. Where the first
- * does not, or the two differ, a check of its own fails; this only decides what the other checks expect.
+ * does not, or the two differ, a check of its own fails; this only decides what the other checks expect. A line ends at LF and nowhere else: where a separator
+ * inside a value began one, too, this would read another format than the check of bag-info.txt does.
  */
 export const readFormat: (files: BundleFiles) => Promise<BundleFormat | null> = once(async (files) => {
-  const named = await find(files, TAG_FILES.bagInfo, /^Bundle-Format: (.*)$/m);
+  const named = await find(files, TAG_FILES.bagInfo, /(?:^|\n)Bundle-Format: ([^\n]*)/);
   if (isBundleFormat(named)) return named;
   const said = await find(files, METADATA_FILES.caseJson, /"format":"([^"]*)"/);
   return isBundleFormat(said) ? said : null;

@@ -12,6 +12,8 @@ export interface Authority {
   readonly folder: string;
   readonly root: Buffer;
   readonly signer: Buffer;
+  /** From the signer upwards, without the root. */
+  readonly chain: readonly Buffer[];
   readonly key: KeyObject;
 }
 
@@ -20,6 +22,7 @@ const EXTENSIONS = {
   notCritical: 'extendedKeyUsage=timeStamping\n',
   notSole: 'extendedKeyUsage=critical,timeStamping,codeSigning\n',
   none: 'basicConstraints=CA:FALSE\n',
+  alsoSignsCertificates: 'extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature,keyCertSign\n',
 } as const;
 export type Purpose = keyof typeof EXTENSIONS;
 export type KeyKind = 'rsa' | 'p256' | 'p384' | 'weak';
@@ -37,13 +40,13 @@ const KEY: Readonly<Record<KeyKind, readonly string[]>> = {
   p384: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
 };
 
-export function makeAuthority({ kind = 'p256', purpose = 'good', name = 'Test', days = 365, viaIntermediate = false }: { kind?: KeyKind; purpose?: Purpose; name?: string; days?: number; viaIntermediate?: boolean } = {}): Authority {
+export function makeAuthority({ kind = 'p256', purpose = 'good', name = 'Test', days = 365, viaIntermediate = false, intermediateFor = null }: { kind?: KeyKind; purpose?: Purpose; name?: string; days?: number; viaIntermediate?: boolean; intermediateFor?: string | null } = {}): Authority {
   const folder = mkdtempSync(join(tmpdir(), 'kept-tsa-'));
   folders.push(folder);
   const at = (file: string): string => join(folder, file);
   const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const authority = 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n';
-  writeFileSync(at('ca.ext'), authority);
+  writeFileSync(at('ca.ext'), `${authority}${intermediateFor === null ? '' : `extendedKeyUsage=${intermediateFor}\n`}`);
   writeFileSync(at('tsa.ext'), EXTENSIONS[purpose]);
   const rootKind: KeyKind = kind === 'weak' ? 'p256' : kind;
   openssl('genpkey', ...KEY[rootKind], '-out', 'ca.key');
@@ -60,7 +63,7 @@ export function makeAuthority({ kind = 'p256', purpose = 'good', name = 'Test', 
   openssl('x509', '-req', '-in', 'tsa.csr', '-CA', issuer, '-CAkey', issuerKey, '-CAcreateserial', '-days', String(days), '-sha256', '-extfile', 'tsa.ext', '-out', 'tsa.pem');
   writeFileSync(at('chain.pem'), viaIntermediate ? readFileSync(at('mid.pem')) : readFileSync(at('ca.pem')));
   const der = (file: string): Buffer => new X509Certificate(readFileSync(at(file))).raw;
-  return { folder, root: der('ca.pem'), signer: der('tsa.pem'), key: createPrivateKey(readFileSync(at('tsa.key'))) };
+  return { folder, root: der('ca.pem'), signer: der('tsa.pem'), chain: [der('tsa.pem'), ...(viaIntermediate ? [der('mid.pem')] : [])], key: createPrivateKey(readFileSync(at('tsa.key'))) };
 }
 
 /** An answer of `openssl ts`. */
@@ -126,7 +129,7 @@ export interface Making {
   readonly contentType?: string;
   readonly attributeType?: string;
   readonly messageDigest?: Uint8Array;
-  readonly signingCertificate?: Uint8Array | null | 'v1';
+  readonly signingCertificate?: Uint8Array | null | 'v1' | 'twice';
   readonly signers?: number;
   readonly certificates?: readonly Uint8Array[];
   readonly signature?: (signature: Buffer) => Buffer;
@@ -173,9 +176,10 @@ export function makeAnswer({ signer, root, key }: Authority, making: Making): Bu
   const attributes = [
     attribute('1.2.840.113549.1.9.3', oid(making.attributeType ?? TST_INFO)),
     attribute('1.2.840.113549.1.9.4', octet(making.messageDigest ?? sha256(info))),
+    ...(v2 === 'twice' ? [attribute('1.2.840.113549.1.9.16.2.47', seq(seq(seq(octet(sha256(signer))))))] : []),
     ...(v2 === null ? [] : v2 === 'v1'
       ? [attribute('1.2.840.113549.1.9.16.2.12', seq(seq(seq(octet(createHash('sha1').update(signer).digest())))))]
-      : [attribute('1.2.840.113549.1.9.16.2.47', seq(seq(seq(octet(v2 ?? sha256(signer))))))]),
+      : [attribute('1.2.840.113549.1.9.16.2.47', seq(seq(seq(octet(v2 === undefined || v2 === 'twice' ? sha256(signer) : v2)))))]),
   ];
   const signed = set(...attributes);
   const rsa = key.asymmetricKeyType === 'rsa';

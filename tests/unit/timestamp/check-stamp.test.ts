@@ -78,6 +78,11 @@ describe('a good answer', () => {
     expect((await check(makeAnswer(good, { ...base(), certificates: [good.signer] }))).verdict).toBe('proven');
   });
 
+  it.each(['timeStamping', 'anyExtendedKeyUsage', 'critical,timeStamping'])('may come by an authority between that is for %s', async (intermediateFor) => {
+    const authority = makeAuthority({ viaIntermediate: true, intermediateFor });
+    expect((await check(makeAnswer(authority, { ...base(), certificates: authority.chain }), authority)).verdict).toBe('proven');
+  }, 60_000);
+
   it('long after the seal is good, and said to be late', async () => {
     const result = await check(makeAnswer(good, base()), good, new Date(Date.now() - 40 * 24 * 3600_000).toISOString());
     expect([result.verdict, result.facts?.isLate]).toEqual(['proven', true]);
@@ -112,6 +117,9 @@ describe('an answer with one thing wrong fails that check and no other', () => {
     ['purpose that is not critical', 'purpose', 'not-critical', () => makeAnswer(loose(), base()), () => loose(), undefined],
     ['purpose that is not the only one', 'purpose', 'not-sole', () => makeAnswer(wide(), base()), () => wide(), undefined],
     ['no purpose', 'purpose', 'not-critical', () => makeAnswer(bare(), base()), () => bare(), undefined],
+    ['usage that goes beyond signing', 'purpose', 'not-sole', () => makeAnswer(signing(), base()), () => signing(), undefined],
+    ['authority between that is for servers alone', 'chain', 'chain-unknown', () => makeAnswer(forServers(), { ...base(), certificates: forServers().chain }), () => forServers(), undefined],
+    ['two named certificates', 'signing-certificate', 'signing-certificate-other', () => makeAnswer(good, { ...base(), signingCertificate: 'twice' }), undefined, undefined],
     ['name of the authority', 'authority', 'authority-name', () => makeAnswer(good, { ...base(), tsaName: seq(tlv(0x31, seq(Buffer.from('0603550403', 'hex'), tlv(0x0c, Buffer.from('Somebody'))))) }), undefined, undefined],
     ['time before the seal', 'time', 'earlier', () => makeAnswer(good, base()), undefined, new Date(Date.now() + 3600_000).toISOString()],
   ];
@@ -119,6 +127,8 @@ describe('an answer with one thing wrong fails that check and no other', () => {
   const once = (name: string, make: () => Authority): Authority => made.get(name) ?? (made.set(name, make()), made.get(name)!);
   const loose = (): Authority => once('loose', () => makeAuthority({ purpose: 'notCritical' }));
   const wide = (): Authority => once('wide', () => makeAuthority({ purpose: 'notSole' }));
+  const signing = (): Authority => once('signing', () => makeAuthority({ purpose: 'alsoSignsCertificates' }));
+  const forServers = (): Authority => once('servers', () => makeAuthority({ viaIntermediate: true, intermediateFor: 'serverAuth,clientAuth' }));
   const bare = (): Authority => once('bare', () => makeAuthority({ purpose: 'none' }));
 
   it.each(wrong)('%s → %s', async (_, id, fault, make, authority, sealedUtc) => {

@@ -20,6 +20,11 @@ const edited = (change: (text: string) => string) => (files: Files): void => {
   files.set(NOTE, Buffer.from(change(before)));
 };
 
+/** U+2028 ends a line for some readers and is a character like any other for the format. */
+function twoFormats(files: Files): void {
+  files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('Description: Evidence', 'Description: Evidence\u2028Bundle-Format: kept-bundle/1\u2028').replace(/bundle\/1\n$/, 'bundle/2\n')));
+}
+
 export const FORMAT_2: readonly Vector[] = [
   small('good', {}, {}),
   small('case jsonld missing, all signed again', { payload: (files) => void files.delete('data/metadata/case.jsonld') }, { complete: 'list-lacks-file' }),
@@ -36,6 +41,11 @@ export const FORMAT_2: readonly Vector[] = [
   small('checkpoint with a size that begins with zero, all signed again', { tags: edited((text) => text.replace(/\n(\d+)\n/, '\n0$1\n')) }, { checkpoint: 'checkpoint-form' }),
   small('checkpoint that is empty, all signed again', { tags: note('') }, { checkpoint: 'checkpoint-form' }),
   small('checkpoint of the first format beside the second, all signed again', { tags: (files) => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('bundle/2', 'bundle/1'))) }, { complete: 'forbidden-file', items: 'case-json' }),
+  {
+    name: vectorName('format 1 named behind a line separator inside a value, format 2 in its own line, all signed again'), verdict: 1,
+    fails: { complete: 'list-lacks-file', items: 'case-json', checkpoint: 'missing' },
+    make: () => makeBundle({ draft: (draft) => void Object.assign(draft, smallDraft()), tags: twoFormats }),
+  },
   small('an earlier checkpoint that the log goes on from', {}, {}, noteOf(3)),
   small('an earlier checkpoint of the last entry', {}, {}, noteOf(hashes.length)),
   small('an earlier checkpoint from paper', {}, {}, `3 ${hashes[2]!.toUpperCase().replace(/(.{8})/g, '$1 ')}\n`),
