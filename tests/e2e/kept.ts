@@ -293,7 +293,7 @@ export class Kept {
   }
 
   /** From the list into one of the screens behind the settings. */
-  async openSettings(page: 'backup' | 'bundles' | 'keys' | 'check'): Promise<void> {
+  async openSettings(page: 'backup' | 'bundles' | 'keys' | 'check' | 'bundle-check' | 'known-keys'): Promise<void> {
     await this.press('timeline.settings');
     await this.expectHeading('settings.title');
     await this.page.getByRole('button', { name: this.words(`${page}.title`) }).click();

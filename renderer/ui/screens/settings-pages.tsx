@@ -8,6 +8,7 @@ import { FaultNotice } from '../components/notice.tsx';
 import { useKeys } from '../state/use-keys.ts';
 import { BackupScreen } from './backup.tsx';
 import { BundlesScreen } from './bundles.tsx';
+import { BundleCheckScreen } from './bundle-check.tsx';
 import { CheckScreen } from './check.tsx';
 import { DrillScreen } from './drill.tsx';
 import { ExitExplainedScreen } from './exit-explained.tsx';
@@ -16,12 +17,13 @@ import { ChangePassphraseScreen } from './keys-passphrase.tsx';
 import { ReplaceWordsScreens } from './keys-words.tsx';
 import { KeysScreen } from './keys.tsx';
 import { SafetyScreen } from './safety.tsx';
+import { KnownKeysScreen } from './known-keys.tsx';
 import { SettingsScreen } from './settings.tsx';
 import './keys.css';
 
 const KEY_PAGES = ['passphrase', 'words', 'advocate-add', 'advocate-remove'] as const;
 type KeyPage = (typeof KEY_PAGES)[number];
-export type SettingsPage = 'settings' | 'bundles' | 'keys' | 'backup' | 'drill' | 'check' | 'exit' | 'safety' | KeyPage;
+export type SettingsPage = 'settings' | 'bundle-check' | 'known-keys' | 'bundles' | 'keys' | 'backup' | 'drill' | 'check' | 'exit' | 'safety' | KeyPage;
 
 interface SettingsPagesProps {
   /** Where to begin; going back from there leaves the settings. */
@@ -51,6 +53,10 @@ export function SettingsPages({ start, onOpenItem, onBack }: SettingsPagesProps)
       return <BackupScreen folder={folder} onFolder={setFolder} onDrill={() => go('drill')} onBack={back} backLabel={backLabel} />;
     case 'drill':
       return <DrillScreen folder={folder} onFolder={setFolder} onBack={() => go('backup')} />;
+    case 'bundle-check':
+      return <BundleCheckScreen onBack={back} backLabel={backLabel} />;
+    case 'known-keys':
+      return <KnownKeysScreen onBack={back} backLabel={backLabel} />;
     case 'check':
       return <CheckScreen onOpenItem={onOpenItem} onBack={back} backLabel={backLabel} />;
     case 'exit':

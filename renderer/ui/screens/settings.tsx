@@ -23,6 +23,11 @@ const UPKEEP = [
   ['check', 'check'],
 ] as const satisfies readonly (readonly [SettingsPage, IconName])[];
 
+const RECEIVED = [
+  ['bundle-check', 'bundle'],
+  ['known-keys', 'hash'],
+] as const satisfies readonly (readonly [SettingsPage, IconName])[];
+
 interface SettingsScreenProps {
   readonly onGo: (page: SettingsPage) => void;
   readonly onBack: () => void;
@@ -53,6 +58,16 @@ export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode
         </div>
         <SafetyChoices />
       </section>
+      {!readOnly && (
+        <section className="stack" aria-labelledby="settings-received">
+          <h2 id="settings-received">{t('known-keys.received')}</h2>
+          <div className="stack-tight">
+            {RECEIVED.map(([page, icon]) => (
+              <WayCard key={page} icon={icon} name={t(`${page}.title`)} text={t(`${page}.text`)} onPress={() => onGo(page)} />
+            ))}
+          </div>
+        </section>
+      )}
       <section className="stack" aria-labelledby="settings-screen">
         <h2 id="settings-screen">{t('upkeep.screen')}</h2>
         <Choices />

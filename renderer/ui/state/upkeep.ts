@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { BackupReport, CheckReport, DrillReport, RestoreReport } from '../../../shared/contract/vault.ts';
+import type { BackupReport, BundleCheck, CheckReport, DrillReport, RestoreReport } from '../../../shared/contract/vault.ts';
 import type { VaultClient } from '../../client/vault.ts';
 import type { Drafts } from './drafts.ts';
 import { LongTask } from './long-task.ts';
@@ -11,11 +11,12 @@ export interface Upkeep {
   readonly backup: LongTask<BackupReport>;
   readonly drill: LongTask<DrillReport>;
   readonly restore: LongTask<RestoreReport>;
+  readonly bundleCheck: LongTask<BundleCheck>;
 }
 
 export function createUpkeep(vault: VaultClient, drafts: Drafts): Upkeep {
   const hold = (): (() => void) => drafts.holdOpen();
-  return { check: new LongTask(vault, hold), backup: new LongTask(vault, hold), drill: new LongTask(vault, hold), restore: new LongTask(vault, hold) };
+  return { check: new LongTask(vault, hold), backup: new LongTask(vault, hold), drill: new LongTask(vault, hold), restore: new LongTask(vault, hold), bundleCheck: new LongTask(vault, hold) };
 }
 
 /** Where a task is, drawn again whenever it moves on. */

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../shared/base/errors.ts';
 import type { ENGLISH } from './en.ts';
 import type { ENGLISH_SAFETY } from './safety-en.ts';
 import type { ENGLISH_STAMP } from './stamp-en.ts';
+import type { ENGLISH_TRUST } from './trust-en.ts';
 import type { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 /** Same keys, any words: a key that one language lacks, or has too many, is a type error. */
@@ -20,4 +21,6 @@ export type KoreanStamp = WithoutSingular<Stamp>;
 export type KoreanUpkeep = WithoutSingular<Upkeep>;
 export type Safety = Words<typeof ENGLISH_SAFETY>;
 export type KoreanSafety = WithoutSingular<Safety>;
+export type Trust = Words<typeof ENGLISH_TRUST>;
+export type KoreanTrust = WithoutSingular<Trust>;
 export type ErrorWords = Readonly<Record<ErrorCode, { readonly what: string; readonly safe: string; readonly next: string }>>;

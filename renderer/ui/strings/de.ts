@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { GERMAN_ERRORS } from './errors-de.ts';
 import { GERMAN_SAFETY } from './safety-de.ts';
 import { GERMAN_STAMP } from './stamp-de.ts';
+import { GERMAN_TRUST } from './trust-de.ts';
 import { GERMAN_UPKEEP } from './upkeep-de.ts';
 
 export const GERMAN: Catalogue = {
@@ -388,5 +389,6 @@ export const GERMAN: Catalogue = {
   ...GERMAN_UPKEEP,
   ...GERMAN_SAFETY,
   ...GERMAN_STAMP,
+  ...GERMAN_TRUST,
   errors: GERMAN_ERRORS,
 };

@@ -1,6 +1,7 @@
 import { ENGLISH_ERRORS } from './errors-en.ts';
 import { ENGLISH_SAFETY } from './safety-en.ts';
 import { ENGLISH_STAMP } from './stamp-en.ts';
+import { ENGLISH_TRUST } from './trust-en.ts';
 import { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 export const ENGLISH = {
@@ -387,5 +388,6 @@ export const ENGLISH = {
   ...ENGLISH_UPKEEP,
   ...ENGLISH_SAFETY,
   ...ENGLISH_STAMP,
+  ...ENGLISH_TRUST,
   errors: ENGLISH_ERRORS,
 } as const;

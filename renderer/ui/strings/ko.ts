@@ -2,6 +2,7 @@ import type { KoreanCatalogue } from './catalogue.ts';
 import { KOREAN_ERRORS } from './errors-ko.ts';
 import { KOREAN_SAFETY } from './safety-ko.ts';
 import { KOREAN_STAMP } from './stamp-ko.ts';
+import { KOREAN_TRUST } from './trust-ko.ts';
 import { KOREAN_UPKEEP } from './upkeep-ko.ts';
 
 export const KOREAN: KoreanCatalogue = {
@@ -375,5 +376,6 @@ export const KOREAN: KoreanCatalogue = {
   ...KOREAN_UPKEEP,
   ...KOREAN_SAFETY,
   ...KOREAN_STAMP,
+  ...KOREAN_TRUST,
   errors: KOREAN_ERRORS,
 };
