@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { visibleText } from '../../renderer/ui/format/visible-text.ts';
 import { fingerprintOf, keyOf, makeBundle, otherKey } from '../unit/verify/make-bundle.ts';
 import { test } from './profiles.ts';
 
@@ -8,6 +9,7 @@ test.describe.configure({ timeout: 180_000 });
 
 const SEALER = fingerprintOf(keyOf().raw);
 const CENTRE = '디지털성범죄피해자지원센터';
+const POLICE = 'Police, unit 4';
 
 test('a bundle from somebody else is checked, its key is kept with a name, and told by that name', async ({ start }, info) => {
   const good = info.outputPath('good.zip');
@@ -45,10 +47,10 @@ test('a bundle from somebody else is checked, its key is kept with a name, and t
   await expect(kept.page.getByText(kept.words('known-keys.needName'))).toBeVisible();
   await kept.box('known-keys.name').fill(CENTRE);
   await kept.press('bundle-check.keep');
-  await expect(kept.page.getByText(kept.words('known-keys.saved', { name: CENTRE }))).toBeVisible();
+  await expect(kept.page.getByText(kept.words('known-keys.saved', { name: visibleText(CENTRE) }))).toBeVisible();
   await kept.press('bundle-check.again');
   await check(good);
-  await expect(kept.page.getByText(kept.words('bundle-check.known', { name: CENTRE }))).toBeVisible({ timeout: 30_000 });
+  await expect(kept.page.getByText(kept.words('bundle-check.known', { name: visibleText(CENTRE) }))).toBeVisible({ timeout: 30_000 });
   await look('app-known');
 });
 
@@ -69,14 +71,14 @@ test('known keys are added from paper, renamed and removed, and are there after 
   await expect(kept.page.getByText(SEALER)).toBeVisible();
   if (process.env['KEPT_LOOK']) await kept.page.screenshot({ path: `${process.env['KEPT_LOOK']}/app-keys.png`, fullPage: true });
 
-  await kept.press('known-keys.renameOf', { name: CENTRE });
-  await kept.page.getByRole('dialog').getByRole('textbox').fill('Police, unit 4');
+  await kept.press('known-keys.renameOf', { name: visibleText(CENTRE) });
+  await kept.page.getByRole('dialog').getByRole('textbox').fill(POLICE);
   await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('known-keys.save') }).click();
-  await expect(kept.button('known-keys.removeOf', { name: 'Police, unit 4' })).toBeVisible();
+  await expect(kept.button('known-keys.removeOf', { name: visibleText(POLICE) })).toBeVisible();
   await kept.lock();
   await kept.unlock();
   await kept.openSettings('known-keys');
-  await kept.press('known-keys.removeOf', { name: 'Police, unit 4' });
+  await kept.press('known-keys.removeOf', { name: visibleText(POLICE) });
   await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('known-keys.remove') }).click();
   await expect(kept.page.getByText(kept.words('known-keys.none'))).toBeVisible();
 });
