@@ -21,7 +21,7 @@ vi.mock('../../../renderer/vault/methods.ts', async (original) => {
 afterEach(() => { ran.length = 0; });
 
 const NAMES = Object.keys(WORKER_RULES) as VaultMethod[];
-const session = { isUnlocked: false } as unknown as Session;
+const session = { isUnlocked: false, noteCall: () => undefined } as unknown as Session;
 
 function isRule(rule: Members | Rule): rule is Rule {
   return typeof rule['takes'] === 'function';
