@@ -56,7 +56,7 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'vault.unlockWithWords': { words },
   'vault.settle': {},
   'drafts.hold': { text: longText },
-  'items.list': { kinds: listOf(oneOf('screenshot', 'url_only', 'message_text', 'document', 'file_hash_only'), 0, 5, false), text: textUpTo(1000), offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), limit: wholeNumber(1, 500) },
+  'items.list': { kinds: listOf(oneOf('screenshot', 'url_only', 'message_text', 'document', 'file_hash_only', 'screen_recording'), 0, 6, false), text: textUpTo(1000), offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), limit: wholeNumber(1, 500) },
   'items.get': { itemId },
   'items.picture': { itemId, maxSidePx: wholeNumber(16, 8192) },
   'items.addScreenshot': { png, screen: objectOf(screenMembers, [screen], [{ ...screen, sourceKind: 'tab' }, { ...screen, scalePercent: 0 }, { ...screen, more: 1 }]), capturedAtMs: wholeNumber(0, 8_640_000_000_000_000), depictedMinor: minor },
