@@ -89,19 +89,20 @@ test('with an unlock that is a minute old, everything that makes the vault less 
     await kept.press('upkeep.toSettings');
     await kept.press('common.backToList');
   });
-  await test.step('a bundle, and a deletion', async () => {
-    await kept.planExport();
-    await kept.answerSaveDialog('/nowhere/bundle.zip');
-    await kept.press('export.make');
-    await expect(kept.box('export.passphrase')).toBeFocused();
-    await expect(kept.heading('export.title')).toBeVisible();
-    await kept.press('common.back');
-    await kept.button('common.cancel').or(kept.button('common.backToList')).first().click();
+  await test.step('a deletion', async () => {
     await kept.openItem('E-0001');
     await kept.press('deletion.open');
     await dialog.getByRole('button', { name: kept.words('deletion.run'), exact: true }).click();
     await expect(dialog.getByText(kept.words('unlock.empty'))).toBeVisible();
     await kept.page.keyboard.press('Escape');
+    await kept.press('common.backToList');
+  });
+  await test.step('a bundle', async () => {
+    await kept.planExport();
+    await kept.answerSaveDialog('/nowhere/bundle.zip');
+    await kept.press('export.make');
+    await expect(kept.box('export.passphrase')).toHaveAttribute('aria-invalid', 'true');
+    await expect(kept.heading('export.title')).toBeVisible();
   });
 });
 
