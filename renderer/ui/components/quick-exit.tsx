@@ -68,8 +68,10 @@ function useShiftPresses(): number {
       show();
     };
     const up = (event: KeyboardEvent): void => {
-      if (presses.up(event, now())) leaving.leaveByKeys();
-      show();
+      if (!presses.up(event, now())) return show();
+      leaving.leaveByKeys();
+      // The empty frame first.
+      setTimeout(show);
     };
     const other = (): void => {
       presses.other();

@@ -25,13 +25,21 @@ export interface Ends {
 
 const NO_SESSION: Ends = { show: () => undefined, seal: () => Promise.resolve(), settle: () => Promise.resolve(), fail: () => undefined };
 
-/** Takes everything off the screen with the next frame, whatever the page is doing: one class, no work for React. */
+/** Takes everything off the screen with the next frame, whatever the page is doing: a sheet that is there already, no work for React, no layout. Then the page itself goes. */
 export function blankPage(): void {
-  document.documentElement.classList.add(BLANK);
+  sheet().hidden = false;
+  void afterFrame().then(() => {
+    if (!sheet().hidden) document.documentElement.classList.add(BLANK);
+  });
 }
 
 export function unblankPage(): void {
+  sheet().hidden = true;
   document.documentElement.classList.remove(BLANK);
+}
+
+function sheet(): HTMLElement {
+  return present(document.getElementById('blank-sheet'));
 }
 
 /** The ends of this page, from every screen and before there is a session: a lock, a lock that main asks for, and quick exit. Each saves what is half-written first. */
