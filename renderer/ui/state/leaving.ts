@@ -28,9 +28,8 @@ const NO_SESSION: Ends = { show: () => undefined, seal: () => Promise.resolve(),
 /** Takes everything off the screen with the next frame, whatever the page is doing: a sheet that is there already, no work for React, no layout. Then the page itself goes. */
 export function blankPage(): void {
   sheet().hidden = false;
-  void afterFrame().then(() => {
-    if (!sheet().hidden) document.documentElement.classList.add(BLANK);
-  });
+  // Unless it has been taken away again, after a practice.
+  void afterFrame().then(() => document.documentElement.classList.toggle(BLANK, !sheet().hidden));
 }
 
 export function unblankPage(): void {
