@@ -3,6 +3,8 @@ import { app, shell } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { KeptError } from '../shared/base/errors.ts';
 import type { HostInfo, Settings } from '../shared/contract/host.ts';
+import type { CaptureBar } from './capture-bar.ts';
+import { readClipboardText } from './clipboard-text.ts';
 import type { HostCalls } from './ipc-gate.ts';
 import type { ChosenFolders } from './chosen-folders.ts';
 import type { Copied } from './copied.ts';
@@ -14,9 +16,10 @@ import type { Protection } from './protection.ts';
 import type { SaveFiles } from './save-file.ts';
 import type { Screens } from './screens.ts';
 import type { SettingsFile } from './settings.ts';
+import type { Shortcut } from './shortcut.ts';
 import type { VaultLines } from './vault-lines.ts';
 import type { VaultPlace } from './vault-place.ts';
-import { hideForPicture, showAgain } from './window.ts';
+import { hideForPicture, showAfterPicture } from './window.ts';
 
 /** Lets the answer reach a page that is about to end. */
 const ANSWER_MS = 30;
@@ -32,11 +35,13 @@ export interface HostParts {
   readonly known: KnownVault;
   readonly protection: Protection;
   readonly copied: Copied;
+  readonly bar: CaptureBar;
+  readonly shortcut: Shortcut;
 }
 
 /** HostApi (shared/contract/host.ts) as main does it; the gate has checked sender and arguments. */
 export function hostCalls(parts: HostParts): HostCalls {
-  const { shown, screens, saves, folders, lines, place, known, copied } = parts;
+  const { shown, screens, saves, folders, lines, place, known, copied, bar, shortcut, settings } = parts;
   return {
     info: async () => hostInfo(parts),
     writeSettings: (changes) => writeSettings(parts, changes),
@@ -44,7 +49,10 @@ export function hostCalls(parts: HostParts): HostCalls {
     listScreens: () => screens.list(),
     chooseScreen: async (sourceId) => screens.choose(sourceId),
     hideWindow: () => hideForPicture(present(shown)),
-    showWindow: async () => showAgain(present(shown)),
+    showWindow: async () => showAfterPicture(present(shown)),
+    setCaptureBar: (mode) => bar.set(present(shown), mode),
+    holdShortcut: async (isWanted) => shortcut.hold(isWanted ? settings.current.captureShortcut ?? 'off' : 'off'),
+    readClipboard: readClipboardText,
     chooseSaveFile: (suggestedName) => saves.choose(present(shown), suggestedName),
     chooseFolder: (purpose) => folders.choose(present(shown), purpose),
     revealSaved: async (handle) => {
@@ -88,6 +96,7 @@ function hostInfo({ shown, settings, protection }: HostParts): HostInfo {
     version: app.getVersion(),
     platform: platformName(),
     osRelease: release(),
+    isWayland: process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland',
     systemLanguages: app.getPreferredSystemLanguages(),
     settings: settings.current,
     openedByLock: shown.openedByLock,

@@ -17,6 +17,8 @@ export interface LockParts {
   openWindow(place: WindowPlace): BrowserWindow;
   /** Ends the line of the present page to the vault store, everything it left open, and a choice of screen that it has not used. */
   endLines(): Promise<void>;
+  /** Where the whole window is, also while it is small. */
+  placeOf(window: BrowserWindow): WindowPlace;
   /** Something went so wrong that the app has to end. */
   fail(error: unknown): void;
 }
@@ -80,7 +82,7 @@ export class LockedWindow {
   lock(): void {
     const old = this.#window;
     if (old === null) return;
-    const place = { bounds: old.getNormalBounds(), isMaximized: old.isMaximized(), isMinimized: this.#hasLeft };
+    const place = { ...this.#parts.placeOf(old), isMinimized: this.#hasLeft };
     this.#hasLeft = false;
     this.#openedByLock = true;
     this.#isReplacing = true;

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { loadAssets } from './assets.ts';
 import { Attempts } from './attempts.ts';
+import { CaptureBar } from './capture-bar.ts';
+import { SIGNAL_CHANNEL } from './channels.ts';
 import { ChosenFolders } from './chosen-folders.ts';
 import { watchClock } from './clock-jump.ts';
 import { Copied } from './copied.ts';
@@ -20,13 +22,14 @@ import { registerScheme, serveAssets } from './protocol.ts';
 import { SaveFiles } from './save-file.ts';
 import { Screens } from './screens.ts';
 import { SettingsFile } from './settings.ts';
+import { Shortcut } from './shortcut.ts';
 import { refuseStart, say, stop } from './stop.ts';
 import { refusedStart } from './switches.ts';
 import { UnfinishedSaves } from './unfinished-saves.ts';
 import { VaultFolder } from './vault-folder.ts';
 import { VaultLines } from './vault-lines.ts';
 import { VaultPlace } from './vault-place.ts';
-import { openWindow, showAgain } from './window.ts';
+import { openWindow } from './window.ts';
 
 /** Frozen like the scheme: the index lies under this name. */
 const PARTITION = 'persist:kept';
@@ -68,15 +71,22 @@ async function start(): Promise<void> {
   const protection = await Protection.open(settings, () => place.isBare());
   const copied = new Copied();
   const own = session.fromPartition(PARTITION, { cache: false });
+  const bar = new CaptureBar();
   const shown = new LockedWindow({
     openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place, protection.isOn),
     endLines: async () => {
       screens.disarm();
+      shortcut.release();
       await Promise.allSettled([lines.end(), copied.clearAll()]);
     },
+    placeOf: (window) => bar.placeOf(window),
     fail: stop,
   });
   const screens = new Screens(() => shown.current);
+  const shortcut = new Shortcut(() => {
+    const { current } = shown;
+    if (current !== null) bar.pressed(current, () => current.webContents.postMessage(SIGNAL_CHANNEL, 'capture'));
+  });
 
   await unfinished.removeLeftovers();
   clearTraces();
@@ -86,9 +96,13 @@ async function start(): Promise<void> {
   await closeSession(session.defaultSession, () => false);
   serveAssets(own, await loadAssets(join(DIST, 'main', 'assets.json'), join(DIST, 'renderer')));
   screens.serve(own);
-  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place, known, protection, copied }), () => shown.current?.webContents ?? null);
+  openGate(hostCalls({ shown, settings, screens, saves, folders, lines, place, known, protection, copied, bar, shortcut }), () => shown.current?.webContents ?? null);
 
-  app.on('second-instance', () => { if (shown.current !== null) showAgain(shown.current); });
+  app.on('second-instance', () => {
+    const { current } = shown;
+    if (current !== null) bar.bringBack(current, () => current.webContents.postMessage(SIGNAL_CHANNEL, 'back'));
+  });
+  app.on('will-quit', () => shortcut.release());
   app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });
   endLinesBeforeQuitting(lines, copied);
   lockWithComputer(() => shown.sealAndLock());

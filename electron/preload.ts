@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ErrorWire } from '../shared/base/errors.ts';
 import type { FolderPurpose, HostApi } from '../shared/contract/host.ts';
-import { channelOf, LOCK_NOW_CHANNEL, VAULT_PORT_CHANNEL } from './channels.ts';
+import { channelOf, LOCK_NOW_CHANNEL, SIGNAL_CHANNEL, VAULT_PORT_CHANNEL } from './channels.ts';
 import type { Envelope, HostMethod } from './channels.ts';
 
 /** Rejects with a plain ErrorWire: of an Error only its text would survive the way into the page. Main answers what HostApi says of the method. */
@@ -24,6 +24,9 @@ const host: HostApi = {
   chooseScreen: (sourceId: string) => call('chooseScreen', sourceId),
   hideWindow: () => call('hideWindow'),
   showWindow: () => call('showWindow'),
+  setCaptureBar: (mode: Parameters<HostApi['setCaptureBar']>[0]) => call('setCaptureBar', mode),
+  holdShortcut: (isWanted: boolean) => call('holdShortcut', isWanted),
+  readClipboard: () => call('readClipboard'),
   chooseSaveFile: (suggestedName: string) => call('chooseSaveFile', suggestedName),
   chooseFolder: (purpose: FolderPurpose) => call('chooseFolder', purpose),
   revealSaved: (handle: string) => call('revealSaved', handle),
@@ -43,4 +46,8 @@ ipcRenderer.on(VAULT_PORT_CHANNEL, (event) => {
 
 ipcRenderer.on(LOCK_NOW_CHANNEL, () => {
   window.postMessage({ kind: 'lock-now' }, location.origin);
+});
+
+ipcRenderer.on(SIGNAL_CHANNEL, (_event, signal: unknown) => {
+  if (signal === 'capture' || signal === 'back') window.postMessage({ kind: 'signal', signal }, location.origin);
 });

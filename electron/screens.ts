@@ -74,7 +74,13 @@ function choiceOf(source: DesktopCapturerSource): ScreenChoice {
     displayWidthPx: Math.round(display.size.width * display.scaleFactor),
     displayHeightPx: Math.round(display.size.height * display.scaleFactor),
     scalePercent: Math.round(display.scaleFactor * 100),
+    display: source.id.startsWith('screen:') ? placeOf(display) : null,
   };
+}
+
+function placeOf({ bounds, rotation }: Display): NonNullable<ScreenChoice['display']> {
+  const [left, top, width, height] = [bounds.x, bounds.y, bounds.width, bounds.height].map((length) => Math.round(length)) as [number, number, number, number];
+  return { left, top, width, height, rotationDegrees: rotation, displayCount: screen.getAllDisplays().length };
 }
 
 /** The display that a screen source shows; for a window, which names none, the main one. */

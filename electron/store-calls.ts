@@ -1,6 +1,6 @@
 import { KeptError } from '../shared/base/errors.ts';
 import type { SavePart, StoreCall } from '../shared/contract/store-port.ts';
-import type { ObjectSink, VaultStore } from '../shared/vault/store.ts';
+import type { ObjectSink, RecordingSink, VaultStore } from '../shared/vault/store.ts';
 import type { Attempts } from './attempts.ts';
 import type { BackupCalls } from './backup-calls.ts';
 import type { SaveFiles } from './save-file.ts';
@@ -20,6 +20,7 @@ export interface StoreParts {
 export class StoreCalls {
   readonly #parts: StoreParts;
   readonly #sinks = new Map<string, ObjectSink>();
+  readonly #recordings = new Map<string, RecordingSink>();
   readonly #saves = new Set<SavePartFile>();
 
   constructor(parts: StoreParts) {
@@ -40,6 +41,13 @@ export class StoreCalls {
       case 'object.write':
       case 'object.commit':
       case 'object.abort': return this.#answerWriting(call);
+      case 'recording.begin':
+      case 'recording.sync':
+      case 'recording.hold':
+      case 'recording.list':
+      case 'recording.read':
+      case 'recording.finish':
+      case 'recording.remove': return this.#answerRecording(call);
       case 'object.list': return (await this.#storeAt(call.at)).listObjects(call.shelf);
       case 'object.size': return (await this.#storeAt(call.at)).objectSize(call.objectId);
       case 'object.read': return (await this.#storeAt(call.at)).readObject(call.objectId, call.offset, call.lengthBytes);
@@ -87,11 +95,12 @@ export class StoreCalls {
 
   async #answerWriting(call: Extract<StoreCall, { op: 'object.begin' | 'object.write' | 'object.commit' | 'object.abort' }>): Promise<unknown> {
     if (call.op === 'object.begin') return this.#beginObject();
-    const sink = this.#sinks.get(call.objectId);
+    const sink = this.#sinks.get(call.objectId) ?? this.#recordings.get(call.objectId);
     if (sink === undefined) throw new KeptError('internal/bad-call', { kind: 'object-state' });
     if (call.op === 'object.write') return sink.write(call.bytes);
     await (call.op === 'object.commit' ? sink.commit() : sink.abort());
     this.#sinks.delete(call.objectId);
+    this.#recordings.delete(call.objectId);
     return null;
   }
 
@@ -100,6 +109,30 @@ export class StoreCalls {
     const sink = await (await this.#parts.openStore()).beginObject();
     this.#sinks.set(sink.objectId, sink);
     return { objectId: sink.objectId };
+  }
+
+  async #answerRecording(call: Extract<StoreCall, { op: `recording.${string}` }>): Promise<unknown> {
+    const { recordings } = await this.#parts.openStore();
+    switch (call.op) {
+      case 'recording.begin': {
+        if (this.#recordings.size > 0) throw new KeptError('internal/bad-call', { kind: 'open-objects' });
+        const sink = await recordings.begin();
+        this.#recordings.set(sink.objectId, sink);
+        return { objectId: sink.objectId };
+      }
+      case 'recording.sync':
+      case 'recording.hold': {
+        const sink = this.#recordings.get(call.objectId);
+        if (sink === undefined) throw new KeptError('internal/bad-call', { kind: 'object-state' });
+        if (call.op === 'recording.sync') return sink.sync();
+        this.#recordings.delete(call.objectId);
+        return sink.hold();
+      }
+      case 'recording.list': return recordings.list();
+      case 'recording.read': return recordings.read(call.objectId, call.offset, call.lengthBytes);
+      case 'recording.finish': return recordings.finish(call.objectId, call.keepBytes, call.bytes);
+      case 'recording.remove': return recordings.remove(call.objectId);
+    }
   }
 
   async #answerSave(call: Extract<StoreCall, { readonly part: SavePart }>): Promise<unknown> {
@@ -118,10 +151,11 @@ export class StoreCalls {
     }
   }
 
-  /** Removes every object and save that was begun and not finished. Rejects with the first failure, after trying all. */
+  /** Holds a recording for the next unlock, and removes every object and save that was begun and not finished. Rejects with the first failure, after trying all. */
   async end(): Promise<void> {
-    const endings = [...[...this.#sinks.values(), ...this.#saves].map((unfinished) => unfinished.abort()), this.#parts.backups.end()];
+    const endings = [...[...this.#sinks.values(), ...this.#saves].map((unfinished) => unfinished.abort()), ...[...this.#recordings.values()].map((recording) => recording.hold()), this.#parts.backups.end()];
     this.#sinks.clear();
+    this.#recordings.clear();
     this.#saves.clear();
     await Promise.allSettled(endings);
     await Promise.all(endings);

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
-import type { HeaderFiles, ObjectSink, VaultStore } from '../shared/vault/store.ts';
+import type { HeaderFiles, ObjectSink, RecordingStore, VaultStore } from '../shared/vault/store.ts';
 import type { Disk } from './disk.ts';
 import { errnoOf, nodeDisk } from './disk.ts';
 import type { DiskTask } from './disk-errors.ts';
@@ -245,6 +245,14 @@ export class VaultFolder implements VaultStore {
   removeObject(objectId: string): Promise<void> {
     return this.#change(() => this.#objects.remove(objectId));
   }
+
+  readonly recordings: RecordingStore = {
+    begin: () => this.#change(() => this.#objects.beginRecording()),
+    list: () => this.#queue('read-vault', () => this.#objects.listRecordings()),
+    read: (objectId, offset, lengthBytes) => diskWork('read-vault', () => this.#objects.readRecording(objectId, offset, lengthBytes)),
+    finish: (objectId, keepBytes, end) => this.#change(() => this.#objects.finishRecording(objectId, keepBytes, end)),
+    remove: (objectId) => this.#change(() => this.#objects.removeRecording(objectId)),
+  };
 
   listLogCopies(): Promise<readonly { readonly first: number; readonly sizeBytes: number }[]> {
     return this.#queue('read-vault', () => this.#log.list());

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { KeptError } from '../shared/base/errors.ts';
 import { randomId } from '../shared/base/ids.ts';
-import type { ObjectSink } from '../shared/vault/store.ts';
+import type { ObjectSink, RecordingSink } from '../shared/vault/store.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
@@ -9,6 +9,9 @@ import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts
 
 const OBJECT_NAME = /^[0-9a-f]{32}$/;
 const SHELF_NAME = /^[0-9a-f]{2}$/;
+/** Of a recording under way, and of one whose line was ended in order: neither is an object yet, and neither is removed as an unfinished one. */
+const RECORDING = '.rec';
+const HELD = '.held';
 
 /** The vault's encrypted files: objects/ab/ab3f…, each written once under a name that is made here. */
 export class VaultObjects {
@@ -23,7 +26,18 @@ export class VaultObjects {
     this.#folder = folder;
   }
 
-  async begin(): Promise<ObjectSink> {
+  begin(): Promise<ObjectSink> {
+    return this.#begin(PART);
+  }
+
+  /** Its name is durable before the first byte. */
+  async beginRecording(): Promise<RecordingSink> {
+    const sink = await this.#begin(RECORDING);
+    await this.#disk.syncFolder(this.#shelfOf(sink.objectId));
+    return sink;
+  }
+
+  async #begin(ending: string): Promise<PartSink> {
     const objectId = randomId();
     const path = this.#pathOf(objectId);
     const shelf = dirname(path);
@@ -34,8 +48,8 @@ export class VaultObjects {
     if (!this.#areShelvesSynced) await this.#disk.syncFolder(this.#folder);
     this.#areShelvesSynced = true;
     if (await this.#disk.inspect(path) !== null) throw new KeptError('disk/failed', { errno: 'EEXIST' });
-    const file = await this.#disk.open(path + PART, 'create');
-    return new PartSink(this.#disk, objectId, path, file);
+    const file = await this.#disk.open(path + ending, 'create');
+    return new PartSink(this.#disk, objectId, path, ending, file);
   }
 
   async size(objectId: string): Promise<number> {
@@ -68,10 +82,53 @@ export class VaultObjects {
     await this.#disk.syncFolder(dirname(path));
   }
 
+  async listRecordings(): Promise<readonly { readonly objectId: string; readonly sizeBytes: number; readonly isHeld: boolean }[]> {
+    const found: { objectId: string; sizeBytes: number; isHeld: boolean }[] = [];
+    for (const shelf of await this.#shelves()) {
+      for (const name of (await this.#disk.list(shelf)).filter(isRecording)) {
+        const file = await this.#disk.inspect(join(shelf, name));
+        if (file?.kind === 'file') found.push({ objectId: name.slice(0, 32), sizeBytes: file.sizeBytes, isHeld: name.endsWith(HELD) });
+      }
+    }
+    return found;
+  }
+
+  async readRecording(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    const path = await this.#recordingPath(objectId);
+    return withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes));
+  }
+
+  /** Done again after an end in the middle it comes to the same: what is behind `keepBytes` is cut off each time. */
+  async finishRecording(objectId: string, keepBytes: number, end: Uint8Array): Promise<void> {
+    const path = await this.#recordingPath(objectId);
+    await withFile(this.#disk.open(path, 'write'), async (file) => {
+      await file.truncate(keepBytes);
+      await writeAll(file, end, keepBytes);
+      await file.sync();
+    });
+    await this.#disk.rename(path, this.#pathOf(objectId));
+    await this.#disk.syncFolder(this.#shelfOf(objectId));
+  }
+
+  async removeRecording(objectId: string): Promise<void> {
+    await this.#disk.remove(await this.#recordingPath(objectId));
+    await this.#disk.syncFolder(this.#shelfOf(objectId));
+  }
+
+  async #recordingPath(objectId: string): Promise<string> {
+    const path = this.#pathOf(objectId);
+    for (const ending of [RECORDING, HELD]) if (await this.#disk.inspect(path + ending) !== null) return path + ending;
+    throw new KeptError('vault/object-missing');
+  }
+
+  #shelfOf(objectId: string): string {
+    return dirname(this.#pathOf(objectId));
+  }
+
   /** True when no object lies here, finished or not. */
   async isEmpty(): Promise<boolean> {
     for (const shelf of await this.#shelves()) {
-      if ((await this.#disk.list(shelf)).some((name) => OBJECT_NAME.test(name) || isPart(name))) return false;
+      if ((await this.#disk.list(shelf)).some((name) => OBJECT_NAME.test(name) || isPart(name) || isRecording(name))) return false;
     }
     return true;
   }
@@ -101,6 +158,10 @@ function isPart(name: string): boolean {
   return name.endsWith(PART) && OBJECT_NAME.test(name.slice(0, -PART.length));
 }
 
+function isRecording(name: string): boolean {
+  return (name.endsWith(RECORDING) || name.endsWith(HELD)) && OBJECT_NAME.test(name.slice(0, 32)) && name.length <= 32 + HELD.length;
+}
+
 async function missingMeansObject<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -111,18 +172,20 @@ async function missingMeansObject<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** One object being written. After a failed write or commit only `abort` is left. */
-class PartSink implements ObjectSink {
+class PartSink implements RecordingSink {
   readonly objectId: string;
   readonly #disk: Disk;
   readonly #path: string;
+  readonly #ending: string;
   #file: DiskFile | null;
   #sizeBytes = 0;
   #state: 'open' | 'broken' | 'done' = 'open';
 
-  constructor(disk: Disk, objectId: string, path: string, file: DiskFile) {
+  constructor(disk: Disk, objectId: string, path: string, ending: string, file: DiskFile) {
     this.#disk = disk;
     this.objectId = objectId;
     this.#path = path;
+    this.#ending = ending;
     this.#file = file;
   }
 
@@ -138,10 +201,32 @@ class PartSink implements ObjectSink {
       await file.sync();
       this.#file = null;
       await file.close();
-      await this.#disk.rename(this.#path + PART, this.#path);
+      await this.#disk.rename(this.#path + this.#ending, this.#path);
       await this.#syncName();
     });
     this.#state = 'done';
+  }
+
+  sync(): Promise<void> {
+    return this.#step((file) => file.sync());
+  }
+
+  /** Whatever state it is in: what lies on the disk stays there. */
+  async hold(): Promise<void> {
+    if (this.#state === 'done') return;
+    this.#state = 'done';
+    const file = this.#file;
+    this.#file = null;
+    await diskWork('write', async () => {
+      if (file !== null) {
+        // A full drive refuses even this; the bytes that it took are there all the same.
+        await tidyUp(() => file.sync());
+        await tidyUp(() => file.close());
+      }
+      if (await this.#disk.inspect(this.#path + this.#ending) === null) return;
+      await this.#disk.rename(this.#path + this.#ending, this.#path + HELD);
+      await this.#disk.syncFolder(dirname(this.#path));
+    });
   }
 
   async #syncName(): Promise<void> {
@@ -161,7 +246,7 @@ class PartSink implements ObjectSink {
     this.#file = null;
     if (file !== null) await tidyUp(() => file.close());
     await diskWork('write', async () => {
-      if (await this.#disk.inspect(this.#path + PART) !== null) await this.#disk.remove(this.#path + PART);
+      if (await this.#disk.inspect(this.#path + this.#ending) !== null) await this.#disk.remove(this.#path + this.#ending);
     });
   }
 

@@ -5,6 +5,7 @@ import { INDEX_URL } from './protocol.ts';
 /** Neutral on purpose: it stands in task bars and over shoulders. The page cannot change it. */
 export const TITLE = 'Kept';
 const DEFAULT_SIZE = { width: 1280, height: 800 } as const;
+export const MIN_SIZE = { minWidth: 900, minHeight: 640 } as const;
 /** As the page's own background, so that nothing flashes while it loads. */
 const BACKGROUND = { light: '#f6f3ee', dark: '#191817' } as const;
 
@@ -21,8 +22,7 @@ export function windowOptions(session: Session, preloadPath: string, place: Wind
     title: TITLE,
     ...DEFAULT_SIZE,
     ...place.bounds,
-    minWidth: 900,
-    minHeight: 640,
+    ...MIN_SIZE,
     show: false,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
@@ -79,16 +79,29 @@ export async function loadPage(window: BrowserWindow): Promise<void> {
 }
 
 /** Time for a compositor to take the window off the screen. */
-const HIDING_MS = 300;
+export const HIDING_MS = 300;
 /** A page that hangs while its window is hidden must not stay out of reach. */
 const LONGEST_HIDDEN_MS = 20_000;
 
-/** Resolves when the window is no longer on the screen. */
-export async function hideForPicture(window: BrowserWindow): Promise<void> {
+/** Windows that were in front of all others when they were hidden: those alone take the focus when they come back. */
+const hadFocus = new WeakSet<BrowserWindow>();
+
+/** Resolves when the window is no longer on the screen; to false when it was not there before either. */
+export async function hideForPicture(window: BrowserWindow): Promise<boolean> {
+  if (!window.isVisible() || window.isMinimized()) return false;
+  if (window.isFocused()) hadFocus.add(window);
   window.hide();
   const again = setTimeout(() => showAgain(window), LONGEST_HIDDEN_MS);
   window.once('show', () => clearTimeout(again));
   await new Promise((resolve) => setTimeout(resolve, HIDING_MS));
+  return true;
+}
+
+/** Puts the window back as it was before `hideForPicture`: one that was not in front takes nobody's keyboard away. */
+export function showAfterPicture(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (hadFocus.delete(window)) showAgain(window);
+  else window.showInactive();
 }
 
 export function showAgain(window: BrowserWindow): void {

@@ -1,10 +1,12 @@
 import { KeptError } from '../../shared/base/errors.ts';
 import type { HostApi, ScreenChoice } from '../../shared/contract/host.ts';
-import type { ScreenSource } from '../../shared/evidence/item.ts';
+import type { DisplayPlace, ScreenSource } from '../../shared/evidence/item.ts';
 
-export interface ScreenPicture {
-  readonly png: ArrayBuffer;
+/** One frame at its own pixels. Whoever takes it closes it or hands it over. */
+export interface Frame {
+  readonly frame: ImageBitmap;
   readonly screen: ScreenSource;
+  readonly display: DisplayPlace | null;
   /** This computer's clock, read when the frame had arrived. */
   readonly capturedAtMs: number;
 }
@@ -16,32 +18,89 @@ const FRAME_WAIT_MS = 8_000;
 const MAX_SIDE_PX = 8192;
 
 /**
- * Takes one frame of a screen or window at its own pixels, with our window out of the way, as PNG.
- * Errors: 'capture/denied', 'capture/source-gone', 'capture/no-picture'. Our window comes back in every case.
+ * What the system shows of one screen or window, from the person's choice of it until it is closed. Errors of all: 'capture/denied' when the system does not allow it,
+ * 'capture/source-gone' when it is not there any more (a window that closed, a display that was unplugged), 'capture/no-picture' when it gives none.
  */
-export async function takeScreenPicture(host: HostApi, choice: ScreenChoice): Promise<ScreenPicture> {
-  await host.chooseScreen(choice.sourceId);
-  await host.hideWindow();
-  try {
-    await delay(WINDOW_GONE_MS);
-    const stream = await openStream();
-    try {
-      const frame = await withLimit(readFrame(stream));
-      const capturedAtMs = Date.now();
-      return { png: await encodePng(frame), screen: sourceOf(choice), capturedAtMs };
-    } finally {
-      for (const track of stream.getTracks()) track.stop();
-    }
-  } finally {
-    await host.showWindow();
+export class ScreenStream {
+  readonly choice: ScreenChoice;
+  readonly media: MediaStream;
+  readonly #track: MediaStreamTrack;
+
+  private constructor(choice: ScreenChoice, media: MediaStream, track: MediaStreamTrack) {
+    this.choice = choice;
+    this.media = media;
+    this.#track = track;
+  }
+
+  /** Within a few seconds of a click or key press: the browser asks for one. */
+  static async open(host: HostApi, choice: ScreenChoice): Promise<ScreenStream> {
+    await host.chooseScreen(choice.sourceId);
+    const media = await openMedia();
+    const track = media.getVideoTracks()[0];
+    if (!track || track.readyState === 'ended') throw new KeptError('capture/source-gone');
+    return new ScreenStream(choice, media, track);
+  }
+
+  /**
+   * The next frame. `isAfterHiding`: our window was on the screen a moment ago. A frame that was under way then may still show it, so that one is let go
+   * and the one that follows it is taken.
+   */
+  async take(isAfterHiding: boolean): Promise<Frame> {
+    if (isAfterHiding) (await withLimit(readFrame(this.media, this.#track))).close();
+    const frame = await withLimit(readFrame(this.media, this.#track));
+    const capturedAtMs = Date.now();
+    if (frame.width === 0 || frame.height === 0) throw new KeptError('capture/no-picture');
+    return { frame, capturedAtMs, ...sourceOf(this.choice) };
+  }
+
+  get isOpen(): boolean {
+    return this.#track.readyState === 'live';
+  }
+
+  /** Told once when the source goes away by itself; never after `close`. */
+  onEnded(listener: () => void): void {
+    this.#track.addEventListener('ended', listener, { once: true });
+  }
+
+  close(): void {
+    this.#track.stop();
   }
 }
 
-function sourceOf({ sourceKind, title, displayWidthPx, displayHeightPx, scalePercent }: ScreenChoice): ScreenSource {
-  return { sourceKind, title, displayWidthPx, displayHeightPx, scalePercent };
+export function sourceOf({ sourceKind, title, displayWidthPx, displayHeightPx, scalePercent, display }: ScreenChoice): Pick<Frame, 'screen' | 'display'> {
+  return { screen: { sourceKind, title, displayWidthPx, displayHeightPx, scalePercent }, display };
 }
 
-async function openStream(): Promise<MediaStream> {
+/** Does the work while our window is off the screen. It comes back in every case, unless it was not there before either. */
+export async function withWindowAway<T>(host: HostApi, work: (wasOnScreen: boolean) => Promise<T>): Promise<T> {
+  const wasOnScreen = await host.hideWindow();
+  try {
+    if (wasOnScreen) await delay(WINDOW_GONE_MS);
+    return await work(wasOnScreen);
+  } finally {
+    if (wasOnScreen) await host.showWindow();
+  }
+}
+
+/** Takes our window, which is the capture bar, off the screen until the person asks for it. */
+export async function leaveScreen(host: HostApi): Promise<void> {
+  await host.setCaptureBar('away');
+  await delay(WINDOW_GONE_MS);
+}
+
+/** One frame of a screen or window, with our window out of the way. */
+export async function takeFrame(host: HostApi, choice: ScreenChoice): Promise<Frame> {
+  return withWindowAway(host, async () => {
+    const stream = await ScreenStream.open(host, choice);
+    try {
+      return await stream.take(false);
+    } finally {
+      stream.close();
+    }
+  });
+}
+
+async function openMedia(): Promise<MediaStream> {
   try {
     return await navigator.mediaDevices.getDisplayMedia({
       audio: false,
@@ -53,15 +112,19 @@ async function openStream(): Promise<MediaStream> {
   }
 }
 
-async function readFrame(stream: MediaStream): Promise<ImageBitmap> {
-  const track = stream.getVideoTracks()[0];
-  if (!track || track.readyState === 'ended') throw new KeptError('capture/source-gone');
+async function readFrame(media: MediaStream, track: MediaStreamTrack): Promise<ImageBitmap> {
   try {
+    if (isEnded(track)) throw new KeptError('capture/source-gone');
     return await new ImageCapture(track).grabFrame();
   } catch (cause) {
-    if ((track.readyState as MediaStreamTrackState) === 'ended') throw new KeptError('capture/source-gone', {}, { cause });
-    return await readVideoFrame(stream);
+    if (isEnded(track)) throw new KeptError('capture/source-gone', {}, { cause });
+    return await readVideoFrame(media);
   }
+}
+
+/** A call, since a track ends while we wait and the compiler believes what it saw before. */
+function isEnded(track: MediaStreamTrack): boolean {
+  return track.readyState === 'ended';
 }
 
 /** For sources that ImageCapture cannot read: the same frame by way of a video element that is never shown. */
@@ -79,31 +142,15 @@ async function readVideoFrame(stream: MediaStream): Promise<ImageBitmap> {
   }
 }
 
-async function encodePng(frame: ImageBitmap): Promise<ArrayBuffer> {
-  if (frame.width === 0 || frame.height === 0) throw new KeptError('capture/no-picture');
-  const canvas = new OffscreenCanvas(frame.width, frame.height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new KeptError('capture/no-picture');
-  context.drawImage(frame, 0, 0);
-  frame.close();
-  if (isBlack(context, canvas.width, canvas.height)) throw new KeptError('capture/no-picture');
-  return await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer();
-}
-
-/** A protected or minimised window comes as nothing but black or clear pixels. Read in bands, so that an 8K picture is never copied whole. */
-function isBlack(context: OffscreenCanvasRenderingContext2D, widthPx: number, heightPx: number): boolean {
-  const bandPx = 64;
-  for (let top = 0; top < heightPx; top += bandPx) {
-    const { data } = context.getImageData(0, top, widthPx, Math.min(bandPx, heightPx - top));
-    const opaqueBlack = 0xff000000;
-    for (const pixel of new Uint32Array(data.buffer)) if (pixel !== opaqueBlack && pixel !== 0) return false;
-  }
-  return true;
-}
-
-async function withLimit<T>(work: Promise<T>): Promise<T> {
+async function withLimit(work: Promise<ImageBitmap>): Promise<ImageBitmap> {
   const limit = Promise.withResolvers<never>();
-  const timer = setTimeout(() => limit.reject(new KeptError('capture/no-picture')), FRAME_WAIT_MS);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    limit.reject(new KeptError('capture/no-picture'));
+  }, FRAME_WAIT_MS);
+  // A frame that comes after all is let go of; what else became of it nobody waits for.
+  work.then((frame) => isLate && frame.close(), () => undefined);
   try {
     return await Promise.race([work, limit.promise]);
   } finally {

@@ -1,4 +1,6 @@
 import { KeptError } from '../../shared/base/errors.ts';
+import type { FrameBitmap } from '../../shared/contract/vault.ts';
+import type { PixelRect } from '../../shared/evidence/item.ts';
 import type { PictureType } from '../../shared/evidence/picture-size.ts';
 import type { PictureCodec, ScaledPicture } from './pictures.ts';
 
@@ -6,6 +8,7 @@ const JPEG_QUALITY = 0.88;
 
 /** The browser's own decoders, in this worker of a sandboxed process. */
 export const canvasCodec: PictureCodec = {
+  encode: encodePng,
   async rescale(bytes, mime, maxSidePx, format) {
     const picture = await decode(bytes, mime);
     if (picture === null) return null;
@@ -43,4 +46,28 @@ async function encode(picture: ImageBitmap, maxSidePx: number, format: 'png' | '
   context.drawImage(picture, 0, 0, widthPx, heightPx);
   const blob = await canvas.convertToBlob(format === 'png' ? { type: 'image/png' } : { type: 'image/jpeg', quality: JPEG_QUALITY });
   return { bytes: new Uint8Array(await blob.arrayBuffer()), widthPx, heightPx };
+}
+
+/** One pixel of the frame is one pixel of the picture: nothing is scaled, so nothing is smoothed. */
+async function encodePng(frame: FrameBitmap, { leftPx, topPx, widthPx, heightPx }: PixelRect): Promise<Uint8Array<ArrayBuffer>> {
+  if (widthPx === 0 || heightPx === 0) throw new KeptError('capture/no-picture');
+  const canvas = new OffscreenCanvas(widthPx, heightPx);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new KeptError('internal/unexpected', { kind: 'canvas' });
+  // In this worker it is the browser's own, or drawing it throws.
+  context.drawImage(frame as ImageBitmap, -leftPx, -topPx);
+  if (isBlack(context, widthPx, heightPx)) throw new KeptError('capture/no-picture');
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** A protected or minimised window comes as nothing but black or clear pixels. Read in bands, so that an 8K picture is never copied whole. */
+function isBlack(context: OffscreenCanvasRenderingContext2D, widthPx: number, heightPx: number): boolean {
+  const bandPx = 64;
+  for (let top = 0; top < heightPx; top += bandPx) {
+    const { data } = context.getImageData(0, top, widthPx, Math.min(bandPx, heightPx - top));
+    const opaqueBlack = 0xff000000;
+    for (const pixel of new Uint32Array(data.buffer)) if (pixel !== opaqueBlack && pixel !== 0) return false;
+  }
+  return true;
 }

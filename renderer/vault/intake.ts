@@ -80,7 +80,7 @@ async function takeFile(session: Session, file: File, task: Task, stored: boolea
 }
 
 /** Writes one object. Whatever goes wrong on the way, nothing of it is left; the first fault is the one reported. */
-async function store<T>(session: Session, write: (content: ContentWriter) => Promise<T>): Promise<{ result: T; objectId: string }> {
+export async function store<T>(session: Session, write: (content: ContentWriter) => Promise<T>): Promise<{ result: T; objectId: string }> {
   const content = await session.engine.beginContent();
   try {
     const result = await write(content);
@@ -130,6 +130,6 @@ function typedNow(session: Session): Pick<ItemDraft, 'intake' | 'capturedAt' | '
 }
 
 /** UTF-8 cannot carry half of a surrogate pair, which the clipboard can: it becomes U+FFFD, and nothing else is touched. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.toWellFormed();
 }

@@ -160,8 +160,8 @@ function narrows(before: Search, next: Search): boolean {
 }
 
 function searchText(item: Item): string {
-  const { address, file, screen } = item;
-  const parts = [item.exhibitNo, address?.raw, address?.platform, ...(address?.parts.map(([, value]) => value) ?? []), file?.originalFilename, file?.sha256, screen?.title, item.text];
+  const { address, capture, file, screen } = item;
+  const parts = [item.exhibitNo, address?.raw, address?.platform, ...(address?.parts.map(([, value]) => value) ?? []), file?.originalFilename, file?.sha256, screen?.title, capture?.series?.seriesId, item.text];
   return [...parts, ...Object.values(item.fields)].filter((part) => part !== undefined && part !== null).join('\n');
 }
 

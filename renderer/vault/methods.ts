@@ -3,6 +3,7 @@ import { readAddress } from '../../shared/evidence/address.ts';
 import { backUp, readBackupStatus } from './backup.ts';
 import { runCheck } from './check.ts';
 import { confirmSecret, deleteItem } from './delete.ts';
+import { addFrame } from './frame-intake.ts';
 import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { holdDrafts } from './held-drafts.ts';
@@ -10,6 +11,7 @@ import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
 import { checkBundle, dropKnownKey, keepKnownKey } from './known-keys.ts';
 import { drillBackup, inspectBackup, restore } from './restore.ts';
 import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceWords, showNewWords } from './keys.ts';
+import { appendRecording, beginRecording, finishRecording, recoverRecordings } from './recordings.ts';
 import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';
 import { create, showWords } from './setup.ts';
@@ -38,6 +40,11 @@ export const METHODS: Methods = {
   'items.get': (session, { itemId }) => getItem(session, itemId),
   'items.picture': getPicture,
   'items.addScreenshot': write(addScreenshot),
+  'items.addFrame': write(addFrame),
+  'recording.begin': write(beginRecording),
+  'recording.append': appendRecording,
+  'recording.finish': write(finishRecording),
+  'recording.recover': long(recoverRecordings),
   'address.read': (_, { raw }) => readAddress(raw),
   'items.addAddress': write(addAddress),
   'items.addFile': long(addFile),

@@ -1,3 +1,5 @@
+import type { FrameBitmap } from '../../shared/contract/vault.ts';
+import type { PixelRect } from '../../shared/evidence/item.ts';
 import { isPictureType, PICTURE_HEAD_BYTES, readPictureSize, type PictureType } from '../../shared/evidence/picture-size.ts';
 import type { Item } from '../../shared/evidence/item.ts';
 import type { ContentReader } from '../../shared/vault/engine.ts';
@@ -18,6 +20,8 @@ export interface ScaledPicture {
 export interface PictureCodec {
   /** Null when the bytes cannot be decoded. Never larger than it came, and no side longer than `maxSidePx`. */
   rescale(bytes: Uint8Array, mime: PictureType, maxSidePx: number, format: 'png' | 'jpeg'): Promise<ScaledPicture | null>;
+  /** These pixels of a frame, unscaled, as PNG. Throws 'capture/no-picture' where there are none, or nothing but black or clear ones. */
+  encode(frame: FrameBitmap, region: PixelRect): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Scaled copies of stored pictures, one at a time: each may need hundreds of megabytes while it is decoded. */

@@ -13,6 +13,7 @@ import { Ease } from './ease.ts';
 import type { IndexStore } from './index-db.ts';
 import { LogCopies } from './log-copies.ts';
 import { Pictures, type PictureCodec } from './pictures.ts';
+import type { OpenRecording } from './recordings.ts';
 import type { StoreClient } from './store-client.ts';
 import { Serial } from './serial.ts';
 import { Tasks } from './tasks.ts';
@@ -73,6 +74,9 @@ export class Session {
   /** A restored copy that waits for the person's answer to its faults, and the handle of the backup that it came from. */
   heldScratch: { readonly from: string; readonly scratch: string } | null = null;
   newWords: ShownNewWords | null = null;
+  recording: OpenRecording | null = null;
+  /** Frames that each series of this session has so far. */
+  readonly series = new Map<string, number>();
   /** What has been read so far of a journal that is read anew; null before and after. */
   reading: VaultState | null = null;
   #engine: VaultEngine | null = null;

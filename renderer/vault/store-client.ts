@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { KeptError } from '../../shared/base/errors.ts';
 import { STORE_CHUNK_BYTES, type SavePart, type StoreCall, type RangeDigests } from '../../shared/contract/store-port.ts';
-import type { ObjectSink, SaveTarget, VaultStore } from '../../shared/vault/store.ts';
+import type { ObjectSink, RecordingStore, SaveTarget, VaultStore } from '../../shared/vault/store.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { folderClient, type Ask, type FolderClient, type Tell } from './folder-client.ts';
 import { StoreLine, type StorePort } from './store-line.ts';
@@ -41,6 +41,7 @@ const header = v.object({ current: v.nullable(bytes), previous: v.nullable(bytes
 const segments = v.array(v.object({ segment: count, sizeBytes: count }));
 const objects = v.array(v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), sizeBytes: count }));
 const objectBegun = v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) });
+const recordings = v.array(v.object({ objectId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), sizeBytes: count, isHeld: v.boolean() }));
 const logCopies = v.array(v.object({ first: count, sizeBytes: count }));
 const saveBegun = v.object({ fileName: v.string() });
 const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]*$/));
@@ -102,6 +103,7 @@ function vaultStore(ask: Ask, tell: Tell): VaultStore {
     removeObject: (objectId) => tell({ op: 'object.remove', objectId }),
     listLogCopies: () => ask(logCopies, { op: 'log.list' }),
     readLogCopy: (first, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'log.read', first, offset, lengthBytes }),
+    recordings: recordingStore(ask, tell),
     writeLogCopy: (first, content) => tell({ op: 'log.write', first, bytes: exact(content) }),
   };
 }
@@ -112,8 +114,35 @@ function storeAt(ask: Ask, tell: Tell, at: string): VaultStore {
   return vaultStore((schema, call) => ask(schema, there(call)), (call) => tell(there(call)));
 }
 
-function objectSink(tell: Tell, objectId: string): ObjectSink {
-  const chunks = new ChunkWriter((chunk) => tell({ op: 'object.write', objectId, bytes: chunk }));
+function recordingStore(ask: Ask, tell: Tell): RecordingStore {
+  return {
+    begin: async () => {
+      const { objectId } = await ask(objectBegun, { op: 'recording.begin' });
+      const chunks = chunkWriter(tell, objectId);
+      return {
+        ...objectSink(tell, objectId, chunks),
+        sync: async () => {
+          await chunks.flush();
+          await tell({ op: 'recording.sync', objectId });
+        },
+        hold: async () => {
+          await chunks.settle();
+          await tell({ op: 'recording.hold', objectId });
+        },
+      };
+    },
+    list: () => ask(recordings, { op: 'recording.list' }),
+    read: (objectId, offset, lengthBytes) => readExact(ask, lengthBytes, { op: 'recording.read', objectId, offset, lengthBytes }),
+    finish: (objectId, keepBytes, end) => tell({ op: 'recording.finish', objectId, keepBytes, bytes: exact(end) }),
+    remove: (objectId) => tell({ op: 'recording.remove', objectId }),
+  };
+}
+
+function chunkWriter(tell: Tell, objectId: string): ChunkWriter {
+  return new ChunkWriter((chunk) => tell({ op: 'object.write', objectId, bytes: chunk }));
+}
+
+function objectSink(tell: Tell, objectId: string, chunks = chunkWriter(tell, objectId)): ObjectSink {
   return {
     objectId,
     write: (content) => chunks.write(content),

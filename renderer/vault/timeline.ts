@@ -78,5 +78,6 @@ function rowOf(item: Item): ItemRow {
     mime: item.file?.mime ?? null,
     hasPicture: hasPicture(item),
     stored: item.file?.stored ?? false,
+    series: item.capture?.series ?? null,
   };
 }

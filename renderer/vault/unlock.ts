@@ -138,6 +138,8 @@ async function driveNotice({ parts }: Session): Promise<readonly UnlockNotice[]>
 /** Says that the index was made again only when it was; without a database to hold one there is nothing to say. */
 async function noticesOf(session: Session, opened: Opened, { missing, missingBytes }: { readonly missing: number; readonly missingBytes: number }): Promise<readonly UnlockNotice[]> {
   const notices: UnlockNotice[] = [...(await driveNotice(session))];
+  const { recordings } = session.engine.state;
+  if (recordings.length > 0) notices.push({ kind: 'recordings', count: recordings.length });
   if (missing > 0) notices.push({ kind: 'journal-shorter', missing });
   // Known to main alone, in bytes: the index is lost, or was as old as the journal is now.
   else if (missingBytes > 0) notices.push({ kind: 'journal-cut', bytes: missingBytes });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../base/language.ts';
-import { MAX_COPIED_LENGTH } from './host.ts';
+import { CAPTURE_SHORTCUTS, MAX_COPIED_LENGTH } from './host.ts';
 import type { HostApi, Settings } from './host.ts';
 
 /** What settings are before anybody chose. */
@@ -15,8 +15,10 @@ const backupReminderUtc = v.exactOptional(v.pipe(v.string(), v.isoTimestamp(), v
 /** Missing in files of versions that did not know them. */
 const choices = { contentProtection: v.exactOptional(v.boolean()), coverOnBlur: v.exactOptional(v.boolean()), exitExplained: v.exactOptional(v.boolean()) };
 
+const captureShortcut = v.exactOptional(v.picklist(CAPTURE_SHORTCUTS));
+
 /** Settings as they lie in a file or come back to the page. */
-export const settingsSchema = v.strictObject({ language, theme, idleMinutes, backupReminderUtc, ...choices });
+export const settingsSchema = v.strictObject({ language, theme, idleMinutes, backupReminderUtc, ...choices, captureShortcut });
 
 const settingsChanges = v.strictObject({
   language: v.exactOptional(language),
@@ -24,6 +26,7 @@ const settingsChanges = v.strictObject({
   idleMinutes: v.exactOptional(idleMinutes),
   backupReminderUtc,
   ...choices,
+  captureShortcut,
 });
 
 const sourceId = v.pipe(v.string(), v.maxLength(120), v.regex(/^(screen|window):[\x21-\x7e]+$/));
@@ -41,6 +44,9 @@ export const hostParams = {
   chooseScreen: v.strictTuple([sourceId]),
   hideWindow: nothing,
   showWindow: nothing,
+  setCaptureBar: v.strictTuple([v.picklist(['bar', 'away', 'off'])]),
+  holdShortcut: v.strictTuple([v.boolean()]),
+  readClipboard: nothing,
   chooseSaveFile: v.strictTuple([suggestedName]),
   chooseFolder: v.strictTuple([v.picklist(['backup', 'restore'])]),
   revealSaved: v.strictTuple([handle]),

@@ -1,4 +1,6 @@
 import type { Language } from '../base/language.ts';
+import { MAX_ADDRESS_LENGTH } from '../evidence/address-text.ts';
+import type { DisplayPlace } from '../evidence/item.ts';
 
 /** What the preload offers the page as `window.host`: named functions only. Every call may reject with an ErrorWire as its message-free value (see client/host.ts). */
 export interface HostApi {
@@ -11,9 +13,18 @@ export interface HostApi {
   listScreens(): Promise<readonly ScreenChoice[]>;
   /** Arms the next getDisplayMedia of this page for that source, once, for ten seconds. */
   chooseScreen(sourceId: string): Promise<void>;
-  /** Takes our window off the screen for the picture, and back. */
-  hideWindow(): Promise<void>;
+  /** Takes our window off the screen for the picture, and back; false when it was not on it. */
+  hideWindow(): Promise<boolean>;
   showWindow(): Promise<void>;
+  /**
+   * Makes our window the capture bar: 'bar', small and above all others; 'away', off the screen until the person asks for it, which the page is told with
+   * a signal first; 'off', as it was before. A lock ends it.
+   */
+  setCaptureBar(mode: 'bar' | 'away' | 'off'): Promise<void>;
+  /** Holds the shortcut of the settings while it is wanted; each press arrives as a signal. A lock lets it go. */
+  holdShortcut(isWanted: boolean): Promise<ShortcutState>;
+  /** The text in the clipboard, '' where there is none. Throws 'address/too-long' {max}. */
+  readClipboard(): Promise<string>;
   /** The system's save dialog; null when it was cancelled. The path stays in main. */
   chooseSaveFile(suggestedName: string): Promise<{ readonly handle: string; readonly fileName: string } | null>;
   /**
@@ -36,6 +47,19 @@ export interface HostApi {
   quit(): Promise<void>;
 }
 
+/** Of what may come from the clipboard, in UTF-16 units: no address is longer. */
+export const MAX_CLIPBOARD_LENGTH = MAX_ADDRESS_LENGTH;
+
+/** What main tells the page as a window 'message' event {kind: 'signal', signal}: the shortcut was pressed, or the person wants the window back. */
+export const SIGNALS = ['capture', 'back'] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+export const CAPTURE_SHORTCUTS = ['off', 'ctrl-alt-shift-s', 'ctrl-alt-shift-k', 'f9'] as const;
+export type CaptureShortcut = (typeof CAPTURE_SHORTCUTS)[number];
+
+/** taken: another program has it. */
+export type ShortcutState = 'off' | 'held' | 'taken';
+
 export type FolderPurpose = 'backup' | 'restore';
 
 export interface FolderChoice {
@@ -54,6 +78,8 @@ export interface HostInfo {
   readonly version: string;
   readonly platform: 'linux' | 'darwin' | 'win32';
   readonly osRelease: string;
+  /** On Wayland the system itself asks which screen or window may be seen, and shows its question each time the list is read. */
+  readonly isWayland: boolean;
   /** BCP 47 tags in the person's order. */
   readonly systemLanguages: readonly string[];
   readonly settings: Settings;
@@ -89,6 +115,8 @@ export interface Settings {
   readonly coverOnBlur?: boolean;
   /** The page that explains quick exit was read to its end. */
   readonly exitExplained?: boolean;
+  /** The key that takes a picture from anywhere; off where nobody chose one. */
+  readonly captureShortcut?: CaptureShortcut;
 }
 
 export interface ScreenChoice {
@@ -100,4 +128,6 @@ export interface ScreenChoice {
   readonly displayWidthPx: number;
   readonly displayHeightPx: number;
   readonly scalePercent: number;
+  /** Null for a window. */
+  readonly display: DisplayPlace | null;
 }

@@ -40,6 +40,14 @@ export type StoreCall =
   | { readonly op: 'object.write'; readonly objectId: string; readonly bytes: Uint8Array }
   | { readonly op: 'object.commit'; readonly objectId: string }
   | { readonly op: 'object.abort'; readonly objectId: string }
+  /** Written and finished, or given up, with `object.write`, `object.commit` and `object.abort`; one at a time. */
+  | { readonly op: 'recording.begin' }
+  | { readonly op: 'recording.sync'; readonly objectId: string }
+  | { readonly op: 'recording.hold'; readonly objectId: string }
+  | { readonly op: 'recording.list' }
+  | { readonly op: 'recording.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number }
+  | { readonly op: 'recording.finish'; readonly objectId: string; readonly keepBytes: number; readonly bytes: Uint8Array }
+  | { readonly op: 'recording.remove'; readonly objectId: string }
   | { readonly op: 'object.list'; readonly shelf: string; readonly at?: string }
   | { readonly op: 'object.size'; readonly objectId: string; readonly at?: string }
   | { readonly op: 'object.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number; readonly at?: string }
@@ -96,6 +104,9 @@ export interface StoreValues {
   'journal.survey': readonly { readonly segment: number; readonly sizeBytes: number }[];
   'journal.read': Uint8Array;
   'object.begin': { readonly objectId: string };
+  'recording.begin': { readonly objectId: string };
+  'recording.list': readonly { readonly objectId: string; readonly sizeBytes: number; readonly isHeld: boolean }[];
+  'recording.read': Uint8Array;
   'object.list': readonly { readonly objectId: string; readonly sizeBytes: number }[];
   'object.size': number;
   'object.read': Uint8Array;

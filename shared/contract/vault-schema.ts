@@ -3,12 +3,14 @@ import { LANGUAGES } from '../base/language.ts';
 import { isPlainObject } from '../base/plain.ts';
 import { keyFingerprint, MAX_LABEL_LENGTH } from '../custody/entry-schema.ts';
 import { FIELDS, type FieldName } from '../evidence/fields.ts';
-import { ITEM_KINDS, MINOR_ANSWERS } from '../evidence/item.ts';
+import { ITEM_KINDS, MINOR_ANSWERS, RECORDING_ENDS } from '../evidence/item.ts';
 import { MAX_REASON_LENGTH } from '../custody/entry.ts';
-import type { VaultMethod, VaultParams } from './vault.ts';
+import type { FrameBitmap, VaultMethod, VaultParams } from './vault.ts';
 
 /** A picture as the page hands it over; the largest screens stay far below. */
 export const MAX_PNG_BYTES = 200_000_000;
+/** Of a frame: more than any display has. */
+const MAX_SIDE_PX = 32_768;
 export const MAX_ITEMS_CHOSEN = 60_000;
 export const MAX_PAGE_ROWS = 500;
 /** What crosses to the worker at all. Texts between this and what an item may hold are refused there, with a sentence of their own. */
@@ -40,6 +42,20 @@ const screen = v.strictObject({
   displayHeightPx: whole(0, 100_000),
   scalePercent: whole(1, 10_000),
 });
+
+const display = v.nullable(v.strictObject({ left: whole(-1e6, 1e6), top: whole(-1e6, 1e6), width: whole(0, 1e6), height: whole(0, 1e6), rotationDegrees: whole(0, 360), displayCount: whole(0, 1000) }));
+const region = v.nullable(v.strictObject({ leftPx: whole(0, MAX_SIDE_PX), topPx: whole(0, MAX_SIDE_PX), widthPx: whole(1, MAX_SIDE_PX), heightPx: whole(1, MAX_SIDE_PX) }));
+
+/** An ImageBitmap is known by what it can do, as a File is. */
+const frame = v.custom<FrameBitmap>((value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { width, height, close } = value as Readonly<Record<string, unknown>>;
+  return isSide(width) && isSide(height) && typeof close === 'function';
+});
+
+function isSide(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SIDE_PX;
+}
 
 /** A File is known by what it can do: its class is another one in every realm. */
 const file = v.custom<File>((value) => {
@@ -73,6 +89,11 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.get': v.strictObject({ itemId }),
   'items.picture': v.strictObject({ itemId, maxSidePx: whole(16, 8192) }),
   'items.addScreenshot': v.strictObject({ png, screen, capturedAtMs: instantMs, depictedMinor }),
+  'items.addFrame': v.strictObject({ frame, screen, display, region, keepWhole: v.boolean(), seriesId: v.nullable(itemId), capturedAtMs: instantMs, depictedMinor }),
+  'recording.begin': v.strictObject({ recordingId: itemId, screen, display, frameWidthPx: whole(0, MAX_SIDE_PX), frameHeightPx: whole(0, MAX_SIDE_PX), mime: text(100), begunAtMs: instantMs, depictedMinor }),
+  'recording.append': v.strictObject({ recordingId: itemId, bytes: v.pipe(v.instance(ArrayBuffer), v.check((buffer) => buffer.byteLength > 0 && buffer.byteLength <= MAX_PNG_BYTES)) }),
+  'recording.finish': v.strictObject({ recordingId: itemId, durationMs: whole(0, Number.MAX_SAFE_INTEGER), pauses: whole(0, 1_000_000), endedBy: v.picklist(RECORDING_ENDS) }),
+  'recording.recover': v.strictObject({ taskId }),
   'address.read': v.strictObject({ raw: text(MAX_TEXT_LENGTH) }),
   'items.addAddress': v.strictObject({ raw: text(MAX_TEXT_LENGTH), depictedMinor }),
   'items.addFile': v.strictObject({ taskId, file, depictedMinor }),

@@ -9,7 +9,7 @@ import { sodium } from './sodium.ts';
 
 /** Payload of an age v1 file: STREAM over ChaCha20-Poly1305 (C2SP age.md, Payload). */
 export const CHUNK_BYTES = 64 * 1024;
-const BOX_BYTES = CHUNK_BYTES + TAG_BYTES;
+export const BOX_BYTES = CHUNK_BYTES + TAG_BYTES;
 const PAYLOAD_NONCE_BYTES = 16;
 const OWN_HEADER_BYTES = 168;
 /** Boxes asked for at once: below 900 KiB together, since a browser's allocator keeps memory up to there and gets any larger piece afresh. */
@@ -87,13 +87,18 @@ export interface OpenedContent {
 
 /** Opens an age file with an X25519 identity (32 bytes). Throws 'vault/object-damaged' {fault}, see AgeFault. */
 export async function openContent(identity: Uint8Array, file: RandomReader): Promise<OpenedContent> {
+  const { start, cipher } = await openPayload(identity, file);
+  return new Payload(file, start, cipher);
+}
+
+/** Where the payload's first box begins, and what opens it. */
+export async function openPayload(identity: Uint8Array, file: RandomReader): Promise<{ readonly start: number; readonly cipher: ChunkCipher }> {
   const header = await readHeader(file);
   const fileKey = unwrapFileKey(identity, header.stanzas);
   if (!sodium().memcmp(headerMac(header.macInput, fileKey), header.mac)) throw ageError('hmac');
   const start = header.lengthBytes + PAYLOAD_NONCE_BYTES;
   if (file.sizeBytes < start) throw ageError('header');
-  const cipher = payloadCipher(fileKey, await file.read(header.lengthBytes, PAYLOAD_NONCE_BYTES));
-  return new Payload(file, start, cipher);
+  return { start, cipher: payloadCipher(fileKey, await file.read(header.lengthBytes, PAYLOAD_NONCE_BYTES)) };
 }
 
 async function readHeader(file: RandomReader): Promise<AgeHeader> {
@@ -114,7 +119,7 @@ function payloadCipher(fileKey: Uint8Array, nonce: Uint8Array): ChunkCipher {
 }
 
 /** 11-byte big-endian counter and the flag of the last chunk. */
-function chunkNonce(counter: number, isLast: boolean): Uint8Array<ArrayBuffer> {
+export function chunkNonce(counter: number, isLast: boolean): Uint8Array<ArrayBuffer> {
   const nonce = new Uint8Array(12);
   new DataView(nonce.buffer).setBigUint64(3, BigInt(counter));
   nonce[11] = isLast ? 1 : 0;

@@ -93,8 +93,8 @@ export interface CaptureFacts {
 
 export interface RecordingFacts {
   readonly recordingId: string;
-  /** Without pauses. For one that ended by itself, so much as is known to have been stored. */
-  readonly durationMs: number;
+  /** Without pauses; null where nobody was there to say: the program was cut off. */
+  readonly durationMs: number | null;
   /** How often it was interrupted on purpose: between, nothing was recorded. */
   readonly pauses: number;
   readonly endedBy: RecordingEnd;

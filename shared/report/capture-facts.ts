@@ -1,5 +1,5 @@
 import type { Language } from '../base/language.ts';
-import type { CaptureFacts, PixelRect } from '../evidence/item.ts';
+import type { CaptureFacts, PixelRect, RecordingFacts } from '../evidence/item.ts';
 import { clockText } from './clock-text.ts';
 import type { FactName, Labels } from './labels.ts';
 
@@ -18,7 +18,7 @@ export function captureFacts(capture: CaptureFacts | undefined, names: Labels, l
     region && { fact: 'region', value: rectText(region) },
     series && { fact: 'series', value: seriesText(series) },
     parent && { fact: 'derivedFrom', value: `${parent.itemId} · SHA-256 ${parent.sha256}` },
-    recording && { fact: 'recordingLength', value: recording.pauses === 0 ? durationText(recording.durationMs) : `${durationText(recording.durationMs)} · ${names.pauses} ${recording.pauses}` },
+    recording && { fact: 'recordingLength', value: lengthText(recording, names) },
     recording && { fact: 'recordingEnd', value: names.recordingEnds[recording.endedBy] },
     clockJump && { fact: 'clockJump', value: clockText(clockJump, language) },
   ];
@@ -32,6 +32,11 @@ export function seriesText({ seriesId, number }: NonNullable<CaptureFacts['serie
 
 function rectText({ leftPx, topPx, widthPx, heightPx }: PixelRect): string {
   return `${widthPx} × ${heightPx} (x ${leftPx}, y ${topPx})`;
+}
+
+function lengthText({ durationMs, pauses }: RecordingFacts, names: Labels): string {
+  const length = durationMs === null ? names.unknown : durationText(durationMs);
+  return pauses === 0 ? length : `${length} · ${names.pauses} ${pauses}`;
 }
 
 /** 1:02:03 or 2:03 */

@@ -2,11 +2,12 @@ import type { Clock, Moment } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import type { BundleSigner } from '../crypto/signer.ts';
-import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
+import type { Act, ActData, CustodyEntry, CustodyLine, RecordingBegun } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { CaptureFacts, Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
 import type { CheckFindings, CheckWatch } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
+import type { MendedRecording, RecordingWriter } from './recordings.ts';
 import type { LoggedEntry } from './item-log.ts';
 import type { JournalEntry } from './entry.ts';
 import type { LogFile } from './log-copy.ts';
@@ -26,6 +27,7 @@ export type { KeyRight, NewWords } from './keyring.ts';
 export type { Secret } from './slot.ts';
 export type { CheckFindings, CheckWatch } from './check.ts';
 export type { ContentReader, ContentWriter } from './content.ts';
+export type { RecordingWriter } from './recordings.ts';
 
 export interface EngineOptions {
   readonly store: VaultStore;
@@ -110,6 +112,12 @@ export interface VaultEngine {
   /** Whether the copy that the store has, which is `sizeBytes` long, holds exactly these entries. Throws 'disk/*', 'vault/damaged-journal'. */
   isLogCopyRight(file: LogFile, sizeBytes: number): Promise<boolean>;
   beginContent(): Promise<ContentWriter>;
+  /** Begins a recording and records that it was begun: from then on it can be found again, whatever happens. */
+  beginRecording(facts: Omit<RecordingBegun, 'storedAs'>): Promise<RecordingWriter>;
+  /** Makes an object of a recording that was not finished; null when nothing of it can be kept. */
+  mendRecording(storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null>;
+  /** Removes files of recordings that no entry tells of: the program ended before there was one. */
+  sweepRecordings(): Promise<void>;
   /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;
   /** When the last entry of this act was written, or the last of all; null when there is none, or it can no longer be read (that is for the full check to tell). */

@@ -4,7 +4,7 @@ import { randomUuid } from '../base/ids.ts';
 import { encryptedSize } from '../crypto/content-stream.ts';
 import { wipeKeys } from '../crypto/keys.ts';
 import { signerFromSeed, type WipeableSigner } from '../crypto/sign.ts';
-import type { Act, ActData, CustodyEntry, CustodyLine } from '../custody/entry.ts';
+import type { Act, ActData, CustodyEntry, CustodyLine, RecordingBegun } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
 import { checkVault, type CheckFindings, type CheckWatch, type JournalCheck } from './check.ts';
@@ -24,6 +24,7 @@ import { Keyring } from './keyring.ts';
 import { isLogCopyRight, sealLog, type LogFile } from './log-copy.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
+import { beginRecording, mendRecording, type MendedRecording, type RecordingWriter } from './recordings.ts';
 import type { Secret } from './slot.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
@@ -171,6 +172,31 @@ export class OpenEngine implements VaultEngine {
   async beginContent(): Promise<ContentWriter> {
     this.#checkOpen();
     return beginObject(this.#options.store, this.#unlocked.keys.objectIdentity, this.#options.random, this.#checkOpen);
+  }
+
+  async beginRecording(facts: Omit<RecordingBegun, 'storedAs'>): Promise<RecordingWriter> {
+    this.#checkOpen();
+    this.#checkWritable();
+    const writer = await beginRecording(this.#options.store, this.#unlocked.keys.objectIdentity, this.#options.random, this.#checkOpen);
+    try {
+      await this.record('vault.recording-begun', { ...facts, storedAs: writer.storedAs });
+    } catch (error) {
+      await Promise.allSettled([writer.abort()]);
+      throw error;
+    }
+    return writer;
+  }
+
+  async mendRecording(storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null> {
+    this.#checkOpen();
+    this.#checkWritable();
+    return mendRecording(this.#options.store, this.#unlocked.keys.objectIdentity, storedAs, take);
+  }
+
+  async sweepRecordings(): Promise<void> {
+    this.#checkWritable();
+    const known = new Set(this.#fold.recordings.map(({ storedAs }) => storedAs));
+    for (const { objectId } of await this.#options.store.recordings.list()) if (!known.has(objectId)) await this.#options.store.recordings.remove(objectId);
   }
 
   async openContent(itemId: string): Promise<ContentReader> {

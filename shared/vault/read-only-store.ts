@@ -22,5 +22,6 @@ export function readOnlyStore(store: VaultStore): VaultStore {
     beginObject: refuse,
     removeObject: refuse,
     writeLogCopy: refuse,
+    recordings: { begin: refuse, list: () => Promise.resolve([]), read: refuse, finish: refuse, remove: refuse },
   };
 }

@@ -44,11 +44,34 @@ export interface VaultStore {
   readObject(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array>;
   removeObject(objectId: string): Promise<void>;
 
+  readonly recordings: RecordingStore;
+
   /** Copies of the log for people without Kept, by the number of their first entry, in order. Nothing in them is ever taken for the truth. */
   listLogCopies(): Promise<readonly { readonly first: number; readonly sizeBytes: number }[]>;
   readLogCopy(first: number, offset: number, lengthBytes: number): Promise<Uint8Array>;
   /** Replaced whole; a longer one that is there is kept beside. At most MAX_LOG_COPY_FILE_BYTES. */
   writeLogCopy(first: number, bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * Objects that are written for minutes or hours: unlike other unfinished ones they are not removed when the program ends in the middle. They are no objects yet; a
+ * reader of the vault does not meet them.
+ */
+export interface RecordingStore {
+  begin(): Promise<RecordingSink>;
+  /** Those that were begun and not finished. `isHeld`: the line to them was ended in order (a lock), not cut off. */
+  list(): Promise<readonly { readonly objectId: string; readonly sizeBytes: number; readonly isHeld: boolean }[]>;
+  read(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** Cuts the file at `keepBytes`, puts `end` behind it, and makes it an object of that name; durable. */
+  finish(objectId: string, keepBytes: number, end: Uint8Array): Promise<void>;
+  remove(objectId: string): Promise<void>;
+}
+
+export interface RecordingSink extends ObjectSink {
+  /** What was written so far would survive a power cut, name and all. */
+  sync(): Promise<void>;
+  /** Ends the writing and leaves the file to be finished later. */
+  hold(): Promise<void>;
 }
 
 export interface ObjectSink {

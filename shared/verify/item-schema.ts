@@ -54,7 +54,7 @@ export const captureFacts = v.strictObject({
   region: v.nullable(v.strictObject({ leftPx: count, topPx: count, widthPx: count, heightPx: count })),
   series: v.nullable(v.strictObject({ seriesId: uuid, number: count })),
   parent: v.nullable(v.strictObject({ itemId: uuid, sha256: hash })),
-  recording: v.nullable(v.strictObject({ recordingId: uuid, durationMs: count, pauses: count, endedBy: v.picklist(RECORDING_ENDS) })),
+  recording: v.nullable(v.strictObject({ recordingId: uuid, durationMs: v.nullable(count), pauses: count, endedBy: v.picklist(RECORDING_ENDS) })),
   clockJump: v.nullable(v.strictObject({ kind: v.picklist(['back', 'ahead']), byMs: count })),
 });
 

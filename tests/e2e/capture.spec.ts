@@ -1,14 +1,11 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { expect, type Locator, type TestInfo } from '@playwright/test';
 import { visibleText } from '../../renderer/ui/format/visible-text.ts';
 import { startDisplay, type Display } from './display.ts';
 import type { Kept } from './kept.ts';
 import { expectRows, test as base } from './profiles.ts';
+import { HEIGHT, paintScreen, pattern, pixelsInBundle, WIDTH, writePpm } from './screen-pixels.ts';
 
-const run = promisify(execFile);
-const [WIDTH, HEIGHT] = [1280, 800] as const;
 const WINDOW_TITLE = 'Chat <b>room</b> 21:14';
 
 const test = base.extend<{ display: Display }>({
@@ -20,27 +17,6 @@ const test = base.extend<{ display: Display }>({
 });
 
 test.describe.configure({ timeout: 240_000 });
-
-/** A picture in which every pixel differs from its neighbours. */
-function pattern(width: number, height: number): Buffer {
-  const pixels = Buffer.alloc(width * height * 3);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels.set([(x * 7) & 255, (y * 5) & 255, ((x ^ y) * 3) & 255], (y * width + x) * 3);
-  return pixels;
-}
-
-function writePpm(file: string, width: number, height: number, pixels: Buffer): void {
-  writeFileSync(file, Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), pixels]));
-}
-
-/** Draws the pattern on the screen's background and answers its pixels. */
-async function paintScreen(display: Display, info: TestInfo): Promise<Buffer> {
-  const pixels = pattern(WIDTH, HEIGHT);
-  const file = info.outputPath('screen.ppm');
-  writePpm(file, WIDTH, HEIGHT, pixels);
-  // Ends with 1 although it has drawn; that the pixels are there is what the test compares.
-  await run('display', ['-window', 'root', file], { env: { ...process.env, ...display.env } }).catch((error: { code?: unknown }) => { if (error.code !== 1) throw error; });
-  return pixels;
-}
 
 /** A window of another program, with a title that its owner chose. */
 async function openOther(display: Display, picture: string): Promise<ChildProcess> {
@@ -91,15 +67,6 @@ async function watchWindow(kept: Kept): Promise<() => Promise<void>> {
     await expect.poll(look, { timeout: 8_000 }).toEqual(['hide', 'show', 'visible']);
     await kept.app.evaluate(() => void (globalThis as unknown as { seenOfWindow: string[] }).seenOfWindow.splice(0));
   };
-}
-
-/** The original of an item as it lies in the bundle, decoded by another program. */
-function pixelsInBundle(zip: string, exhibitNo: string, info: TestInfo): { size: string; pixels: Buffer } {
-  const file = info.outputPath(`${exhibitNo}.png`);
-  const original = spawnSync('unzip', ['-p', zip, `*/data/items/${exhibitNo}/original.png`], { maxBuffer: 1 << 28 }).stdout;
-  writeFileSync(file, original);
-  const size = spawnSync('identify', ['-format', '%wx%h', file], { encoding: 'utf8' }).stdout;
-  return { size, pixels: spawnSync('convert', [file, '-depth', '8', 'rgb:-'], { maxBuffer: 1 << 28 }).stdout };
 }
 
 /** The pixels of a window as the X server has them now. */

@@ -150,7 +150,7 @@ function newSession(port: MessagePort, { deriveKey = fastDerive }: Place): Sessi
     random: platformRandom,
     deriveKey,
     tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-    codec: { rescale: () => Promise.resolve(null) },
+    codec: { rescale: () => Promise.resolve(null), encode: () => Promise.reject(new Error('no canvas here')) },
     newDigester: digestHere,
     newHash: hashHere,
     indexStore: memoryIndex(),

@@ -8,11 +8,12 @@ import { formatNumber, formatSize } from '../format/quantities.ts';
 import { usePreferences } from '../state/session.ts';
 import { Icon } from './icons.tsx';
 import { Notice } from './notice.tsx';
+import { RecoveredRecordings } from './recovered-recordings.tsx';
 import { UncleanNotice } from './unclean-notice.tsx';
 import './greeting.css';
 
 /** A quiet line or two after unlocking: when it was opened last, whether somebody tried in between, when the last bundle was made. What happened on opening is said in full. */
-export function Greeting({ report, onSeeCheck }: { readonly report: UnlockReport; readonly onSeeCheck: () => void }): ReactNode {
+export function Greeting({ report, onSeeCheck, onChanged }: { readonly report: UnlockReport; readonly onSeeCheck: () => void; readonly onChanged: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const [isOpen, setOpen] = useState(true);
@@ -37,13 +38,13 @@ export function Greeting({ report, onSeeCheck }: { readonly report: UnlockReport
         </Button>
       </div>
       {notices.map((notice) => (
-        <OpeningNotice key={notice.kind} notice={notice} onSeeCheck={onSeeCheck} />
+        <OpeningNotice key={notice.kind} notice={notice} onSeeCheck={onSeeCheck} onChanged={onChanged} />
       ))}
     </div>
   );
 }
 
-function OpeningNotice({ notice, onSeeCheck }: { readonly notice: UnlockNotice; readonly onSeeCheck: () => void }): ReactNode {
+function OpeningNotice({ notice, onSeeCheck, onChanged }: { readonly notice: UnlockNotice; readonly onSeeCheck: () => void; readonly onChanged: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   switch (notice.kind) {
@@ -61,6 +62,8 @@ function OpeningNotice({ notice, onSeeCheck }: { readonly notice: UnlockNotice; 
       );
     case 'unclean-stop':
       return <UncleanNotice onSee={onSeeCheck} />;
+    case 'recordings':
+      return <RecoveredRecordings onChanged={onChanged} />;
     case 'drive':
       return (
         <Notice tone="calm" icon="folder">

@@ -67,6 +67,7 @@ function RowFacts({ row, t, language }: RowWords & { readonly row: ItemRow }): R
     <p className="row-facts">
       <span className="row-number">{row.exhibitNo}</span>
       <span>{names.kinds[row.kind]}</span>
+      {row.series && <span className="row-series">{t('series.place', { number: row.series.number })}</span>}
       {row.sizeBytes !== null && <span>{formatSize(row.sizeBytes, language)}</span>}
       {row.sizeBytes !== null && !row.stored && row.kind !== 'file_hash_only' && <span>{t('timeline.hashOnly')}</span>}
     </p>

@@ -28,6 +28,14 @@ function formatter(language: Language, options: Intl.NumberFormatOptions): Intl.
   return made;
 }
 
+/** How long something has run: "0:05", "12:30", "1:02:03". */
+export function formatClock(durationMs: number): string {
+  const seconds = Math.floor(durationMs / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
 /** Minutes and seconds of a wait, rounded up to the second: "1:05" or "0:30". */
 export function formatWait(waitMs: number): string {
   const seconds = Math.max(0, Math.ceil(waitMs / 1000));

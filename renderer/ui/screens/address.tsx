@@ -22,11 +22,12 @@ interface AddressScreenProps {
 /** Paste an address: what Kept reads from it is shown while it is typed, what was pasted is kept. A lock saves it first. */
 export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): ReactNode {
   const { t } = useTranslation();
-  const { vault, drafts } = useSession();
+  const { host, vault, drafts } = useSession();
   const [raw, setRaw] = useState('');
   const [minor, setMinor] = useState<MinorAnswer | null>(answer);
   const [error, setError] = useState<KeptError | null>(null);
   const [isSaving, setSaving] = useState(false);
+  const [copied, setCopied] = useState<'taken' | 'empty' | null>(null);
   const reading = useLoad<AddressFacts | null>(raw, async () => (raw.trim() === '' ? null : await vault.call('address.read', { raw })));
 
   const saveUnsaved = async (): Promise<void> => {
@@ -46,6 +47,17 @@ export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): 
       setSaving(false);
     }
   };
+  /** Offered, never taken: the clipboard is read by this press alone, and nothing is saved by it. */
+  const pasteCopied = async (): Promise<void> => {
+    setError(null);
+    try {
+      const text = await host.readClipboard();
+      setCopied(text.trim() === '' ? 'empty' : 'taken');
+      if (text.trim() !== '') setRaw(text);
+    } catch (thrown) {
+      setError(asKeptError(thrown));
+    }
+  };
   const unsaved = useRef({ save: saveUnsaved, text: '' });
   useEffect(() => {
     unsaved.current = { save: saveUnsaved, text: isSaving ? '' : raw };
@@ -62,6 +74,14 @@ export function AddressScreen({ answer, onSaved, onBack }: AddressScreenProps): 
       <form className="stack-wide" onSubmit={(event) => void save(event)} noValidate>
         <div className="panel">
           <TextBox label={t('address.label')} hint={t('address.hint')} value={raw} onChange={setRaw} rows={2} autoFocus />
+          <div className="bar">
+            <ActionButton small icon="copy" onPress={() => void pasteCopied()}>
+              {t('clipboard.offer')}
+            </ActionButton>
+            <p className="soft small" role="status">
+              {t(`clipboard.${copied ?? 'hint'}`)}
+            </p>
+          </div>
           {raw.trim() !== '' && reading.at === 'ready' && reading.value && <AddressReading address={reading.value} />}
           {raw.trim() !== '' && reading.at === 'failed' && <FaultNotice error={reading.error} />}
           {answer === null && <RadioChoices label={`${t('address.minor')} (${t('common.optional')})`} choices={choices} value={minor} onChange={setMinor} layout="line" />}

@@ -11,6 +11,7 @@ import { LockTools } from '../components/lock-tools.tsx';
 import { QueueStrip } from '../components/queue-strip.tsx';
 import { ReadOnlyBanner } from '../components/read-only-banner.tsx';
 import { TaskStrips } from '../components/task-strip.tsx';
+import { onSignal } from '../../client/signals.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { useFileDrop } from '../state/use-file-drop.ts';
 import { useQueue } from '../state/use-queue.ts';
@@ -50,6 +51,7 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
   const openItem = useCallback((itemId: string) => go({ at: 'item', itemId, isEditing: false }), [go]);
   const { settings, change } = usePreferences();
   useCheckAfterUncleanStop(report);
+  useShortcut(inFront === null && view.at !== 'capture' && view.at !== 'export' && gated === null && !readOnly, () => views.add('capture'));
   const leave = (): void => {
     setInFront(null);
     requestAnimationFrame(() => behind.current?.querySelector<HTMLElement>('main:not([hidden]) h1')?.focus());
@@ -85,7 +87,7 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
           version={version.number}
           isActive={view.at === 'timeline' && inFront === null}
           bundles={bundles}
-          greeting={<TimelineNews report={report} version={version.number} onGo={show} />}
+          greeting={<TimelineNews report={report} version={version.number} onGo={show} onChanged={version.raise} />}
           onAdd={views.add}
           onOpen={openItem}
           onExport={(itemIds) => go({ at: 'export', itemIds })}
@@ -102,12 +104,31 @@ export function OpenScreens({ report }: { readonly report: UnlockReport }): Reac
   );
 }
 
+/**
+ * Holds the shortcut that was chosen while the vault is open. Pressed when nothing is being captured, it begins a capture as the menu does: with the question about age,
+ * before anything of the screen is looked at.
+ */
+function useShortcut(isFree: boolean, begin: () => void): void {
+  const { host } = useSession();
+  const { settings } = usePreferences();
+  const chosen = settings.captureShortcut ?? 'off';
+  const latest = useRef({ isFree, begin });
+  useEffect(() => {
+    latest.current = { isFree, begin };
+  });
+  useEffect(() => {
+    // A key that another program has is told in the settings, where it was chosen.
+    if (chosen !== 'off') host.holdShortcut(true).catch(() => undefined);
+  }, [host, chosen]);
+  useEffect(() => onSignal((signal) => signal === 'capture' && latest.current.isFree && latest.current.begin()), []);
+}
+
 /** What is said above the list: how the vault was opened, and whether it is time for a backup. */
-function TimelineNews({ report, version, onGo }: { readonly report: UnlockReport; readonly version: number; readonly onGo: (page: SettingsPage) => void }): ReactNode {
+function TimelineNews({ report, version, onGo, onChanged }: { readonly report: UnlockReport; readonly version: number; readonly onGo: (page: SettingsPage) => void; readonly onChanged: () => void }): ReactNode {
   const { readOnly } = useSession();
   return (
     <div className="stack-tight">
-      <Greeting report={report} onSeeCheck={() => onGo('check')} />
+      <Greeting report={report} onSeeCheck={() => onGo('check')} onChanged={onChanged} />
       {!readOnly && <ForgottenLine onChange={() => onGo('passphrase')} />}
       {!readOnly && <BackupReminder version={version} onBackup={() => onGo('backup')} />}
     </div>
@@ -154,7 +175,7 @@ function ScreenInFront({ views, onOpen, onChanged, onDeleted, onBundle }: Screen
     case 'timeline':
       return null;
     case 'capture':
-      return <CaptureScreen onSaved={saved('capture')} onBack={toTimeline} />;
+      return <CaptureScreen onSaved={saved('capture')} onChanged={onChanged} onBack={toTimeline} />;
     case 'instead':
       return <InsteadScreen onChoose={(way) => add(way, view.answer)} onBack={toTimeline} />;
     case 'address':

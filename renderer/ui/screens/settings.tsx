@@ -8,6 +8,7 @@ import { RadioChoices } from '../components/choices.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
 import type { IconName } from '../components/icons.tsx';
 import { SafetyChoices } from '../components/safety-choices.tsx';
+import { ShortcutChoice } from '../components/shortcut-choice.tsx';
 import { WayCard } from '../components/ways.tsx';
 import { formatAgo } from '../format/dates.ts';
 import { usePreferences, useSession } from '../state/session.ts';
@@ -108,6 +109,7 @@ function Choices(): ReactNode {
     <div className="panel settings">
       <RadioChoices<Language> label={t('common.language')} choices={LANGUAGES.map((name) => ({ value: name, label: languageName(name) }))} value={language} onChange={(name) => set({ language: name })} layout="line" />
       <RadioChoices label={t('settings.theme')} choices={themes} value={settings.theme} onChange={(theme) => set({ theme })} layout="line" />
+      <ShortcutChoice />
       <p className="soft small settings-said" role="status">
         {isSaid && t('settings.saved')}
       </p>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import type { HostApi, ScreenChoice } from '../../../shared/contract/host.ts';
 import { asKeptError } from './session.ts';
@@ -9,11 +9,14 @@ export interface Screens {
   /** Null until the first answer. */
   readonly choices: readonly ScreenChoice[] | null;
   readonly error: KeptError | null;
+  /** Looks again now. */
+  readonly look: () => void;
 }
 
-/** Screens and windows with thumbnails, read again every two seconds while they are on view. */
-export function useScreens(host: HostApi, isOnView: boolean): Screens {
-  const [screens, setScreens] = useState<Screens>({ choices: null, error: null });
+/** Screens and windows with thumbnails, read again every two seconds while they are on view, or only when asked for where each look asks the person something. */
+export function useScreens(host: HostApi, isOnView: boolean, isRepeated: boolean): Screens {
+  const [screens, setScreens] = useState<Omit<Screens, 'look'>>({ choices: null, error: null });
+  const again = useRef<() => void>(() => undefined);
   useEffect(() => {
     if (!isOnView) return;
     let isCurrent = true;
@@ -25,13 +28,14 @@ export function useScreens(host: HostApi, isOnView: boolean): Screens {
       } catch (thrown) {
         if (isCurrent) setScreens({ choices: null, error: asKeptError(thrown) });
       }
-      if (isCurrent) timer = setTimeout(() => void look(), REFRESH_MS);
+      if (isCurrent && isRepeated) timer = setTimeout(() => void look(), REFRESH_MS);
     };
+    again.current = () => void look();
     void look();
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [host, isOnView]);
-  return screens;
+  }, [host, isOnView, isRepeated]);
+  return { ...screens, look: useCallback(() => again.current(), []) };
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../shared/base/errors.ts';
+import type { ENGLISH_CAPTURE } from './capture-en.ts';
 import type { ENGLISH } from './en.ts';
 import type { ENGLISH_SAFETY } from './safety-en.ts';
 import type { ENGLISH_STAMP } from './stamp-en.ts';
@@ -23,4 +24,6 @@ export type Safety = Words<typeof ENGLISH_SAFETY>;
 export type KoreanSafety = WithoutSingular<Safety>;
 export type Trust = Words<typeof ENGLISH_TRUST>;
 export type KoreanTrust = WithoutSingular<Trust>;
+export type CaptureWords = Words<typeof ENGLISH_CAPTURE>;
+export type KoreanCapture = WithoutSingular<CaptureWords>;
 export type ErrorWords = Readonly<Record<ErrorCode, { readonly what: string; readonly safe: string; readonly next: string }>>;

@@ -3,6 +3,7 @@ import { GERMAN_ERRORS } from './errors-de.ts';
 import { GERMAN_SAFETY } from './safety-de.ts';
 import { GERMAN_STAMP } from './stamp-de.ts';
 import { GERMAN_TRUST } from './trust-de.ts';
+import { GERMAN_CAPTURE } from './capture-de.ts';
 import { GERMAN_UPKEEP } from './upkeep-de.ts';
 
 export const GERMAN: Catalogue = {
@@ -390,5 +391,6 @@ export const GERMAN: Catalogue = {
   ...GERMAN_SAFETY,
   ...GERMAN_STAMP,
   ...GERMAN_TRUST,
+  ...GERMAN_CAPTURE,
   errors: GERMAN_ERRORS,
 };

@@ -2,6 +2,7 @@ import { ENGLISH_ERRORS } from './errors-en.ts';
 import { ENGLISH_SAFETY } from './safety-en.ts';
 import { ENGLISH_STAMP } from './stamp-en.ts';
 import { ENGLISH_TRUST } from './trust-en.ts';
+import { ENGLISH_CAPTURE } from './capture-en.ts';
 import { ENGLISH_UPKEEP } from './upkeep-en.ts';
 
 export const ENGLISH = {
@@ -389,5 +390,6 @@ export const ENGLISH = {
   ...ENGLISH_SAFETY,
   ...ENGLISH_STAMP,
   ...ENGLISH_TRUST,
+  ...ENGLISH_CAPTURE,
   errors: ENGLISH_ERRORS,
 } as const;

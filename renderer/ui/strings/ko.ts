@@ -3,6 +3,7 @@ import { KOREAN_ERRORS } from './errors-ko.ts';
 import { KOREAN_SAFETY } from './safety-ko.ts';
 import { KOREAN_STAMP } from './stamp-ko.ts';
 import { KOREAN_TRUST } from './trust-ko.ts';
+import { KOREAN_CAPTURE } from './capture-ko.ts';
 import { KOREAN_UPKEEP } from './upkeep-ko.ts';
 
 export const KOREAN: KoreanCatalogue = {
@@ -377,5 +378,6 @@ export const KOREAN: KoreanCatalogue = {
   ...KOREAN_SAFETY,
   ...KOREAN_STAMP,
   ...KOREAN_TRUST,
+  ...KOREAN_CAPTURE,
   errors: KOREAN_ERRORS,
 };

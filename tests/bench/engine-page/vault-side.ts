@@ -1,5 +1,7 @@
 import { fromErrorWire } from '../../../shared/base/errors.ts';
 import type { VaultMethod, VaultParams, VaultReply, VaultResult } from '../../../shared/contract/vault.ts';
+import { ScreenStream } from '../../../renderer/client/screen-capture.ts';
+import { movingScreen } from './moving-screen.ts';
 import vaultWorkerUrl from '../../../renderer/vault/worker.ts?worker&url';
 
 const PASSPHRASE = 'a passphrase of the benchmark';
@@ -12,9 +14,14 @@ export interface EnginePage {
   importPicked(): Promise<{ ms: number; itemId: string; sha256: string; sha512: string }>;
   /** Random bytes that begin like a PNG, `count` times; one time each. */
   addScreenshots(count: number, sizeBytes: number): Promise<number[]>;
+  /** Presses of the shortcut with our window away, one after another: a screen of that size that changes all the time. */
+  captureFrames(count: number, widthPx: number, heightPx: number): Promise<CaptureTimes[]>;
   /** `begunAtMs`: by the clock, when the passphrase had been confirmed and the first stage began. */
   exportItem(itemId: string): Promise<{ ms: number; sizeBytes: number; stages: Record<string, number>; begunAtMs: number }>;
 }
+
+/** Milliseconds of one press. */
+export type CaptureTimes = Record<'total' | 'frame' | 'encode' | 'digest' | 'store' | 'record', number>;
 
 declare global {
   interface Window {
@@ -98,6 +105,22 @@ window.engine = {
       await call('items.addScreenshot', { png, screen, capturedAtMs: Date.now(), depictedMinor: 'no' }, [png]);
       times.push(performance.now() - startedMs);
     }
+    return times;
+  },
+  async captureFrames(count, widthPx, heightPx) {
+    const screen = movingScreen(widthPx, heightPx);
+    navigator.mediaDevices.getDisplayMedia = async () => screen.media;
+    const choice = { sourceId: 'screen:0:0', sourceKind: 'screen', title: 'Screen 1', thumbnail: '', displayWidthPx: widthPx, displayHeightPx: heightPx, scalePercent: 100, display: null } as const;
+    const stream = await ScreenStream.open({ chooseScreen: async () => undefined } as never, choice);
+    const times: CaptureTimes[] = [];
+    for (let n = 0; n < count; n++) {
+      const startedMs = performance.now();
+      const frame = await stream.take(false);
+      const frameMs = performance.now() - startedMs;
+      const { stages } = await call('items.addFrame', { ...frame, region: null, keepWhole: false, seriesId: null, depictedMinor: 'no' }, [frame.frame]);
+      times.push({ total: performance.now() - startedMs, frame: frameMs, encode: stages.encodeMs, digest: stages.digestMs, store: stages.storeMs, record: stages.recordMs });
+    }
+    screen.stop();
     return times;
   },
   async exportItem(itemId) {

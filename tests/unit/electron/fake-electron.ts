@@ -106,8 +106,18 @@ export class FakeWindow extends EventEmitter {
   minimize = note('window.minimize');
   restore = note('window.restore');
   focus = note('window.focus');
-  hide = note('window.hide');
-  show = () => { calls.push(['window.show']); this.emit('show'); };
+  shown = true;
+  focused = true;
+  hide = () => { calls.push(['window.hide']); this.shown = false; };
+  isVisible = () => this.shown;
+  isFocused = () => this.focused;
+  setAlwaysOnTop = note('window.setAlwaysOnTop');
+  setMinimumSize = note('window.setMinimumSize');
+  setBounds = note('window.setBounds');
+  unmaximize = note('window.unmaximize');
+  getBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 });
+  show = () => { calls.push(['window.show']); this.shown = true; this.emit('show'); };
+  showInactive = () => { calls.push(['window.showInactive']); this.shown = true; this.emit('show'); };
   isMinimized = () => false;
   isMaximized = () => false;
   isDestroyed = () => this.isDead;
@@ -177,7 +187,13 @@ function sessionOf(partition: string): FakeSession {
   return found;
 }
 
-const display = { id: 7, size: { width: 1280, height: 800 }, scaleFactor: 1.5 };
+const display = { id: 7, size: { width: 1280, height: 800 }, bounds: { x: 0, y: 0, width: 1280, height: 800 }, workArea: { x: 0, y: 0, width: 1280, height: 770 }, rotation: 0, scaleFactor: 1.5 };
+/** What a test says the computer has; the first is the main one. */
+export const displays: { list: typeof display[] } = { list: [display] };
+
+/** Keys that other programs have. */
+export const takenKeys = new Set<string>();
+export const heldKeys = new Map<string, () => void>();
 
 /** What `import … from 'electron'` gives in these tests; anything not listed is an error, so no call goes unseen. */
 export const electronModule = {
@@ -193,7 +209,11 @@ export const electronModule = {
   nativeTheme,
   powerMonitor,
   protocol: { registerSchemesAsPrivileged: note('protocol.registerSchemesAsPrivileged') },
-  screen: { getAllDisplays: () => [display], getPrimaryDisplay: () => display },
+  screen: { getAllDisplays: () => displays.list, getPrimaryDisplay: () => displays.list[0], getDisplayMatching: () => displays.list[0] },
+  globalShortcut: {
+    register: (keys: string, press: () => void) => { calls.push(['globalShortcut.register', keys]); return !takenKeys.has(keys) && Boolean(heldKeys.set(keys, press)); },
+    unregister: (keys: string) => { calls.push(['globalShortcut.unregister', keys]); heldKeys.delete(keys); },
+  },
   session: { fromPartition: (partition: string, options: unknown) => { calls.push(['session.fromPartition', partition, options]); return sessionOf(partition); }, get defaultSession() { return sessionOf(''); } },
   shell: { showItemInFolder: note('shell.showItemInFolder') },
 };

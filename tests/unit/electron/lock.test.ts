@@ -17,6 +17,7 @@ function shownWindow(): LockedWindow {
       return new FakeWindow({ webPreferences: {} }) as unknown as BrowserWindow;
     },
     endLines: async () => { calls.push(['endLines']); },
+    placeOf: (window) => ({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
     fail: (error) => { failures.push(error); },
   });
   shown.open();
@@ -128,7 +129,7 @@ test('a page that cannot be loaded is told', async () => {
       return window as unknown as BrowserWindow;
     },
     endLines: async () => undefined,
-    fail: (error) => { failures.push(error); },
+    placeOf: (window) => ({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }), fail: (error) => { failures.push(error); },
   });
   shown.open();
   await vi.waitFor(() => expect(failures).toHaveLength(1));

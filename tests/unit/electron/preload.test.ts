@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { HostApi } from '../../../shared/contract/host.ts';
 
 const exposed = new Map<string, unknown>();
-const listeners = new Map<string, (event: unknown) => void>();
+const listeners = new Map<string, (event: unknown, value?: unknown) => void>();
 const invoked: unknown[][] = [];
 let answer: () => Promise<unknown>;
 
@@ -10,7 +10,7 @@ vi.mock('electron', () => ({
   contextBridge: { exposeInMainWorld: (name: string, api: unknown) => exposed.set(name, api) },
   ipcRenderer: {
     invoke: (...values: unknown[]) => { invoked.push(values); return answer(); },
-    on: (channel: string, listener: (event: unknown) => void) => listeners.set(channel, listener),
+    on: (channel: string, listener: (event: unknown, value?: unknown) => void) => listeners.set(channel, listener),
   },
 }));
 
@@ -26,10 +26,10 @@ test('one frozen object of named functions, and nothing of Electron', () => {
   expect([...exposed.keys()]).toEqual(['host']);
   expect(Object.isFrozen(host)).toBe(true);
   expect(Object.keys(host)).toEqual([
-    'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
+    'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'setCaptureBar', 'holdShortcut', 'readClipboard', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
   ]);
   expect(Object.values(host).every((value) => typeof value === 'function')).toBe(true);
-  expect([...listeners.keys()]).toEqual(['kept:vault-port', 'kept:lock-now']);
+  expect([...listeners.keys()]).toEqual(['kept:vault-port', 'kept:lock-now', 'kept:signal']);
 });
 
 test('each function has its own channel and passes on only what it names', async () => {
@@ -37,6 +37,7 @@ test('each function has its own channel and passes on only what it names', async
   for (const name of Object.keys(host)) expect(await more[name]?.('a', 'b')).toBe('done');
   expect(invoked).toEqual([
     ['kept:info'], ['kept:writeSettings', 'a'], ['kept:connectVault'], ['kept:listScreens'], ['kept:chooseScreen', 'a'], ['kept:hideWindow'], ['kept:showWindow'],
+    ['kept:setCaptureBar', 'a'], ['kept:holdShortcut', 'a'], ['kept:readClipboard'],
     ['kept:chooseSaveFile', 'a'], ['kept:chooseFolder', 'a'], ['kept:revealSaved', 'a'], ['kept:revealVault'], ['kept:startAnew'], ['kept:copyText', 'a'], ['kept:leave'], ['kept:lock'], ['kept:quit'],
   ]);
 });
@@ -55,4 +56,12 @@ test('the vault port reaches the page of our own origin and nobody else', () => 
   vi.stubGlobal('location', { origin: 'app://bundle' });
   listeners.get('kept:vault-port')?.({ ports: [port], senderId: 1 });
   expect(posted).toEqual([[{ kind: 'vault-port' }, 'app://bundle', [port]]]);
+});
+
+test('of signals the page gets the two names that there are', () => {
+  const posted: unknown[][] = [];
+  vi.stubGlobal('window', { postMessage: (...values: unknown[]) => posted.push(values) });
+  vi.stubGlobal('location', { origin: 'app://bundle' });
+  for (const signal of ['capture', 'other', { toString: () => 'capture' }, undefined, 'back']) listeners.get('kept:signal')?.({ senderId: 1 }, signal);
+  expect(posted).toEqual([[{ kind: 'signal', signal: 'capture' }, 'app://bundle'], [{ kind: 'signal', signal: 'back' }, 'app://bundle']]);
 });

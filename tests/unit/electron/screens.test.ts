@@ -35,8 +35,8 @@ beforeEach(() => {
 test('screens and windows are listed with small pictures; our own window is not', async () => {
   const { screens } = desk();
   expect(await screens.list()).toEqual([
-    { sourceId: 'screen:0:0', sourceKind: 'screen', title: 'Entire screen', thumbnail: 'data:image/png;base64,AA', displayWidthPx: 1920, displayHeightPx: 1200, scalePercent: 150 },
-    { sourceId: 'window:5:0', sourceKind: 'window', title: `Telegram\ufffd${'x'.repeat(191)}`, thumbnail: 'data:image/png;base64,AA', displayWidthPx: 1920, displayHeightPx: 1200, scalePercent: 150 },
+    { sourceId: 'screen:0:0', sourceKind: 'screen', title: 'Entire screen', thumbnail: 'data:image/png;base64,AA', displayWidthPx: 1920, displayHeightPx: 1200, scalePercent: 150, display: { left: 0, top: 0, width: 1280, height: 800, rotationDegrees: 0, displayCount: 1 } },
+    { sourceId: 'window:5:0', sourceKind: 'window', title: `Telegram\ufffd${'x'.repeat(191)}`, thumbnail: 'data:image/png;base64,AA', displayWidthPx: 1920, displayHeightPx: 1200, scalePercent: 150, display: null },
   ]);
   expect(callsOf('desktopCapturer.getSources')).toEqual([[{ types: ['screen', 'window'], thumbnailSize: { width: 320, height: 200 }, fetchWindowIcons: false }]]);
 });

@@ -23,12 +23,15 @@ const copied = textWhere((text) => text.length > 0 && text.length <= 131_072, ['
 /** Every call, so that a new one cannot come without its rule. */
 export const HOST_RULES: Readonly<Record<HostMethod, Arguments>> = {
   info: null,
-  writeSettings: { members: { 'language?': oneOf('ko', 'en', 'de', null), 'theme?': oneOf('system', 'light', 'dark'), 'idleMinutes?': wholeNumber(1, 15), 'backupReminderUtc?': instant, 'contentProtection?': flag, 'coverOnBlur?': flag, 'exitExplained?': flag } },
+  writeSettings: { members: { 'language?': oneOf('ko', 'en', 'de', null), 'theme?': oneOf('system', 'light', 'dark'), 'idleMinutes?': wholeNumber(1, 15), 'backupReminderUtc?': instant, 'captureShortcut?': oneOf('off', 'ctrl-alt-shift-s', 'ctrl-alt-shift-k', 'f9'), 'contentProtection?': flag, 'coverOnBlur?': flag, 'exitExplained?': flag } },
   connectVault: null,
   listScreens: null,
   chooseScreen: { only: source },
   hideWindow: null,
   showWindow: null,
+  setCaptureBar: { only: oneOf('bar', 'away', 'off') },
+  holdShortcut: { only: flag },
+  readClipboard: null,
   chooseSaveFile: { only: fileName },
   chooseFolder: { only: oneOf('backup', 'restore') },
   revealSaved: { only: hexText(32) },

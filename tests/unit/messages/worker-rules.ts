@@ -47,6 +47,19 @@ const languages = listOf(oneOf('ko', 'en', 'de'), 1, 3, true);
 const items = listOf(itemId, 0, 60_000, true);
 const changes: Rule = objectOf({ 'notes?': longText, 'poster_handle?': longText }, [{}, { notes: 'x' }, { notes: 'x', poster_handle: '' }], [{ itemId: 'x' }, { notes: 5 }, { notes: null }]);
 
+const screenRule = objectOf(screenMembers, [screen], [{ ...screen, sourceKind: 'tab' }, { ...screen, scalePercent: 0 }, { ...screen, more: 1 }]);
+const instantMs = wholeNumber(0, 8_640_000_000_000_000);
+const side = wholeNumber(0, 32_768);
+const orNull = (rule: Rule): Rule => ({ takes: (value) => value === null || rule.takes(value), good: [null, ...rule.good], bad: rule.bad.filter((value) => value !== null) });
+const place = { left: -1920, top: 0, width: 1920, height: 1200, rotationDegrees: 90, displayCount: 3 };
+const million = wholeNumber(-1_000_000, 1_000_000);
+const display = orNull(objectOf({ left: million, top: million, width: wholeNumber(0, 1_000_000), height: wholeNumber(0, 1_000_000), rotationDegrees: wholeNumber(0, 360), displayCount: wholeNumber(0, 1000) }, [place], [{ ...place, left: 2e6 }, { ...place, width: -1 }, { ...place, more: 1 }]));
+const rect = { leftPx: 1, topPx: 2, widthPx: 3, heightPx: 4 };
+const length = wholeNumber(1, 32_768);
+const region = orNull(objectOf({ leftPx: side, topPx: side, widthPx: length, heightPx: length }, [rect], [{ ...rect, widthPx: 0 }, { ...rect, leftPx: -1 }, { ...rect, topPx: 0.5 }, { ...rect, more: 1 }]));
+const frameLike = { width: 1280, height: 800, close: () => undefined };
+const frame: Rule = { takes: (value) => value === frameLike, good: [frameLike], bad: [null, 'x', { width: 1280, height: 800 }, { ...frameLike, width: -1 }, { ...frameLike, height: 40_000 }, { ...frameLike, width: 1.5 }, new ArrayBuffer(4)] };
+
 /** The parameters of each method of the worker; a secret in place of an object where the method takes nothing else. */
 export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>> = {
   'vault.status': {},
@@ -60,6 +73,11 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'items.get': { itemId },
   'items.picture': { itemId, maxSidePx: wholeNumber(16, 8192) },
   'items.addScreenshot': { png, screen: objectOf(screenMembers, [screen], [{ ...screen, sourceKind: 'tab' }, { ...screen, scalePercent: 0 }, { ...screen, more: 1 }]), capturedAtMs: wholeNumber(0, 8_640_000_000_000_000), depictedMinor: minor },
+  'items.addFrame': { frame, screen: screenRule, display, region, keepWhole: flag, seriesId: orNull(itemId), capturedAtMs: instantMs, depictedMinor: minor },
+  'recording.begin': { recordingId: itemId, screen: screenRule, display, frameWidthPx: side, frameHeightPx: side, mime: textUpTo(100), begunAtMs: instantMs, depictedMinor: minor },
+  'recording.append': { recordingId: itemId, bytes: png },
+  'recording.finish': { recordingId: itemId, durationMs: wholeNumber(0, Number.MAX_SAFE_INTEGER), pauses: wholeNumber(0, 1_000_000), endedBy: oneOf('person', 'lock', 'disk-full', 'source-gone', 'crash') },
+  'recording.recover': { taskId },
   'address.read': { raw: longText },
   'items.addAddress': { raw: longText, depictedMinor: minor },
   'items.addFile': { taskId, file, depictedMinor: minor },

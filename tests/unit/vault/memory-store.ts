@@ -1,6 +1,6 @@
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
-import type { HeaderFiles, ObjectSink, VaultStore } from '../../../shared/vault/store.ts';
+import type { HeaderFiles, ObjectSink, RecordingStore, VaultStore } from '../../../shared/vault/store.ts';
 
 /** A write that a test wants to go wrong: how many of its bytes still reach the file, and what is thrown. */
 export interface WriteFault {
@@ -135,6 +135,38 @@ export class MemoryStore implements VaultStore {
   async removeObject(objectId: string): Promise<void> {
     this.#object(objectId);
     this.files.objects.delete(objectId);
+  }
+
+  /** Files of recordings that are no objects yet; what is under way when a test "ends the program" stays, as on a disk. */
+  readonly recordingFiles = new Map<string, { bytes: Uint8Array; isHeld: boolean }>();
+  readonly recordings: RecordingStore = {
+    begin: async () => {
+      this.calls.push('recording.begin');
+      const objectId = randomId();
+      const file = { bytes: new Uint8Array(0), isHeld: false };
+      this.recordingFiles.set(objectId, file);
+      return {
+        objectId,
+        write: async (bytes) => { file.bytes = Uint8Array.from(Buffer.concat([file.bytes, bytes])); },
+        sync: async () => void this.calls.push('recording.sync'),
+        hold: async () => { file.isHeld = true; },
+        commit: async () => { this.files.objects.set(objectId, file.bytes); this.recordingFiles.delete(objectId); },
+        abort: async () => void this.recordingFiles.delete(objectId),
+      };
+    },
+    list: async () => [...this.recordingFiles].map(([objectId, { bytes, isHeld }]) => ({ objectId, sizeBytes: bytes.length, isHeld })),
+    read: async (objectId, offset, lengthBytes) => this.#recording(objectId).slice(offset, offset + lengthBytes),
+    finish: async (objectId, keepBytes, end) => {
+      this.files.objects.set(objectId, Uint8Array.from(Buffer.concat([this.#recording(objectId).subarray(0, keepBytes), end])));
+      this.recordingFiles.delete(objectId);
+    },
+    remove: async (objectId) => void this.recordingFiles.delete(objectId),
+  };
+
+  #recording(objectId: string): Uint8Array {
+    const file = this.recordingFiles.get(objectId);
+    if (!file) throw new KeptError('vault/object-missing');
+    return file.bytes;
   }
 
   async listLogCopies(): Promise<readonly { first: number; sizeBytes: number }[]> {

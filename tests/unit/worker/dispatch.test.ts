@@ -7,7 +7,7 @@ import { VAULT_SCHEMAS } from '../../../shared/contract/vault-schema.ts';
 import { answerCall, refuseCall } from '../../../renderer/vault/dispatch.ts';
 import { METHODS } from '../../../renderer/vault/methods.ts';
 import { Serial } from '../../../renderer/vault/serial.ts';
-import { Bench, fileOf, HANDLE, noise, PASSPHRASE, pngCopy, SCREEN } from './worker-tools.ts';
+import { Bench, fileOf, frameOf, HANDLE, noise, PASSPHRASE, pngCopy, SCREEN } from './worker-tools.ts';
 
 const ITEM = '00000000-0000-4000-8000-000000000000';
 const FINGERPRINT = `SHA256:${'A'.repeat(43)}`;
@@ -25,6 +25,11 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'items.get': () => ({ itemId: ITEM }),
   'items.picture': () => ({ itemId: ITEM, maxSidePx: 320 }),
   'items.addScreenshot': () => ({ png: pngCopy(), screen: { ...SCREEN }, capturedAtMs: 1, depictedMinor: 'no' }),
+  'items.addFrame': () => ({ frame: frameOf(), screen: { ...SCREEN }, display: null, region: null, keepWhole: false, seriesId: null, capturedAtMs: 1, depictedMinor: 'no' }),
+  'recording.begin': () => ({ recordingId: ITEM, screen: { ...SCREEN }, display: null, frameWidthPx: 1280, frameHeightPx: 800, mime: 'video/webm', begunAtMs: 1, depictedMinor: 'no' }),
+  'recording.append': () => ({ recordingId: ITEM, bytes: new ArrayBuffer(3) }),
+  'recording.finish': () => ({ recordingId: ITEM, durationMs: 1, pauses: 0, endedBy: 'person' }),
+  'recording.recover': () => ({ taskId: 't' }),
   'address.read': () => ({ raw: 'x' }),
   'items.addAddress': () => ({ raw: 'x', depictedMinor: 'no' }),
   'items.addFile': () => ({ taskId: 't', file: fileOf('x', noise(3)), depictedMinor: 'no' }),
@@ -93,6 +98,11 @@ const WRONG: readonly (readonly [VaultMethod, Record<string, unknown>])[] = [
   ['items.delete', { reason: 'x'.repeat(1001) }],
   ['items.picture', { maxSidePx: 1e9 }],
   ['items.picture', { maxSidePx: 1.5 }],
+  ['items.addFrame', { frame: new ArrayBuffer(4) }],
+  ['items.addFrame', { frame: { width: 40_000, height: 10, close: () => undefined } }],
+  ['items.addFrame', { region: { leftPx: 0, topPx: 0, widthPx: 0, heightPx: 4 } }],
+  ['items.addFrame', { region: { leftPx: -1, topPx: 0, widthPx: 4, heightPx: 4 } }],
+  ['items.addFrame', { seriesId: 'series-1' }],
   ['items.addScreenshot', { png: new Uint8Array(4) }],
   ['items.addScreenshot', { png: new ArrayBuffer(0) }],
   ['items.addScreenshot', { png: new ArrayBuffer(200_000_001) }],

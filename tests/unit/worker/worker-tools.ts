@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { concatBytes, fromHex } from '../../../shared/base/bytes.ts';
 import { fromErrorWire, KeptError } from '../../../shared/base/errors.ts';
 import { platformRandom } from '../../../shared/base/ids.ts';
+import type { FrameBitmap } from '../../../shared/contract/vault.ts';
+import type { PixelRect } from '../../../shared/evidence/item.ts';
 import type { VaultEvent, VaultMethod, VaultParams, VaultResult } from '../../../shared/contract/vault.ts';
 import type { DeriveKey } from '../../../shared/crypto/kdf.ts';
 import { loadSodium, sodium } from '../../../shared/crypto/sodium.ts';
@@ -45,6 +47,13 @@ export function readFonts(): Promise<ReportFonts> {
 /** A codec that decodes nothing and gives a picture of 37 × 21; what it was asked is in `asked`. */
 export class SampleCodec implements PictureCodec {
   readonly asked: { mime: string; format: string; maxSidePx: number; sizeBytes: number }[] = [];
+
+  readonly encoded: { readonly frame: FrameBitmap; readonly region: PixelRect }[] = [];
+
+  async encode(frame: FrameBitmap, region: PixelRect) {
+    this.encoded.push({ frame, region });
+    return PNG.slice();
+  }
 
   async rescale(bytes: Uint8Array, mime: string, maxSidePx: number, format: 'png' | 'jpeg') {
     this.asked.push({ mime, format, maxSidePx, sizeBytes: bytes.length });
@@ -239,3 +248,9 @@ export function pngCopy(): ArrayBuffer {
 }
 
 export const SCREEN = { sourceKind: 'screen', title: 'Screen 1', displayWidthPx: 1280, displayHeightPx: 800, scalePercent: 100 } as const;
+
+/** What the page hands over as a frame: an ImageBitmap is known by what it can do. */
+export function frameOf(width = 1280, height = 800): FrameBitmap & { isClosed: boolean } {
+  const frame = { width, height, isClosed: false, close: () => { frame.isClosed = true; } };
+  return frame;
+}

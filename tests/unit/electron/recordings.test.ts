@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { BackupCalls } from '../../../electron/backup-calls.ts';
+import type { Attempts } from '../../../electron/attempts.ts';
+import type { SaveFiles } from '../../../electron/save-file.ts';
+import { StoreCalls } from '../../../electron/store-calls.ts';
+import { VaultFolder } from '../../../electron/vault-folder.ts';
+import { codeOf, tempFolder } from './temp-folder.ts';
+
+const text = (value: string) => new TextEncoder().encode(value);
+const names = (folder: string) => readdirSync(join(folder, 'objects'), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/')).map((name) => name.replace(/^.*\/[0-9a-f]{32}/, '…'));
+
+async function begun(folder: string): Promise<{ store: VaultFolder; objectId: string }> {
+  const store = await VaultFolder.open(folder);
+  const sink = await store.recordings.begin();
+  await sink.write(text('one two three'));
+  await sink.sync();
+  return { store, objectId: sink.objectId };
+}
+
+test('a recording outlives the end of the program, is read, finished in its place and is then an object', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const { store, objectId } = await begun(folder);
+  await store.close();
+  const again = await VaultFolder.open(folder);
+  expect(names(folder)).toEqual(['….rec']);
+  expect(await again.listObjects(objectId.slice(0, 2))).toEqual([]);
+  expect(await again.recordings.list()).toEqual([{ objectId, sizeBytes: 13, isHeld: false }]);
+  expect(await again.recordings.read(objectId, 4, 3)).toEqual(text('two'));
+  await again.recordings.finish(objectId, 8, text('END'));
+  expect(names(folder)).toEqual(['…']);
+  expect(await again.readObject(objectId, 0, 11)).toEqual(text('one two END'));
+  expect(await again.recordings.list()).toEqual([]);
+  expect(await codeOf(again.recordings.finish(objectId, 0, text('x')))).toBe('vault/object-missing');
+  await again.close();
+});
+
+test('one that is being made into an object keeps the vault from passing for an empty folder', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const { store } = await begun(folder);
+  expect((await store.readHeader()).isEmpty).toBe(false);
+  await store.close();
+});
+
+test('a line that ends in order holds its recording, and removes what else was unfinished', async () => {
+  const folder = join(tempFolder(), 'vault');
+  const store = await VaultFolder.open(folder);
+  const calls = new StoreCalls({ openStore: async () => store, backups: { end: async () => undefined } as BackupCalls, saves: {} as SaveFiles, attempts: {} as Attempts });
+  const { objectId } = await calls.answer({ op: 'recording.begin' }) as { objectId: string };
+  await calls.answer({ op: 'object.begin' });
+  await calls.answer({ op: 'object.write', objectId, bytes: text('video') });
+  expect(await codeOf(calls.answer({ op: 'recording.begin' }))).toBe('internal/bad-call');
+  await calls.end();
+  expect(names(folder)).toEqual(['….held']);
+  expect(await store.recordings.list()).toEqual([{ objectId, sizeBytes: 5, isHeld: true }]);
+  await store.recordings.remove(objectId);
+  expect(names(folder)).toEqual([]);
+  await store.close();
+});

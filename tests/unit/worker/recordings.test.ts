@@ -1,0 +1,190 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { KeptError } from '../../../shared/base/errors.ts';
+import type { VaultParams } from '../../../shared/contract/vault.ts';
+import { BOX_BYTES, CHUNK_BYTES } from '../../../shared/crypto/content-stream.ts';
+import { digest } from '../../e2e/profiles.ts';
+import { Bench, MODIFIED_MS, noise, SCREEN } from './worker-tools.ts';
+
+const ID = '22222222-2222-4222-8222-222222222222';
+/** Long enough for several whole chunks and a part of one. */
+const VIDEO = noise(5 * CHUNK_BYTES + 1234);
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await new Bench().create();
+});
+
+function begin(changes: Partial<VaultParams<'recording.begin'>> = {}) {
+  return bench.call('recording.begin', { recordingId: ID, screen: SCREEN, display: null, frameWidthPx: 1280, frameHeightPx: 800, mime: 'video/webm', begunAtMs: MODIFIED_MS, depictedMinor: 'no', ...changes });
+}
+
+async function append(bytes: Uint8Array = VIDEO): Promise<void> {
+  for (let at = 0; at < bytes.length; at += 40_000) await bench.call('recording.append', { recordingId: ID, bytes: bytes.slice(at, at + 40_000).buffer as ArrayBuffer });
+}
+
+const finish = (endedBy: VaultParams<'recording.finish'>['endedBy'] = 'person') => bench.call('recording.finish', { recordingId: ID, durationMs: 61_000, pauses: 1, endedBy });
+const recover = () => bench.call('recording.recover', { taskId: 'r' });
+
+/** The newest item: its facts, and its bytes as they come out of the vault. */
+async function newest() {
+  const row = (await bench.list()).rows[0];
+  if (row === undefined) throw new Error('no item');
+  const { item } = await bench.call('items.get', { itemId: row.itemId });
+  const parts: Uint8Array[] = [];
+  for await (const part of (await bench.session.engine.openContent(row.itemId)).stream()) parts.push(part.slice());
+  return { item, bytes: Uint8Array.from(Buffer.concat(parts)) };
+}
+
+/** The program ends here: what was written stays, nothing else happens. */
+async function endSuddenly(): Promise<void> {
+  await bench.restart();
+}
+
+describe('a recording that is ended by the person', () => {
+  it('is one item with the bytes that were recorded, their digests, its length and its pauses', async () => {
+    await begin();
+    await append();
+    const { exhibitNo } = await finish();
+    const { item, bytes } = await newest();
+    expect(item).toMatchObject({ exhibitNo, kind: 'screen_recording', capture: { mode: 'recording', recording: { recordingId: ID, durationMs: 61_000, pauses: 1, endedBy: 'person' } } });
+    expect(Buffer.compare(bytes, VIDEO)).toBe(0);
+    expect(item.file).toMatchObject({ sha256: digest('sha256', VIDEO), sha512: digest('sha512', VIDEO), sizeBytes: VIDEO.length });
+    expect(bench.store.recordingFiles.size).toBe(0);
+    expect(bench.session.engine.state.recordings).toEqual([]);
+  });
+
+  it('is made durable while it runs', async () => {
+    await begin();
+    bench.store.calls.length = 0;
+    await append();
+    expect(bench.store.calls.filter((call) => call === 'recording.sync').length).toBeGreaterThan(1);
+  });
+
+  it('is one at a time', async () => {
+    await begin();
+    await expect(begin({ recordingId: '33333333-3333-4333-8333-333333333333' })).rejects.toThrow('internal/bad-call');
+  });
+});
+
+it.each(['yes', 'unknown'] as const)('after the answer "%s" none begins and nothing is written', async (depictedMinor) => {
+  bench.store.calls.length = 0;
+  await expect(begin({ depictedMinor })).rejects.toThrow('gate/pixels-refused');
+  expect(bench.store.calls).toEqual([]);
+  expect(bench.store.recordingFiles.size).toBe(0);
+});
+
+describe('a recording that was cut off', () => {
+  it('is told at the next unlock, and kept up to its last whole chunk with the words "ended by a crash"', async () => {
+    await begin();
+    await append();
+    await endSuddenly();
+    const report = await bench.unlock();
+    expect(report.notices).toContainEqual({ kind: 'recordings', count: 1 });
+    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
+    const { item, bytes } = await newest();
+    expect(item.capture?.recording).toEqual({ recordingId: ID, durationMs: null, pauses: 0, endedBy: 'crash' });
+    expect(Buffer.compare(bytes, VIDEO.subarray(0, 5 * CHUNK_BYTES))).toBe(0);
+    expect(item.file?.sha256).toBe(digest('sha256', bytes));
+    expect(await recover()).toEqual({ kept: [], dropped: 0 });
+    await bench.restart();
+    expect((await bench.unlock()).notices.some(({ kind }) => kind === 'recordings')).toBe(false);
+  });
+
+  it('by a lock says that', async () => {
+    await begin();
+    await append();
+    for (const file of bench.store.recordingFiles.values()) file.isHeld = true;
+    await endSuddenly();
+    await bench.unlock();
+    await recover();
+    expect((await newest()).item.capture?.recording?.endedBy).toBe('lock');
+  });
+
+  it.each([1, 17, BOX_BYTES - 1, BOX_BYTES, BOX_BYTES + 1, 2 * BOX_BYTES + 500])('with %i bytes torn off its end is kept up to the last chunk that is whole', async (tornBytes) => {
+    await begin();
+    await append();
+    for (const file of bench.store.recordingFiles.values()) file.bytes = file.bytes.slice(0, file.bytes.length - tornBytes);
+    await endSuddenly();
+    await bench.unlock();
+    await recover();
+    const { bytes } = await newest();
+    expect(bytes.length).toBe((5 - Math.ceil(tornBytes / BOX_BYTES)) * CHUNK_BYTES);
+    expect(Buffer.compare(bytes, VIDEO.subarray(0, bytes.length))).toBe(0);
+  });
+
+  it('with a hole in it, as a power cut may leave, is kept up to the hole', async () => {
+    await begin();
+    await append();
+    for (const file of bench.store.recordingFiles.values()) file.bytes.fill(0, 300 + 2 * BOX_BYTES, 400 + 2 * BOX_BYTES);
+    await endSuddenly();
+    await bench.unlock();
+    await recover();
+    expect((await newest()).bytes.length).toBe(2 * CHUNK_BYTES);
+  });
+
+  it('before a whole chunk is recorded as dropped, and nothing of it is left', async () => {
+    await begin();
+    await append(VIDEO.subarray(0, 1000));
+    await endSuddenly();
+    await bench.unlock();
+    expect(await recover()).toEqual({ kept: [], dropped: 1 });
+    expect(bench.store.recordingFiles.size).toBe(0);
+    expect((await bench.list()).total).toBe(0);
+  });
+
+  it('between its file and the entry about it is swept away', async () => {
+    const sink = await bench.store.recordings.begin();
+    await sink.write(new Uint8Array(100));
+    expect(await recover()).toEqual({ kept: [], dropped: 0 });
+    expect(bench.store.recordingFiles.size).toBe(0);
+  });
+
+  it('between its name as an object and the entry about it is found under that name', async () => {
+    await begin();
+    await append();
+    const record = bench.session.engine.captureItem.bind(bench.session.engine);
+    bench.session.engine.captureItem = () => Promise.reject(new KeptError('disk/full'));
+    await expect(finish()).rejects.toThrow('disk/full');
+    bench.session.engine.captureItem = record;
+    await endSuddenly();
+    expect((await bench.unlock()).notices).toContainEqual({ kind: 'recordings', count: 1 });
+    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
+    expect(Buffer.compare((await newest()).bytes, VIDEO)).toBe(0);
+  });
+});
+
+describe('a drive that is full', () => {
+  it('before it begins: nothing begins', async () => {
+    bench.folders.space = () => Promise.resolve({ freeBytes: 10_000_000, drive: 'local', maxFileBytes: null });
+    await expect(begin()).rejects.toThrow('disk/no-room');
+    expect(bench.store.recordingFiles.size).toBe(0);
+  });
+
+  it('soon: the answer says that it should end', async () => {
+    await begin();
+    bench.folders.space = () => Promise.resolve({ freeBytes: 10_000_000, drive: 'local', maxFileBytes: null });
+    expect(await bench.call('recording.append', { recordingId: ID, bytes: noise(10).buffer as ArrayBuffer })).toEqual({ sizeBytes: 10, freeBytes: 10_000_000, isFull: true });
+  });
+
+  it('in the middle: what it took is kept, without room for another byte of it', async () => {
+    const { begin: open } = bench.store.recordings;
+    Object.assign(bench.store.recordings, {
+      begin: async () => {
+        const sink = await open();
+        let left = 3 * BOX_BYTES + 5000;
+        return { ...sink, write: async (bytes: Uint8Array) => {
+          await sink.write(bytes.subarray(0, Math.max(0, left)));
+          left -= bytes.length;
+          if (left < 0) throw new KeptError('disk/full');
+        } };
+      },
+    });
+    await begin();
+    await expect(append()).rejects.toThrow('disk/full');
+    const { exhibitNo } = await finish('disk-full');
+    const { item, bytes } = await newest();
+    expect(item).toMatchObject({ exhibitNo, capture: { recording: { endedBy: 'disk-full', durationMs: null } } });
+    expect(bytes.length).toBe(3 * CHUNK_BYTES);
+    expect(Buffer.compare(bytes, VIDEO.subarray(0, bytes.length))).toBe(0);
+  });
+});
