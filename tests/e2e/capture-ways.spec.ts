@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator } from '@playwright/test';
 import { visibleText } from '../../renderer/ui/format/visible-text.ts';
@@ -59,7 +59,7 @@ function rectOf(screen: Buffer, left: number, top: number, width: number, height
   return Buffer.concat(rows);
 }
 
-test('a part of a still, chosen by keys alone, is kept pixel for pixel', async ({ display, start }, info) => {
+test('a part of a still, chosen by keys or drawn with the pointer, is kept pixel for pixel', async ({ display, start }, info) => {
   const screen = await paintScreen(display, info);
   const kept = await start({ headed: true, env: display.env });
   await kept.unlock();
@@ -70,6 +70,10 @@ test('a part of a still, chosen by keys alone, is kept pixel for pixel', async (
     await chooseScreen(kept);
     await kept.expectHeading('region.title');
     await expectBox(kept, 320, 200, 640, 400);
+    // All of the still and the main action at once, and nothing but the screen's own column scrolls.
+    await expect(kept.page.locator('.frozen-stage')).toBeInViewport({ ratio: 1 });
+    await expect(kept.button('region.keep')).toBeInViewport({ ratio: 1 });
+    expect(await kept.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
     await box(kept).focus();
     for (const keys of ['ArrowLeft', 'ArrowUp', 'Control+ArrowUp', 'Shift+ArrowRight', 'Shift+Control+ArrowDown', 'ArrowRight', 'ArrowRight']) await kept.page.keyboard.press(keys);
     await expectBox(kept, 321, 179, 641, 420);
@@ -78,7 +82,25 @@ test('a part of a still, chosen by keys alone, is kept pixel for pixel', async (
     await kept.backToList();
   });
 
-  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003', 'E-0004']);
+  await test.step('a part by the pointer, and the whole beside it', async () => {
+    await openWay(kept, 'region');
+    await chooseScreen(kept);
+    await kept.expectHeading('region.title');
+    await drawHalf(kept);
+    await kept.page.locator('label', { hasText: kept.words('region.actual') }).click();
+    await kept.page.locator('label', { hasText: kept.words('region.keepWhole') }).click();
+    // Backwards: from the lower right to the upper left.
+    await drag(kept, [230, 170], [30, 20]);
+    await expectBox(kept, 30, 20, 200, 150);
+    // What was drawn has the focus, so that keys make it exact.
+    await kept.page.keyboard.press('Shift+ArrowRight');
+    await expectBox(kept, 30, 20, 201, 150);
+    await kept.press('region.keep');
+    await kept.expectHeading('saved.title');
+    await kept.backToList();
+  });
+
+  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003', 'E-0004', 'E-0005', 'E-0006']);
 
   const zip = info.outputPath('bundle.zip');
   await kept.exportAll(zip);
@@ -89,7 +111,34 @@ test('a part of a still, chosen by keys alone, is kept pixel for pixel', async (
     expect(found.pixels.equals(pixels), `every pixel of ${exhibitNo}`).toBe(true);
   };
   expectPixels('E-0004', '641x420', rectOf(screen, 321, 179, 641, 420));
+  expectPixels('E-0005', `${WIDTH}x${HEIGHT}`, screen);
+  expectPixels('E-0006', '201x150', rectOf(screen, 30, 20, 201, 150));
 });
+
+/** Presses, moves and lets go, at places in pixels of the shown still from its upper left corner. */
+async function drag(kept: Kept, from: readonly [x: number, y: number], to: readonly [x: number, y: number]): Promise<void> {
+  const at = await kept.page.locator('.frozen-stage').boundingBox();
+  if (at === null) throw new Error('no still');
+  const { mouse } = kept.page;
+  await mouse.move(at.x + from[0], at.y + from[1]);
+  await mouse.down();
+  await mouse.move(at.x + (from[0] + to[0]) / 2, at.y + (from[1] + to[1]) / 2, { steps: 3 });
+  await mouse.move(at.x + to[0], at.y + to[1], { steps: 3 });
+  await mouse.up();
+}
+
+/** With all of the still in view: the left half of it, however small it is shown. */
+async function drawHalf(kept: Kept): Promise<void> {
+  const shown = await kept.page.locator('.frozen-stage').boundingBox();
+  if (shown === null) throw new Error('no still');
+  await drag(kept, [0.5, 0.5], [shown.width / 2, shown.height - 0.2]);
+  const text = await kept.page.locator('#region-size').textContent();
+  const [width = 0, height = 0, left = 9, top = 9] = (text ?? '').match(/\d+/g)?.map(Number) ?? [];
+  // A pixel of the screen is two or three of the still.
+  expect(Math.abs(width - WIDTH / 2), text ?? '').toBeLessThan(4);
+  expect(Math.abs(height - HEIGHT), text ?? '').toBeLessThan(4);
+  expect(left + top, text ?? '').toBeLessThan(6);
+}
 
 /** In the settings; another program has the first one that is tried. */
 async function chooseShortcut(kept: Kept): Promise<void> {
@@ -116,13 +165,12 @@ async function beginRecording(kept: Kept, vault: string): Promise<void> {
   await expect.poll(async () => (await windowNow(kept)).isVisible, { timeout: 20_000 }).toBe(false);
 }
 
-/** So many bytes of video that whole chunks of them lie on the disk. */
-async function waitForBytes(display: Display, kept: Kept): Promise<void> {
-  const until = Date.now() + 12_000;
-  while (Date.now() < until) {
+/** So many bytes of video that two whole chunks of 64 KiB of them lie on the disk, however slowly this machine encodes. */
+async function waitForBytes(display: Display, vault: string): Promise<void> {
+  await expect.poll(async () => {
     await churn(display);
-    if (kept.page.isClosed()) return;
-  }
+    return recordingFiles(vault).map((name) => statSync(join(vault, 'objects', name)).size)[0] ?? 0;
+  }, { timeout: 120_000 }).toBeGreaterThan(140_000);
 }
 
 /** Something that moves, so that the video has something to say. */
@@ -136,7 +184,7 @@ test('a recording runs with Kept away, is looked at only in a pause, and is kept
   await kept.unlock();
   await chooseShortcut(kept);
   await beginRecording(kept, profile.vault);
-  await waitForBytes(display, kept);
+  await waitForBytes(display, profile.vault);
   await pressShortcut(kept, 'F9');
   await expect(kept.button('recording.stop')).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => windowNow(kept), { timeout: 20_000 }).toMatchObject({ isVisible: true, isOnTop: true });
@@ -148,7 +196,7 @@ test('a recording runs with Kept away, is looked at only in a pause, and is kept
   await kept.expectHeading('timeline.title');
 
   await beginRecording(kept, profile.vault);
-  await waitForBytes(display, kept);
+  await waitForBytes(display, profile.vault);
   // The whole of it, as when the power goes.
   const { pid } = kept.app.process();
   const gone = new Promise((resolve) => kept.app.process().once('exit', resolve));

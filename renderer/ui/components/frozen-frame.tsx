@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PixelRect } from '../../../shared/evidence/item.ts';
 import { boxAfterKey, boxBetween, type FramePoint, type FrameSize } from '../state/region-box.ts';
@@ -17,7 +17,12 @@ interface FrozenFrameProps {
 export function FrozenFrame({ frame, box, isActualSize, onChange }: FrozenFrameProps): ReactNode {
   const { t } = useTranslation();
   const stage = useRef<HTMLDivElement>(null);
+  const chosen = useRef<HTMLDivElement>(null);
   const anchor = useRef<FramePoint | null>(null);
+  // Moved by keys it stays in view; what is drawn is where the pointer is.
+  useEffect(() => {
+    if (isActualSize && anchor.current === null && chosen.current === document.activeElement) chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
   const size: FrameSize = { widthPx: frame.width, heightPx: frame.height };
   const percent = (part: number, whole: number): string => `${(part / whole) * 100}%`;
   const place = { left: percent(box.leftPx, size.widthPx), top: percent(box.topPx, size.heightPx), width: percent(box.widthPx, size.widthPx), height: percent(box.heightPx, size.heightPx) };
@@ -46,11 +51,13 @@ export function FrozenFrame({ frame, box, isActualSize, onChange }: FrozenFrameP
       <div
         className="frozen-stage"
         ref={stage}
-        style={{ aspectRatio: `${size.widthPx} / ${size.heightPx}`, width: isActualSize ? `${size.widthPx / window.devicePixelRatio}px` : `min(100%, calc(56vh * ${size.widthPx / size.heightPx}))` }}
+        style={{ '--frozen-ratio': size.widthPx / size.heightPx, ...(isActualSize && { width: `${size.widthPx / window.devicePixelRatio}px` }) } as CSSProperties}
         onPointerDown={begin}
         onPointerMove={draw}
         onPointerUp={() => {
           anchor.current = null;
+          // What was drawn by hand is made exact by keys.
+          chosen.current?.focus({ preventScroll: true });
         }}
         onPointerCancel={() => {
           anchor.current = null;
@@ -58,7 +65,7 @@ export function FrozenFrame({ frame, box, isActualSize, onChange }: FrozenFrameP
       >
         <Pixels frame={frame} />
         {/* Four numbers, changed by keys: no control of the platform is that, and a group that takes the focus is read out with its name and description. */}
-        <div className="frozen-box" style={place} role="group" tabIndex={0} aria-label={t('region.box')} aria-describedby="region-size region-keys" onKeyDown={press} data-testid="region-box" />
+        <div className="frozen-box" ref={chosen} style={place} role="group" tabIndex={0} aria-label={t('region.box')} aria-describedby="region-size region-keys" onKeyDown={press} data-testid="region-box" />
       </div>
     </div>
   );

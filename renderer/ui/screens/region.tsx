@@ -11,6 +11,7 @@ import { FrozenFrame } from '../components/frozen-frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
 import { middleBox } from '../state/region-box.ts';
 import { asKeptError } from '../state/session.ts';
+import './region.css';
 
 interface RegionScreenProps {
   readonly still: Frame;
@@ -43,31 +44,33 @@ export function RegionScreen({ still, onKeep, onBack }: RegionScreenProps): Reac
   };
   return (
     <Screen title={t('region.title')} lead={t('region.lead')} width="wide" onBack={onBack} backLabel={t('region.back')}>
-      {error && <FaultNotice error={error} />}
-      {!isSaving && <FrozenFrame frame={frame} box={box} isActualSize={options.includes('actual')} onChange={setBox} />}
-      <div className="region-facts">
-        <p id="region-size" className="region-size" role="status">
-          {t('region.size', { width: box.widthPx, height: box.heightPx, left: box.leftPx, top: box.topPx })}
-        </p>
-        <p id="region-keys" className="soft small">
-          {t('region.keys')}
-        </p>
-      </div>
-      <CheckChoices
-        label={t('region.options')}
-        choices={[
-          { value: 'whole', label: t('region.keepWhole') },
-          { value: 'actual', label: t('region.actual') },
-        ]}
-        value={options}
-        onChange={setOptions}
-      />
-      <p className="soft small">{t(options.includes('whole') ? 'region.wholeKept' : 'region.wholeLetGo')}</p>
-      <div className="bar">
-        <ActionButton look="main" onPress={() => void keep()}>
-          {isSaving ? t('common.saving') : t('region.keep')}
-        </ActionButton>
-        <ActionButton onPress={onBack}>{t('common.cancel')}</ActionButton>
+      <div className="region">
+        {error && <FaultNotice error={error} />}
+        {!isSaving && <FrozenFrame frame={frame} box={box} isActualSize={options.includes('actual')} onChange={setBox} />}
+        <div className="region-facts">
+          <p id="region-size" className="region-size" role="status">
+            {t('region.size', { width: box.widthPx, height: box.heightPx, left: box.leftPx, top: box.topPx })}
+          </p>
+          <p id="region-keys" className="soft small">
+            {t('region.keys')}
+          </p>
+        </div>
+        <CheckChoices
+          label={t('region.options')}
+          choices={[
+            { value: 'whole', label: t('region.keepWhole') },
+            { value: 'actual', label: t('region.actual') },
+          ]}
+          value={options}
+          onChange={setOptions}
+        />
+        <div className="region-actions">
+          <ActionButton look="main" onPress={() => void keep()}>
+            {isSaving ? t('common.saving') : t('region.keep')}
+          </ActionButton>
+          <ActionButton onPress={onBack}>{t('common.cancel')}</ActionButton>
+          <p className="soft small">{t(options.includes('whole') ? 'region.wholeKept' : 'region.wholeLetGo')}</p>
+        </div>
       </div>
     </Screen>
   );
