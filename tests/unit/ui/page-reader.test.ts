@@ -9,7 +9,7 @@ const settle = async (): Promise<void> => {
 };
 
 function rowOf(id: number, title = ''): ItemRow {
-  return { itemId: String(id), exhibitNo: `E-${id}`, kind: 'url_only', intake: 'typed', title, capturedUtc: '', capturedLocal: '', sizeBytes: null, mime: null, hasPicture: false, stored: false };
+  return { itemId: String(id), exhibitNo: `E-${id}`, kind: 'url_only', intake: 'typed', title, capturedUtc: '', capturedLocal: '', sizeBytes: null, mime: null, hasPicture: false, stored: false, series: null };
 }
 
 /** A worker over a list that may change; a search finds what can be divided by its number. */
