@@ -109,7 +109,7 @@ function findOverflow(): string[] {
 async function startWalk(info: TestInfo, language: Language, theme: Settings['theme'], longest: Language | null): Promise<{ kept: Kept; inspection: Inspection }> {
   const userDataDir = info.outputPath('data');
   mkdirSync(userDataDir);
-  writeFileSync(join(userDataDir, 'settings.json'), JSON.stringify({ language: null, theme, idleMinutes: 15 } satisfies Settings));
+  writeFileSync(join(userDataDir, 'settings.json'), JSON.stringify({ language: null, theme, idleMinutes: 10 } satisfies Settings));
   const kept = await Kept.start({ userDataDir, language });
   return { kept, inspection: new Inspection(kept, longest) };
 }
