@@ -6,7 +6,9 @@ import { HIDING_MS, MIN_SIZE, showAgain } from './window.ts';
 /** bar: small, above all others, in a corner. away: off the screen until the person asks for it. off: the window as it was before. */
 export type BarMode = 'bar' | 'away' | 'off';
 
-const BAR_SIZE = { width: 500, height: 440 } as const;
+/** Until its page has said how much room it wants. */
+const BAR_SIZE = { width: 576, height: 260 } as const;
+const MIN_BAR = { width: 320, height: 160 } as const;
 /** Between the bar and the edge of the display. */
 const GAP = 16;
 /** How long a page may take to come forward by itself, having stopped what it was recording, before it is brought. */
@@ -32,6 +34,19 @@ export class CaptureBar {
       this.#away.delete(window);
       window.showInactive();
     }
+  }
+
+  /** Grows or shrinks from the corner at the bottom right, so that its edge stays where the person put it, and never over the edge of the display. */
+  fit(window: BrowserWindow, { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }): void {
+    if (!this.#before.has(window)) return;
+    const { workArea } = screen.getDisplayMatching(window.getBounds());
+    const before = window.getBounds();
+    const [width, height] = [Math.min(widthPx, workArea.width), Math.min(heightPx, workArea.height)];
+    if (width === before.width && height === before.height) return;
+    const x = Math.min(Math.max(before.x + before.width - width, workArea.x), workArea.x + workArea.width - width);
+    const y = Math.min(Math.max(before.y + before.height - height, workArea.y), workArea.y + workArea.height - height);
+    window.setMinimumSize(Math.min(MIN_BAR.width, width), Math.min(MIN_BAR.height, height));
+    window.setBounds({ x, y, width, height });
   }
 
   /** Where the window is, or was before it became the bar. */
@@ -62,7 +77,7 @@ export class CaptureBar {
     const { workArea } = screen.getDisplayMatching(window.getBounds());
     if (window.isMaximized()) window.unmaximize();
     const [width, height] = [Math.min(BAR_SIZE.width, workArea.width), Math.min(BAR_SIZE.height, workArea.height)];
-    window.setMinimumSize(width, Math.min(240, height));
+    window.setMinimumSize(Math.min(MIN_BAR.width, width), Math.min(MIN_BAR.height, height));
     window.setBounds({ x: workArea.x + workArea.width - width - GAP, y: workArea.y + workArea.height - height - GAP, width, height });
     window.setAlwaysOnTop(true);
   }

@@ -3,7 +3,7 @@ import type { HostApi } from '../shared/contract/host.ts';
 
 /** Every call of the page to main; the gate opens these channels and no other. */
 export const HOST_METHODS = [
-  'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'setCaptureBar', 'holdShortcut', 'readClipboard', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
+  'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'setCaptureBar', 'fitCaptureBar', 'holdShortcut', 'readClipboard', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
 ] as const satisfies readonly (keyof HostApi)[];
 
 export type HostMethod = (typeof HOST_METHODS)[number];

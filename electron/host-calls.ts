@@ -51,6 +51,7 @@ export function hostCalls(parts: HostParts): HostCalls {
     hideWindow: () => hideForPicture(present(shown)),
     showWindow: async () => showAfterPicture(present(shown)),
     setCaptureBar: (mode) => bar.set(present(shown), mode),
+    fitCaptureBar: async (size) => bar.fit(present(shown), size),
     holdShortcut: async (isWanted) => shortcut.hold(isWanted ? settings.current.captureShortcut ?? 'off' : 'off'),
     readClipboard: readClipboardText,
     chooseSaveFile: (suggestedName) => saves.choose(present(shown), suggestedName),

@@ -25,6 +25,7 @@ const host: HostApi = {
   hideWindow: () => call('hideWindow'),
   showWindow: () => call('showWindow'),
   setCaptureBar: (mode: Parameters<HostApi['setCaptureBar']>[0]) => call('setCaptureBar', mode),
+  fitCaptureBar: (size: Parameters<HostApi['fitCaptureBar']>[0]) => call('fitCaptureBar', size),
   holdShortcut: (isWanted: boolean) => call('holdShortcut', isWanted),
   readClipboard: () => call('readClipboard'),
   chooseSaveFile: (suggestedName: string) => call('chooseSaveFile', suggestedName),

@@ -20,6 +20,7 @@ export function createHost(bridge: HostApi = window.host): HostApi {
     hideWindow: guard(() => bridge.hideWindow()),
     showWindow: guard(() => bridge.showWindow()),
     setCaptureBar: guard((mode) => bridge.setCaptureBar(mode)),
+    fitCaptureBar: guard((size) => bridge.fitCaptureBar(size)),
     holdShortcut: guard((isWanted) => bridge.holdShortcut(isWanted)),
     readClipboard: guard(() => bridge.readClipboard()),
     chooseSaveFile: guard((suggestedName) => bridge.chooseSaveFile(suggestedName)),

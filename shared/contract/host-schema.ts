@@ -33,6 +33,8 @@ const sourceId = v.pipe(v.string(), v.maxLength(120), v.regex(/^(screen|window):
 /** A bare file name of a small set of characters: no folder, no drive, no leading dot. */
 const suggestedName = v.pipe(v.string(), v.maxLength(100), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/));
 const handle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+/** More than any display has. */
+const lengthPx = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384));
 const nothing = v.strictTuple([]);
 
 /** Arguments of each call of HostApi, as the list in which they arrive in main. */
@@ -45,6 +47,7 @@ export const hostParams = {
   hideWindow: nothing,
   showWindow: nothing,
   setCaptureBar: v.strictTuple([v.picklist(['bar', 'away', 'off'])]),
+  fitCaptureBar: v.strictTuple([v.strictObject({ widthPx: lengthPx, heightPx: lengthPx })]),
   holdShortcut: v.strictTuple([v.boolean()]),
   readClipboard: nothing,
   chooseSaveFile: v.strictTuple([suggestedName]),

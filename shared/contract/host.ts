@@ -21,6 +21,8 @@ export interface HostApi {
    * a signal first; 'off', as it was before. A lock ends it.
    */
   setCaptureBar(mode: 'bar' | 'away' | 'off'): Promise<void>;
+  /** How large the whole window would have to be for the bar's content: it becomes so, up to the size of its display. Nothing happens to a window that is not the bar. */
+  fitCaptureBar(size: { readonly widthPx: number; readonly heightPx: number }): Promise<void>;
   /** Holds the shortcut of the settings while it is wanted; each press arrives as a signal. A lock lets it go. */
   holdShortcut(isWanted: boolean): Promise<ShortcutState>;
   /** The text in the clipboard, '' where there is none. Throws 'address/too-long' {max}. */

@@ -49,7 +49,7 @@ export function DescribeLast({ itemId, exhibitNo, onChanged }: { readonly itemId
     save().catch((thrown: unknown) => setError(asKeptError(thrown)));
   };
   return (
-    <form className="stack-tight" onSubmit={submit} noValidate>
+    <form className="describe-last" onSubmit={submit} noValidate>
       <TextBox label={t('captureBar.note', { exhibitNo })} value={note} onChange={setNote} />
       <CheckChoices label={names.fields.visible_in_capture} choices={MARKS.map((mark) => ({ value: mark, label: fieldValueLabel(names, 'visible_in_capture', mark) }))} value={marks} onChange={setMarks} />
       {error && <FaultNotice error={error} />}

@@ -36,7 +36,7 @@ export function CaptureBar({ session, title, startsSeries, onChanged, onStill, o
   const { settings } = usePreferences();
   const state = useSyncExternalStore(session.subscribe, () => session.state);
   const [error, setError] = useState<KeptError | null>(null);
-  useCompactWindow(host);
+  const body = useCompactWindow(host);
   useEffect(() => {
     if (startsSeries) session.startSeries();
   }, [session, startsSeries]);
@@ -56,40 +56,42 @@ export function CaptureBar({ session, title, startsSeries, onChanged, onStill, o
   const isSeries = state.seriesCount !== null;
   return (
     <main className="capture-bar">
-      <p className="capture-bar-title">
-        <ForeignText text={title} />
-      </p>
-      <div className="bar">
-        <ActionButton look="main" icon="screen" autoFocus onPress={() => void session.press('bar')}>
-          {t(isSeries ? 'captureBar.next' : 'captureBar.take')}
-        </ActionButton>
-        <ActionButton small onPress={still}>
-          {t('captureBar.region')}
-        </ActionButton>
-        <ActionButton small onPress={() => (isSeries ? void session.endSeries() : session.startSeries())}>
-          {t(isSeries ? 'captureBar.endSeries' : 'captureBar.startSeries')}
-        </ActionButton>
-        {!isSeries && (
-          <ActionButton small icon="video" onPress={onRecord}>
-            {t('captureBar.record')}
+      <div className="capture-bar-body" ref={body}>
+        <p className="capture-bar-title">
+          <ForeignText text={title} />
+        </p>
+        <div className="bar">
+          <ActionButton look="main" icon="screen" autoFocus onPress={() => void session.press('bar')}>
+            {t(isSeries ? 'captureBar.next' : 'captureBar.take')}
           </ActionButton>
+          <ActionButton small onPress={still}>
+            {t('captureBar.region')}
+          </ActionButton>
+          <ActionButton small onPress={() => (isSeries ? void session.endSeries() : session.startSeries())}>
+            {t(isSeries ? 'captureBar.endSeries' : 'captureBar.startSeries')}
+          </ActionButton>
+          {!isSeries && (
+            <ActionButton small icon="video" onPress={onRecord}>
+              {t('captureBar.record')}
+            </ActionButton>
+          )}
+          <ActionButton small icon="close" onPress={onClose}>
+            {t('captureBar.close')}
+          </ActionButton>
+        </div>
+        {isSeries && <EveryChoice session={session} state={state} />}
+        <p className="capture-bar-told" role="status">
+          <Told state={state} />
+        </p>
+        {fault && <FaultNotice error={fault} />}
+        {state.isSourceGone && !fault && (
+          <Notice tone="care">
+            <p>{t('captureBar.gone')}</p>
+          </Notice>
         )}
-        <ActionButton small icon="close" onPress={onClose}>
-          {t('captureBar.close')}
-        </ActionButton>
+        {state.last && <DescribeLast key={state.last.itemId} itemId={state.last.itemId} exhibitNo={state.last.exhibitNo} onChanged={onChanged} />}
+        <p className="soft small">{t(settings.captureShortcut && settings.captureShortcut !== 'off' ? `captureBar.key.${settings.captureShortcut}` : 'captureBar.noKey')}</p>
       </div>
-      {isSeries && <EveryChoice session={session} state={state} />}
-      <p className="small" role="status">
-        <Told state={state} />
-      </p>
-      {fault && <FaultNotice error={fault} />}
-      {state.isSourceGone && !fault && (
-        <Notice tone="care">
-          <p>{t('captureBar.gone')}</p>
-        </Notice>
-      )}
-      {state.last && <DescribeLast key={state.last.itemId} itemId={state.last.itemId} exhibitNo={state.last.exhibitNo} onChanged={onChanged} />}
-      <p className="soft small">{t(settings.captureShortcut && settings.captureShortcut !== 'off' ? `captureBar.key.${settings.captureShortcut}` : 'captureBar.noKey')}</p>
     </main>
   );
 }

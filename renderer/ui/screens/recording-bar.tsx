@@ -26,40 +26,42 @@ export function RecordingBar({ session, title, onChanged, onClose }: RecordingBa
   const { host } = useSession();
   const { settings } = usePreferences();
   const state = useSyncExternalStore(session.subscribe, () => session.state);
-  useCompactWindow(host);
+  const body = useCompactWindow(host);
   useEffect(() => void session.start(), [session]);
   useEffect(() => onSignal(() => void session.pause()), [session]);
   const isOver = state.at === 'done' || state.at === 'failed';
   return (
     <main className="capture-bar">
-      <p className="capture-bar-title">
-        <ForeignText text={title} />
-      </p>
-      <Facts state={state} />
-      {state.at === 'stopping' && <Progress label={t('recording.stopping')} />}
-      {state.at === 'paused' && (
-        <>
-          <p>{t('recording.paused')}</p>
+      <div className="capture-bar-body" ref={body}>
+        <p className="capture-bar-title">
+          <ForeignText text={title} />
+        </p>
+        <Facts state={state} />
+        {state.at === 'stopping' && <Progress label={t('recording.stopping')} />}
+        {state.at === 'paused' && (
+          <>
+            <p>{t('recording.paused')}</p>
+            <div className="bar">
+              <ActionButton look="main" icon="check" autoFocus onPress={() => void session.stop('person')}>
+                {t('recording.stop')}
+              </ActionButton>
+              <ActionButton icon="video" onPress={() => void session.goOn()}>
+                {t('recording.goOn')}
+              </ActionButton>
+            </div>
+            <p className="soft small">{t(settings.captureShortcut && settings.captureShortcut !== 'off' ? `captureBar.key.${settings.captureShortcut}` : 'captureBar.noKey')}</p>
+          </>
+        )}
+        {state.error && <FaultNotice error={state.error} />}
+        {state.at === 'done' && <Ended state={state} onChanged={onChanged} />}
+        {isOver && (
           <div className="bar">
-            <ActionButton look="main" icon="check" autoFocus onPress={() => void session.stop('person')}>
-              {t('recording.stop')}
-            </ActionButton>
-            <ActionButton icon="video" onPress={() => void session.goOn()}>
-              {t('recording.goOn')}
+            <ActionButton icon="close" autoFocus onPress={onClose}>
+              {t('captureBar.close')}
             </ActionButton>
           </div>
-          <p className="soft small">{t(settings.captureShortcut && settings.captureShortcut !== 'off' ? `captureBar.key.${settings.captureShortcut}` : 'captureBar.noKey')}</p>
-        </>
-      )}
-      {state.error && <FaultNotice error={state.error} />}
-      {state.at === 'done' && <Ended state={state} onChanged={onChanged} />}
-      {isOver && (
-        <div className="bar">
-          <ActionButton icon="close" autoFocus onPress={onClose}>
-            {t('captureBar.close')}
-          </ActionButton>
-        </div>
-      )}
+        )}
+      </div>
     </main>
   );
 }

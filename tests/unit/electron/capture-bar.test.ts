@@ -23,13 +23,34 @@ afterEach(() => void vi.useRealTimers());
 test('the bar is small, above the others and in the corner; the window comes back as it was', async () => {
   const [bar, window] = [new CaptureBar(), open()];
   await bar.set(real(window), 'bar');
-  expect(callsOf('window.setBounds')).toEqual([[{ x: 764, y: 314, width: 500, height: 440 }]]);
+  expect(callsOf('window.setBounds')).toEqual([[{ x: 688, y: 494, width: 576, height: 260 }]]);
   expect(callsOf('window.setAlwaysOnTop')).toEqual([[true]]);
   expect(bar.placeOf(real(window))).toEqual({ bounds: { x: 10, y: 20, width: 1000, height: 700 }, isMaximized: false });
   await bar.set(real(window), 'off');
   expect(callsOf('window.setBounds')[1]).toEqual([{ x: 10, y: 20, width: 1000, height: 700 }]);
   expect(callsOf('window.setAlwaysOnTop')[1]).toEqual([false]);
   expect(callsOf('window.setMinimumSize').at(-1)).toEqual([900, 640]);
+});
+
+test('the bar is as large as its content wants, keeps its corner, and stays on its display; no other window is touched', async () => {
+  const [bar, window] = [new CaptureBar(), open()];
+  bar.fit(real(window), { widthPx: 528, heightPx: 300 });
+  expect(callsOf('window.setBounds')).toEqual([]);
+  await bar.set(real(window), 'bar');
+  const fitted = (widthPx: number, heightPx: number): unknown => {
+    bar.fit(real(window), { widthPx, heightPx });
+    return window.getBounds();
+  };
+  // The display is 770 high; below the bar are 16 of it.
+  expect(fitted(528, 400)).toEqual({ x: 736, y: 354, width: 528, height: 400 });
+  expect(fitted(528, 200)).toEqual({ x: 736, y: 554, width: 528, height: 200 });
+  expect(fitted(1056, 2000)).toEqual({ x: 208, y: 0, width: 1056, height: 770 });
+  const asked = callsOf('window.setBounds').length;
+  fitted(1056, 2000);
+  expect(callsOf('window.setBounds'), 'nothing is asked of the system twice').toHaveLength(asked);
+  void bar.set(real(window), 'away');
+  fitted(528, 300);
+  expect(window.shown, 'it is not brought back by its content').toBe(false);
 });
 
 test('away it is off the screen at once, and nothing brings it back by itself', async () => {

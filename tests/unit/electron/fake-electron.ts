@@ -113,9 +113,10 @@ export class FakeWindow extends EventEmitter {
   isFocused = () => this.focused;
   setAlwaysOnTop = note('window.setAlwaysOnTop');
   setMinimumSize = note('window.setMinimumSize');
-  setBounds = note('window.setBounds');
   unmaximize = note('window.unmaximize');
-  getBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 });
+  bounds = { x: 10, y: 20, width: 1000, height: 700 };
+  setBounds = (bounds: typeof this.bounds) => { calls.push(['window.setBounds', bounds]); this.bounds = bounds; };
+  getBounds = () => this.bounds;
   show = () => { calls.push(['window.show']); this.shown = true; this.emit('show'); };
   showInactive = () => { calls.push(['window.showInactive']); this.shown = true; this.emit('show'); };
   isMinimized = () => false;

@@ -48,7 +48,7 @@ test('nothing else in the main process listens to the page', () => {
 
 const GOOD: [HostMethod, unknown[]][] = [
   ['info', []], ['writeSettings', [{ theme: 'dark' }]], ['writeSettings', [{ language: null, idleMinutes: 15 }]], ['connectVault', []], ['listScreens', []], ['chooseScreen', ['screen:0:0']],
-  ['chooseScreen', ['window:41943043:0']], ['hideWindow', []], ['showWindow', []], ['setCaptureBar', ['away']], ['holdShortcut', [true]], ['readClipboard', []], ['writeSettings', [{ captureShortcut: 'f9' }]], ['chooseSaveFile', ['K-2026-0001_20261122.zip']], ['chooseFolder', ['backup']], ['chooseFolder', ['restore']], ['revealSaved', [HANDLE]], ['revealVault', []], ['startAnew', []], ['copyText', ['x']], ['copyText', ['가'.repeat(MAX_COPIED_LENGTH)]], ['leave', []], ['lock', []], ['quit', []],
+  ['chooseScreen', ['window:41943043:0']], ['hideWindow', []], ['showWindow', []], ['setCaptureBar', ['away']], ['fitCaptureBar', [{ widthPx: 528, heightPx: 300 }]], ['holdShortcut', [true]], ['readClipboard', []], ['writeSettings', [{ captureShortcut: 'f9' }]], ['chooseSaveFile', ['K-2026-0001_20261122.zip']], ['chooseFolder', ['backup']], ['chooseFolder', ['restore']], ['revealSaved', [HANDLE]], ['revealVault', []], ['startAnew', []], ['copyText', ['x']], ['copyText', ['가'.repeat(MAX_COPIED_LENGTH)]], ['leave', []], ['lock', []], ['quit', []],
 ];
 
 test.each(GOOD)('%s %j passes with its arguments as they came', async (method, args) => {
@@ -63,7 +63,7 @@ const BAD: [HostMethod, unknown[]][] = [
   ['writeSettings', [{ language: 'xx' }]], ['connectVault', ['/etc']], ['chooseScreen', []], ['chooseScreen', ['']], ['chooseScreen', ['screen:']], ['chooseScreen', ['web-contents:1']],
   ['chooseScreen', [{ toString: 'screen:0:0' }]], ['chooseScreen', ['screen:0:0\n']], ['chooseSaveFile', ['../x.zip']], ['chooseSaveFile', ['/etc/x.zip']], ['chooseSaveFile', ['C:\\x.zip']], ['chooseSaveFile', ['a/b']],
   ['chooseSaveFile', ['.hidden']], ['chooseSaveFile', ['']], ['chooseSaveFile', ['a'.repeat(101)]], ['chooseSaveFile', ['x\0.zip']], ['chooseSaveFile', ['증거.zip']], ['chooseFolder', []], ['chooseFolder', ['/media']], ['chooseFolder', ['backup', '/media']], ['revealSaved', ['/etc/passwd']], ['revealSaved', [HANDLE.toUpperCase()]],
-  ['revealSaved', [HANDLE, 1]], ['revealVault', ['/etc']], ['startAnew', [true]], ['lock', [{}]], ['quit', [0]], ['hideWindow', [null]], ['setCaptureBar', []], ['setCaptureBar', ['gone']], ['holdShortcut', ['F9']], ['holdShortcut', []], ['readClipboard', ['text/html']], ['writeSettings', [{ captureShortcut: 'Control+Q' }]],
+  ['revealSaved', [HANDLE, 1]], ['revealVault', ['/etc']], ['startAnew', [true]], ['lock', [{}]], ['quit', [0]], ['hideWindow', [null]], ['setCaptureBar', []], ['setCaptureBar', ['gone']], ['fitCaptureBar', [528, 300]], ['fitCaptureBar', [{ widthPx: 0, heightPx: 300 }]], ['fitCaptureBar', [{ widthPx: 528, heightPx: 1e9 }]], ['fitCaptureBar', [{ widthPx: 528 }]], ['holdShortcut', ['F9']], ['holdShortcut', []], ['readClipboard', ['text/html']], ['writeSettings', [{ captureShortcut: 'Control+Q' }]],
 ];
 
 test.each(BAD)('%s %j is refused', async (method, args) => {

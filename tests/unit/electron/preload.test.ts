@@ -26,7 +26,7 @@ test('one frozen object of named functions, and nothing of Electron', () => {
   expect([...exposed.keys()]).toEqual(['host']);
   expect(Object.isFrozen(host)).toBe(true);
   expect(Object.keys(host)).toEqual([
-    'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'setCaptureBar', 'holdShortcut', 'readClipboard', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
+    'info', 'writeSettings', 'connectVault', 'listScreens', 'chooseScreen', 'hideWindow', 'showWindow', 'setCaptureBar', 'fitCaptureBar', 'holdShortcut', 'readClipboard', 'chooseSaveFile', 'chooseFolder', 'revealSaved', 'revealVault', 'startAnew', 'copyText', 'leave', 'lock', 'quit',
   ]);
   expect(Object.values(host).every((value) => typeof value === 'function')).toBe(true);
   expect([...listeners.keys()]).toEqual(['kept:vault-port', 'kept:lock-now', 'kept:signal']);
@@ -37,7 +37,7 @@ test('each function has its own channel and passes on only what it names', async
   for (const name of Object.keys(host)) expect(await more[name]?.('a', 'b')).toBe('done');
   expect(invoked).toEqual([
     ['kept:info'], ['kept:writeSettings', 'a'], ['kept:connectVault'], ['kept:listScreens'], ['kept:chooseScreen', 'a'], ['kept:hideWindow'], ['kept:showWindow'],
-    ['kept:setCaptureBar', 'a'], ['kept:holdShortcut', 'a'], ['kept:readClipboard'],
+    ['kept:setCaptureBar', 'a'], ['kept:fitCaptureBar', 'a'], ['kept:holdShortcut', 'a'], ['kept:readClipboard'],
     ['kept:chooseSaveFile', 'a'], ['kept:chooseFolder', 'a'], ['kept:revealSaved', 'a'], ['kept:revealVault'], ['kept:startAnew'], ['kept:copyText', 'a'], ['kept:leave'], ['kept:lock'], ['kept:quit'],
   ]);
 });

@@ -30,6 +30,7 @@ export const HOST_RULES: Readonly<Record<HostMethod, Arguments>> = {
   hideWindow: null,
   showWindow: null,
   setCaptureBar: { only: oneOf('bar', 'away', 'off') },
+  fitCaptureBar: { members: { widthPx: wholeNumber(1, 16_384), heightPx: wholeNumber(1, 16_384) } },
   holdShortcut: { only: flag },
   readClipboard: null,
   chooseSaveFile: { only: fileName },

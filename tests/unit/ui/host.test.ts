@@ -5,7 +5,7 @@ import type { HostApi } from '../../../shared/contract/host.ts';
 
 function bridgeOf(fault: unknown): HostApi {
   const fail = (): Promise<never> => Promise.reject(fault);
-  return { info: fail, writeSettings: fail, connectVault: fail, listScreens: fail, chooseScreen: fail, hideWindow: fail, showWindow: fail, setCaptureBar: fail, holdShortcut: fail, readClipboard: fail, chooseSaveFile: fail, chooseFolder: fail, revealSaved: fail, revealVault: fail, startAnew: fail, copyText: fail, leave: fail, lock: fail, quit: fail };
+  return { info: fail, writeSettings: fail, connectVault: fail, listScreens: fail, chooseScreen: fail, hideWindow: fail, showWindow: fail, setCaptureBar: fail, fitCaptureBar: fail, holdShortcut: fail, readClipboard: fail, chooseSaveFile: fail, chooseFolder: fail, revealSaved: fail, revealVault: fail, startAnew: fail, copyText: fail, leave: fail, lock: fail, quit: fail };
 }
 
 describe('createHost', () => {
