@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Input } from 'react-aria-components/Input';
@@ -18,12 +18,26 @@ export const NO_FILTER: Search = { kinds: [], text: '' };
 /** Search by words and by type of item. `onChange` takes what the search is to be from what it is, so that it can stay the same function. */
 export const SearchBar = memo(function SearchBar({ search, onChange }: { readonly search: Search; readonly onChange: (change: (before: Search) => Search) => void }): ReactNode {
   const { t } = useTranslation();
+  const field = useRef<HTMLDivElement>(null);
+  const showAll = (): void => {
+    // The button that was pressed goes away, and the focus must not go with it.
+    field.current?.querySelector('input')?.focus();
+    onChange((before) => ({ ...before, seriesId: undefined }));
+  };
   return (
     <div className="search">
-      <SearchField className="search-field" aria-label={t('timeline.search')} value={search.text} onChange={(text) => onChange((before) => ({ ...before, text }))} autoComplete="off" spellCheck="false">
+      <SearchField ref={field} className="search-field" aria-label={t('timeline.search')} value={search.text} onChange={(text) => onChange((before) => ({ ...before, text }))} autoComplete="off" spellCheck="false">
         <Icon name="search" />
         <Input className="box-input" placeholder={t('timeline.searchHint')} />
       </SearchField>
+      {search.seriesId !== undefined && (
+        <div>
+          <ToggleButton className="chip chip-off" isSelected onChange={showAll}>
+            {t('series.only')}
+            <Icon name="close" />
+          </ToggleButton>
+        </div>
+      )}
       <KindChips chosen={search.kinds[0] ?? 'all'} onChange={onChange} />
     </div>
   );

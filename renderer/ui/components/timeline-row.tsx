@@ -29,10 +29,12 @@ interface TimelineRowProps extends RowWords {
   readonly isChosen: boolean;
   readonly onOpen: (itemId: string) => void;
   readonly onToggle: (itemId: string) => void;
+  /** Shows the pictures of one series alone. Left out where nothing can be filtered. */
+  readonly onSeries?: (seriesId: string) => void;
 }
 
 /** One item of the timeline. Its buttons are the browser's own: there may be hundreds of rows at a time. */
-export const TimelineRow = memo(function TimelineRow({ row, t, language, isActive, mode, isChosen, onOpen, onToggle }: TimelineRowProps): ReactNode {
+export const TimelineRow = memo(function TimelineRow({ row, t, language, isActive, mode, isChosen, onOpen, onToggle, onSeries }: TimelineRowProps): ReactNode {
   const title = row.title === '' ? t('timeline.untitled') : row.title;
   return (
     <li className={isChosen ? 'row row-chosen' : 'row'}>
@@ -52,7 +54,7 @@ export const TimelineRow = memo(function TimelineRow({ row, t, language, isActiv
             <ForeignText text={title} />
           </p>
         )}
-        <RowFacts row={row} t={t} language={language} />
+        <RowFacts row={row} t={t} language={language} onSeries={mode === 'open' ? onSeries : undefined} />
       </div>
       <time className="row-time" dateTime={row.capturedUtc}>
         {formatTime(row.capturedLocal, language)}
@@ -61,16 +63,26 @@ export const TimelineRow = memo(function TimelineRow({ row, t, language, isActiv
   );
 });
 
-function RowFacts({ row, t, language }: RowWords & { readonly row: ItemRow }): ReactNode {
+function RowFacts({ row, t, language, onSeries }: RowWords & { readonly row: ItemRow; readonly onSeries: ((seriesId: string) => void) | undefined }): ReactNode {
   const names = labels(language);
   return (
     <p className="row-facts">
       <span className="row-number">{row.exhibitNo}</span>
       <span>{names.kinds[row.kind]}</span>
-      {row.series && <span className="row-series">{t('series.place', { number: row.series.number })}</span>}
+      {row.series && <SeriesPlace series={row.series} t={t} onSeries={onSeries} />}
       {row.sizeBytes !== null && <span>{formatSize(row.sizeBytes, language)}</span>}
       {row.sizeBytes !== null && !row.stored && row.kind !== 'file_hash_only' && <span>{t('timeline.hashOnly')}</span>}
     </p>
+  );
+}
+
+function SeriesPlace({ series, t, onSeries }: Pick<RowWords, 't'> & { readonly series: NonNullable<ItemRow['series']>; readonly onSeries: ((seriesId: string) => void) | undefined }): ReactNode {
+  const place = t('series.place', { number: series.number });
+  if (onSeries === undefined) return <span>{place}</span>;
+  return (
+    <button type="button" className="row-series" onClick={() => onSeries(series.seriesId)} aria-label={`${place}. ${t('series.show')}`} title={t('series.show')}>
+      {place}
+    </button>
   );
 }
 

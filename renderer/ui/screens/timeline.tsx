@@ -43,6 +43,10 @@ export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, on
 
   const toggle = useCallback((itemId: string) => setChosen((before) => withToggled(before, itemId)), []);
   const chooseAll = useCallback(() => void readMatchingIds(vault, search).then((ids) => setChosen(new Set(ids))), [vault, search]);
+  const showSeries = useCallback((seriesId: string) => {
+    setSearch({ ...NO_FILTER, seriesId });
+    heading.current?.focus();
+  }, [heading]);
   const leaveSelect = useCallback(() => {
     setMode('open');
     setChosen(new Set());
@@ -54,9 +58,9 @@ export function TimelineScreen({ version, isActive, bundles, greeting, onAdd, on
   }
   const drawRow = useCallback(
     (row: ItemRow): ReactNode => (
-      <TimelineRow key={row.itemId} row={row} t={t} language={language} isActive={isActive} mode={mode} isChosen={chosen.has(row.itemId)} onOpen={onOpen} onToggle={toggle} />
+      <TimelineRow key={row.itemId} row={row} t={t} language={language} isActive={isActive} mode={mode} isChosen={chosen.has(row.itemId)} onOpen={onOpen} onToggle={toggle} onSeries={showSeries} />
     ),
-    [t, language, isActive, mode, chosen, onOpen, toggle],
+    [t, language, isActive, mode, chosen, onOpen, toggle, showSeries],
   );
   const isEmpty = items.total === 0 && !items.isLoading && !items.error;
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { KeptError } from '../../../shared/base/errors.ts';
-import type { ItemPage, ItemRow } from '../../../shared/contract/vault.ts';
+import type { ItemPage, ItemQuery, ItemRow } from '../../../shared/contract/vault.ts';
 import type { ItemKind } from '../../../shared/evidence/item.ts';
 import type { VaultClient } from '../../client/vault.ts';
 import { asKeptError } from './session.ts';
@@ -17,6 +17,8 @@ const MAX_SEARCH_LENGTH = 1000;
 export interface Search {
   readonly kinds: readonly ItemKind[];
   readonly text: string;
+  /** Only pictures of the series of this id. */
+  readonly seriesId?: string | undefined;
 }
 
 export interface ItemList {
@@ -93,9 +95,9 @@ export class PageReader {
     if (this.#isBusy || ask === null) return;
     this.#isBusy = true;
     const { key, searchKey } = this.#asked;
-    const { kinds, text } = JSON.parse(searchKey) as Search;
+    const search = JSON.parse(searchKey) as Search;
     this.#vault
-      .call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: ask.first * PAGE_ROWS, limit: ask.count * PAGE_ROWS })
+      .call('items.list', { ...queryOf(search), offset: ask.first * PAGE_ROWS, limit: ask.count * PAGE_ROWS })
       .then(
         (answer) => this.#take(ask.first, key, searchKey, answer),
         (thrown: unknown) => this.#fail(key, searchKey, asKeptError(thrown)),
@@ -151,16 +153,21 @@ export class PageReader {
   }
 }
 
+/** The id of a series is among the words that an item is found by, and no other text has it. */
+function queryOf({ kinds, text, seriesId }: Search): Pick<ItemQuery, 'kinds' | 'text'> {
+  return { kinds, text: (seriesId === undefined ? text : `${seriesId} ${text}`).slice(0, MAX_SEARCH_LENGTH) };
+}
+
 function isSameRow(a: ItemRow, b: ItemRow): boolean {
-  return (Object.keys(b) as (keyof ItemRow)[]).every((name) => a[name] === b[name]);
+  return (Object.keys(b) as (keyof ItemRow)[]).every((name) => a[name] === b[name] || (name === 'series' && a.series?.seriesId === b.series?.seriesId && a.series?.number === b.series?.number));
 }
 
 /** The ids of everything that fits a search. */
-export async function readMatchingIds(vault: VaultClient, { kinds, text }: Search): Promise<string[]> {
+export async function readMatchingIds(vault: VaultClient, search: Search): Promise<string[]> {
   const ids: string[] = [];
   let page: ItemPage;
   do {
-    page = await vault.call('items.list', { kinds, text: text.slice(0, MAX_SEARCH_LENGTH), offset: ids.length, limit: ID_PAGE_ROWS });
+    page = await vault.call('items.list', { ...queryOf(search), offset: ids.length, limit: ID_PAGE_ROWS });
     for (const { itemId } of page.rows) ids.push(itemId);
   } while (page.rows.length === ID_PAGE_ROWS);
   return ids;

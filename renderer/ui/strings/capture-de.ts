@@ -88,6 +88,7 @@ export const GERMAN_CAPTURE: CaptureWords = {
   series: {
     place: 'Serie, Bild {{number}}',
     show: 'Ganze Serie zeigen',
+    only: 'Nur eine Serie',
   },
   shortcut: {
     label: 'Tastenkombination zum Aufnehmen',

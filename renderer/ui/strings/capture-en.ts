@@ -87,6 +87,7 @@ export const ENGLISH_CAPTURE = {
   series: {
     place: 'Series, picture {{number}}',
     show: 'Show the whole series',
+    only: 'One series only',
   },
   shortcut: {
     label: 'Shortcut for capturing',

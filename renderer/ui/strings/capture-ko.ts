@@ -83,6 +83,7 @@ export const KOREAN_CAPTURE: KoreanCapture = {
   series: {
     place: '연속 캡처 {{number}}번째',
     show: '연속 캡처 모두 보기',
+    only: '이 연속 캡처만 보는 중',
   },
   shortcut: {
     label: '캡처 단축키',
