@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { clipboard, ClipboardItem } from 'electron';
 import { COPIED_FOR_MS } from '../shared/contract/host.ts';
 
+const AGAIN_MS = 1000;
+
 /** Text that the person copied: in the clipboard for half a minute, and out of what keeps a history of it. */
 export class Copied {
   /** SHA-256: the text itself must not stay in this process. */
@@ -11,20 +13,29 @@ export class Copied {
   async copy(text: string): Promise<void> {
     await clipboard.write([new ClipboardItem(formatsOf(text, process.platform))]);
     this.#digest = digestOf(text);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.clear(), COPIED_FOR_MS);
-    // The app may end meanwhile; ending clears as well.
-    this.#timer.unref();
+    this.#clearIn(COPIED_FOR_MS);
   }
 
-  /** Takes it out again, unless something else has been copied since. Never rejects: a clipboard that cannot be read is another program's by now. */
+  /** Takes it out again, unless something else has been copied since. Never rejects: a clipboard that another program holds just now is looked at again soon, and at a lock or the end. */
   async clear(): Promise<void> {
     const digest = this.#digest;
-    this.#digest = null;
     clearTimeout(this.#timer);
     if (digest === null) return;
     const [now] = await Promise.allSettled([clipboard.readText()]);
-    if (now.status === 'fulfilled' && digestOf(now.value) === digest) clipboard.clear();
+    if (this.#digest !== digest) return;
+    if (now.status === 'rejected') {
+      this.#clearIn(AGAIN_MS);
+      return;
+    }
+    this.#digest = null;
+    if (digestOf(now.value) === digest) clipboard.clear();
+  }
+
+  #clearIn(waitMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.clear(), waitMs);
+    // The app may end meanwhile; ending clears as well.
+    this.#timer.unref();
   }
 
   /** At a lock or the end, when nothing that was marked in our page may be left either: X11 keeps marked text in a clipboard of its own. */

@@ -65,7 +65,10 @@ export function hostCalls(parts: HostParts): HostCalls {
     revealVault: async () => shell.showItemInFolder(place.vault),
     copyText: (text) => copied.copy(text),
     leave: async () => shown.leave(),
-    lock: async () => { setTimeout(() => shown.sealed(), ANSWER_MS); },
+    lock: async () => {
+      const asking = present(shown);
+      setTimeout(() => shown.sealed(asking), ANSWER_MS);
+    },
     quit: async () => { setTimeout(() => app.quit(), ANSWER_MS); },
   };
 }

@@ -38,6 +38,8 @@ export class LockedWindow {
   #window: BrowserWindow | null = null;
   #ending: Ending | null = null;
   #hasLeft = false;
+  /** The present window was opened minimised, and nobody has called it up since. */
+  #isWaiting = false;
   #isReplacing = false;
   #openedByLock = false;
   #crashes: number[] = [];
@@ -73,8 +75,9 @@ export class LockedWindow {
     this.#endSoon('lock');
   }
 
-  /** The page has saved what it could. */
-  sealed(): void {
+  /** The page has saved what it could; a word that comes after its window has been replaced means nothing to the next one. */
+  sealed(window = this.#window): void {
+    if (window !== this.#window) return;
     if (this.#ending?.with === 'close') this.#close();
     else this.lock();
   }
@@ -82,7 +85,8 @@ export class LockedWindow {
   lock(): void {
     const old = this.#window;
     if (old === null) return;
-    const place = { ...this.#parts.placeOf(old), isMinimized: this.#hasLeft };
+    // A window that is out of sight stays so: a computer that sleeps, wakes or locks itself must not bring up after a quick exit what was sent away.
+    const place = { ...this.#parts.placeOf(old), isMinimized: this.#hasLeft || this.#isWaiting || old.isMinimized() };
     this.#hasLeft = false;
     this.#openedByLock = true;
     this.#isReplacing = true;
@@ -125,6 +129,10 @@ export class LockedWindow {
     const window = this.#parts.openWindow(place);
     this.#window = window;
     this.#isReplacing = false;
+    this.#isWaiting = place.isMinimized === true;
+    const called = (): void => { if (this.#window === window) this.#isWaiting = false; };
+    window.once('restore', called);
+    window.once('focus', called);
     window.on('closed', () => {
       if (this.#window === window) this.#window = null;
     });

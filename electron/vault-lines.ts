@@ -26,6 +26,8 @@ export class VaultLines {
   readonly proofs = new Proofs();
   /** Text that the page before could not save, as its worker sealed it. */
   #heldDrafts: Uint8Array | null = null;
+  /** A call of an ended page may still be under way; what it proves is not the next one's. */
+  #pagesEnded = 0;
   #store: VaultFolder | null = null;
   #line: VaultPort | null = null;
 
@@ -48,6 +50,7 @@ export class VaultLines {
   async end(): Promise<void> {
     const line = this.#line;
     this.#line = null;
+    this.#pagesEnded += 1;
     this.proofs.forget();
     this.#parts.backups.folders.forgetAll();
     await Promise.allSettled([line?.close(), this.#parts.saves.forgetAll()]);
@@ -80,11 +83,12 @@ export class VaultLines {
   #target(): CallTarget {
     const { saves, attempts, backups } = this.#parts;
     const calls = new StoreCalls({ openStore: () => this.#takeStore(), saves, attempts, backups: new BackupCalls(backups, () => this.#letGo()) });
+    const page = this.#pagesEnded;
     return {
       answer: async (call) => {
         if (call.op === 'drafts.hold' || call.op === 'drafts.take') return this.#answerDrafts(call);
         const value = await calls.answer(call);
-        this.proofs.note(call);
+        if (page === this.#pagesEnded) this.proofs.note(call);
         return value;
       },
       end: () => calls.end(),

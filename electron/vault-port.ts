@@ -15,7 +15,7 @@ export interface CallTarget {
   end(): Promise<void>;
 }
 
-/** One vault worker's line to the store. Requests are checked, answered one after another, and dropped once the port is closed. */
+/** One vault worker's line to the store. Requests are checked, answered one after another (but for text that only main's memory holds), and dropped once the port is closed. */
 export class VaultPort {
   readonly #port: MessagePortMain;
   readonly #target: CallTarget;
@@ -45,7 +45,10 @@ export class VaultPort {
     if (!request.success) return this.#refuse(id, 'message');
     if (this.#waiting >= MAX_WAITING) return this.#refuse(id, 'waiting');
     this.#waiting++;
-    void this.#serial.run(() => this.#serve(id, request.output));
+    const serve = (): Promise<void> => this.#serve(id, request.output);
+    // Half-typed text is held in memory: at a lock it must not wait behind a drive that takes its time, which is what it is held for.
+    if (request.output.op === 'drafts.hold') void serve();
+    else void this.#serial.run(serve);
   }
 
   async #serve(id: number, call: StoreCall): Promise<void> {

@@ -166,6 +166,7 @@ test('where it is wanted, everything is covered while another window is in front
   await expect(sheet, 'not unless it was chosen').toHaveCount(0);
   await kept.press('timeline.settings');
   await kept.page.getByRole('radiogroup', { name: kept.words('cover.label') }).locator('label', { hasText: kept.words('protection.on') }).click();
+  await expect(kept.page.getByText(kept.words('settings.saved'))).toBeVisible();
   await kept.press('common.backToList');
   await blur();
   await expect(sheet).toBeVisible();

@@ -17,12 +17,13 @@ export function CopyGuard({ host }: { readonly host: HostApi }): ReactNode {
   const [said, setSaid] = useState<CopyOutcome | null>(null);
   useEffect(() => {
     const take = async (event: ClipboardEvent): Promise<void> => {
+      // Always, also where we find nothing marked: Chromium might find something.
+      event.preventDefault();
       const text = markedText();
       if (text === '') return;
-      event.preventDefault();
       const outcome = await copyText(host, text);
-      // Cut only what is safe in the clipboard; as an edit that can be undone.
-      if (event.type === 'cut' && outcome === 'said') document.execCommand('delete');
+      // Cut only what is safe in the clipboard and still marked; as an edit that can be undone.
+      if (event.type === 'cut' && outcome === 'said' && markedText() === text) document.execCommand('delete');
       setSaid(outcome);
     };
     const listen = (event: ClipboardEvent): void => void take(event);

@@ -2,23 +2,21 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Text } from 'react-aria-components/Text';
+import type { KeptError } from '../../../shared/base/errors.ts';
 import type { HostInfo, Settings } from '../../../shared/contract/host.ts';
-import { usePreferences, useSession } from '../state/session.ts';
+import { asKeptError, usePreferences, useSession } from '../state/session.ts';
 import { RadioChoices, SelectBox } from './choices.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { FaultNotice } from './notice.tsx';
 
 /** Time until the lock, screenshots, and the cover. What makes an open vault less safe asks for the passphrase first; the rest holds at once. */
 export function SafetyChoices(): ReactNode {
   const { t } = useTranslation();
   const { info } = useSession();
-  const { settings, change } = usePreferences();
+  const { settings } = usePreferences();
   const choices = useOnAndOff();
   const [asked, setAsked] = useState<Partial<Settings> | null>(null);
-  const [isSaid, setSaid] = useState(false);
-  const set = (changes: Partial<Settings>): void => {
-    change(changes);
-    setSaid(true);
-  };
+  const { set, isSaid, error, say } = useSureChange();
   return (
     <div className="panel settings">
       <IdleChoice onLess={(idleMinutes) => set({ idleMinutes })} onMore={(idleMinutes) => setAsked({ idleMinutes })} />
@@ -27,18 +25,28 @@ export function SafetyChoices(): ReactNode {
       <p className="soft small settings-said" role="status">
         {isSaid && t('settings.saved')}
       </p>
+      {error && <FaultNotice error={error} />}
       {asked && (
         <ConfirmDialog
           changes={asked}
           onClose={() => setAsked(null)}
           onChanged={() => {
             setAsked(null);
-            setSaid(true);
+            say();
           }}
         />
       )}
     </div>
   );
+}
+
+/** A choice of safety is shown as taken when main has taken it: a window that is only said to be kept out of screenshots would be worse than none. */
+function useSureChange(): { readonly set: (changes: Partial<Settings>) => void; readonly say: () => void; readonly isSaid: boolean; readonly error: KeptError | null } {
+  const { changeSurely } = usePreferences();
+  const [outcome, setOutcome] = useState<'said' | KeptError | null>(null);
+  const say = (): void => setOutcome('said');
+  const set = (changes: Partial<Settings>): void => void changeSurely(changes).then(say, (thrown: unknown) => setOutcome(asKeptError(thrown)));
+  return { set, say, isSaid: outcome === 'said', error: outcome === 'said' ? null : outcome };
 }
 
 function useOnAndOff(): readonly { readonly value: 'on' | 'off'; readonly label: string }[] {
@@ -49,6 +57,18 @@ function useOnAndOff(): readonly { readonly value: 'on' | 'off'; readonly label:
   ];
 }
 
+/** On the first screen, where there is nothing yet that a passphrase could prove. */
+export function FirstProtectionChoice(): ReactNode {
+  const { info } = useSession();
+  const { set, error } = useSureChange();
+  return (
+    <div className="panel stack-tight">
+      <ProtectionChoice info={info} onChange={(contentProtection) => set({ contentProtection })} isFirst />
+      {error && <FaultNotice error={error} />}
+    </div>
+  );
+}
+
 interface ProtectionChoiceProps {
   readonly info: HostInfo;
   readonly onChange: (isOn: boolean) => void;
@@ -57,7 +77,7 @@ interface ProtectionChoiceProps {
 }
 
 /** What this system can do about screenshots, in a sentence; a switch only where there is something to switch. */
-export function ProtectionChoice({ info, onChange, isFirst = false }: ProtectionChoiceProps): ReactNode {
+function ProtectionChoice({ info, onChange, isFirst = false }: ProtectionChoiceProps): ReactNode {
   const { t } = useTranslation();
   const { settings } = usePreferences();
   const choices = useOnAndOff();

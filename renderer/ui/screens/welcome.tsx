@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
-import { ProtectionChoice } from '../components/safety-choices.tsx';
-import { usePreferences, useSession } from '../state/session.ts';
+import { FirstProtectionChoice } from '../components/safety-choices.tsx';
+import { useSession } from '../state/session.ts';
 import { SETUP_STEPS } from './setup.tsx';
 import './setup.css';
 
@@ -15,7 +15,6 @@ const CANNOT = ['notSpy', 'notHidden', 'notTruth', 'notRecover'] as const;
 export function WelcomeScreen({ onStart, onRestore }: { readonly onStart: () => void; readonly onRestore: () => void }): ReactNode {
   const { t } = useTranslation();
   const { info } = useSession();
-  const { change } = usePreferences();
   return (
     <Screen title={t('welcome.title')} lead={t('welcome.lead')} over={t('common.step', { step: 1, of: SETUP_STEPS })} width="wide">
       <Promises />
@@ -28,11 +27,7 @@ export function WelcomeScreen({ onStart, onRestore }: { readonly onStart: () => 
           {t('restore.have')}
         </ActionButton>
       </div>
-      {info.platform !== 'linux' && (
-        <div className="panel">
-          <ProtectionChoice info={info} onChange={(contentProtection) => change({ contentProtection })} isFirst />
-        </div>
-      )}
+      {info.platform !== 'linux' && <FirstProtectionChoice />}
       <p className="setup-help">{t('welcome.help')}</p>
     </Screen>
   );

@@ -13,11 +13,12 @@ export async function copyText(host: HostApi, text: string): Promise<CopyOutcome
   return done.status === 'fulfilled' ? 'said' : 'failed';
 }
 
-/** What is marked in the page, in a box or beside them; '' where nothing is. A hidden passphrase gives nothing away. */
+/** What is marked in the page, in a box or beside them; '' where nothing is. A hidden passphrase gives nothing away; a button or check mark that has the focus hides nothing that is marked beside it. */
 export function markedText(): string {
   const box = document.activeElement;
-  if (box instanceof HTMLTextAreaElement || (box instanceof HTMLInputElement && box.type !== 'password' && box.selectionStart !== null)) {
+  if (box instanceof HTMLInputElement && box.type === 'password') return '';
+  if (box instanceof HTMLTextAreaElement || (box instanceof HTMLInputElement && box.selectionStart !== null)) {
     return box.value.slice(box.selectionStart ?? 0, box.selectionEnd ?? 0);
   }
-  return box instanceof HTMLInputElement ? '' : (document.getSelection()?.toString() ?? '');
+  return document.getSelection()?.toString() ?? '';
 }

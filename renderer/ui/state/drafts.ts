@@ -11,6 +11,8 @@ export type HoldText = (text: string) => Promise<unknown>;
 export class Drafts {
   readonly #hold: HoldText;
   readonly #drafts = new Map<SaveDraft, ReadDraft>();
+  /** Savings that are under way at the same time, a lock and a quick exit in the middle of it: what one of them has held the other must not let go. */
+  readonly #runs: { texts: string[]; isOver: boolean }[] = [];
   /** Work that a lock by idleness would cut short, such as an export. */
   #busy = 0;
 
@@ -51,12 +53,20 @@ export class Drafts {
 
   async #saveEach(): Promise<void> {
     const drafts = [...this.#drafts].map(([save, read]) => ({ save, text: read() }));
-    const texts = drafts.map(({ text }) => text);
-    if (joined(texts) === '') return;
-    const holding = Promise.allSettled([this.#hold(joined(texts))]);
+    const run = { texts: drafts.map(({ text }) => text), isOver: false };
+    if (joined(run.texts) === '') return;
+    this.#runs.push(run);
+    const holding = Promise.allSettled([this.#holdRuns()]);
     const saved = await Promise.allSettled(drafts.map(({ save }) => save()));
     await holding;
-    await Promise.allSettled([this.#hold(joined(texts.filter((_, place) => saved[place]?.status === 'rejected')))]);
+    run.texts = run.texts.filter((_, place) => saved[place]?.status === 'rejected');
+    run.isOver = true;
+    await Promise.allSettled([this.#holdRuns()]);
+    if (this.#runs.every(({ isOver }) => isOver)) this.#runs.length = 0;
+  }
+
+  #holdRuns(): Promise<unknown> {
+    return this.#hold(joined(this.#runs.flatMap(({ texts }) => texts)));
   }
 }
 

@@ -46,6 +46,7 @@ export const ENGLISH_SAFETY = {
     shots_win32: 'Screenshots are blocked on Windows. A telephone that photographs the screen is not.',
     shots_darwin: 'Screenshots are blocked on Windows; on this system we can\'t block them all: programs that record the newer way, since macOS 15, see this window.',
     shots_linux: "Screenshots are blocked on Windows; on this system we can't block them.",
+    shotsOff: 'Blocking of screenshots is switched off: other programs can take pictures of this window.',
     signature: "The signature shows the files haven't changed since this export and come from this vault. It does not show who wrote them, when things happened, or that nothing was left out.",
     times: "Times are from this computer's clock unless a time-stamp receipt says otherwise.",
     forgotten: 'If you forget the passphrase and have no recovery code, nobody can open the vault, including us. The recovery code is your twelve words.',
@@ -72,7 +73,7 @@ export const ENGLISH_SAFETY = {
   },
   confirm: {
     title: 'Is it you?',
-    text: 'This makes an open vault less safe, so the passphrase is needed: nobody else can change it while you are away.',
+    text: 'This makes an open vault less safe, so the passphrase is needed: nobody else should change it while you are away.',
     run: 'Confirm',
     running: 'Checking…',
     minutes: '{{minutes}} min',

@@ -175,8 +175,32 @@ test('quick exit takes the window off the screen before anything else, locks wit
   vi.advanceTimersByTime(500);
   expect(old.isDead).toBe(true);
   expect(places.at(-1)?.isMinimized).toBe(true);
+  shown.sealAndLock();
+  vi.advanceTimersByTime(500);
+  expect(places.at(-1)?.isMinimized, 'a computer that sleeps meanwhile does not bring it up').toBe(true);
+  current(shown).emit('restore');
   shown.lock();
-  expect(places.at(-1)?.isMinimized, 'the next lock is an ordinary one').toBe(false);
+  expect(places.at(-1)?.isMinimized, 'called up again, the next lock is an ordinary one').toBe(false);
+});
+
+test('a window that the person has minimised stays so when it is locked', () => {
+  const shown = shownWindow();
+  current(shown).isMinimized = () => true;
+  shown.lock();
+  expect(places.at(-1)?.isMinimized).toBe(true);
+});
+
+test('what the page before had to say too late neither locks the next one nor brings it up', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const left = shown.current;
+  shown.leave();
+  vi.advanceTimersByTime(500);
+  const fresh = current(shown);
+  shown.sealed(left);
+  expect(current(shown)).toBe(fresh);
+  shown.sealed(shown.current);
+  expect(current(shown)).not.toBe(fresh);
 });
 
 test('quick exit in the middle of a lock hides the window, and the time does not begin anew', () => {

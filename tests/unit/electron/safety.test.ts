@@ -154,6 +154,23 @@ describe('copied text', () => {
     await expect(copied.copy('more')).rejects.toThrow();
   });
 
+  test('a clipboard that another program holds for a moment is looked at again, and at a lock', async () => {
+    const copied = new Copied();
+    await copied.copy('hash');
+    clip.isDeaf = true;
+    await vi.advanceTimersByTimeAsync(COPIED_FOR_MS);
+    clip.isDeaf = false;
+    expect(clip.text).toBe('hash');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(clip.text).toBe('');
+    await copied.copy('more');
+    clip.isDeaf = true;
+    await copied.clear();
+    clip.isDeaf = false;
+    await copied.clearAll();
+    expect(clip.text).toBe('');
+  });
+
   test('each system is told that histories must not keep it', async () => {
     const raw = (name: string): string => `electron application/osclipboard;format="${name}"`;
     const windows = formatsOf('x', 'win32');

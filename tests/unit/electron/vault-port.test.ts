@@ -192,6 +192,20 @@ function lastSentChannel(): void {
   expect(callsOf('contents.postMessage').at(-1)?.slice(0, 2)).toEqual(['kept:vault-port', null]);
 }
 
+test('half-typed text is held at once, also while a drive keeps another call waiting', async () => {
+  const drive = Promise.withResolvers<null>();
+  const seen: string[] = [];
+  const worker = new Worker();
+  const line = new VaultPort(worker.port as unknown as MessagePortMain, { answer: (call) => { seen.push(call.op); return call.op === 'journal.append' ? drive.promise : Promise.resolve(null); }, end: async () => undefined });
+  const waiting = [worker.ask({ op: 'journal.append', segment: 1, offset: 0, bytes: bytes(3) }), worker.ask({ op: 'journal.list' })];
+  expect((await worker.ask({ op: 'drafts.hold', box: bytes(9) })).ok).toBe(true);
+  expect(seen).not.toContain('journal.list');
+  drive.resolve(null);
+  await Promise.all(waiting);
+  expect(seen.at(-1)).toBe('journal.list');
+  await line.close();
+});
+
 test('a second connection ends the first', async () => {
   const folder = join(tempFolder(), 'vault');
   const opened = vi.fn(() => VaultFolder.open(folder));

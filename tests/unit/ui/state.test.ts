@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { VaultClient } from '../../../renderer/client/vault.ts';
+import { markedText } from '../../../renderer/ui/state/copy.ts';
 import { Drafts } from '../../../renderer/ui/state/drafts.ts';
 import { FileQueue, finishedCount } from '../../../renderer/ui/state/file-queue.ts';
 import { NoteDraft } from '../../../renderer/ui/state/note-draft.ts';
@@ -138,6 +139,21 @@ describe('Drafts', () => {
     expect(held).toEqual(['b', '']);
   });
 
+  it('a second saving in the middle of the first lets go of nothing that the first has not saved', async () => {
+    const held: string[] = [];
+    const drafts = new Drafts(async (text) => void held.push(text));
+    const slow = Promise.withResolvers<void>();
+    const forget = drafts.register(() => slow.promise, () => 'address');
+    const first = drafts.saveAll(1000);
+    forget();
+    drafts.register(async () => undefined, () => 'note');
+    await drafts.saveAll(1000);
+    expect(held.at(-1)).toBe('address');
+    slow.reject(new KeptError('disk/full'));
+    await first;
+    expect(held.at(-1)).toBe('address');
+  });
+
   it('saves also where nothing can be held', async () => {
     const saved: string[] = [];
     const drafts = new Drafts(() => Promise.reject(new KeptError('worker/died')));
@@ -197,5 +213,31 @@ describe('judgePassphrase', () => {
     expect(await estimateStrength('password1234')).toBeLessThan(3);
     expect(await estimateStrength('dalgona ferry umbrella 42')).toBe(4);
     expect(await estimateStrength('느린 고래가 책상 아래서 노래한다')).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('markedText', () => {
+  class Box {
+    readonly isBox = true;
+    constructor(shape: { readonly type: string; readonly value: string; readonly selectionStart: number | null; readonly selectionEnd: number | null }) {
+      Object.assign(this, shape);
+    }
+  }
+  const marked = (box: Box | null): string => {
+    vi.stubGlobal('HTMLInputElement', Box);
+    vi.stubGlobal('HTMLTextAreaElement', Map);
+    vi.stubGlobal('document', { activeElement: box, getSelection: () => ({ toString: () => 'marked beside it' }) });
+    try {
+      return markedText();
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  };
+
+  it('is the part of a box, or what is marked in the page, also where a choice has the focus; of a passphrase nothing', () => {
+    expect(marked(new Box({ type: 'text', value: 'abcdef', selectionStart: 1, selectionEnd: 3 }))).toBe('bc');
+    expect(marked(new Box({ type: 'radio', value: 'on', selectionStart: null, selectionEnd: null }))).toBe('marked beside it');
+    expect(marked(null)).toBe('marked beside it');
+    expect(marked(new Box({ type: 'password', value: 'abcdef', selectionStart: 0, selectionEnd: 6 }))).toBe('');
   });
 });
