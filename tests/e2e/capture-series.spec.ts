@@ -98,3 +98,61 @@ test('a series, by presses and by the clock until it is stopped, is numbered wit
     await expectRows(kept, upTo(count + 3).map((number) => `E-${String(number).padStart(4, '0')}`));
   });
 });
+
+test('a lock, a quick exit and a sudden end each end a series, and what was told as saved is there', async ({ display, start }, info) => {
+  await paintScreen(display, info);
+  const kept = await start({ headed: true, env: display.env });
+  await kept.unlock();
+  const told: number[] = [];
+
+  await test.step('the computer is locked while the clock takes pictures', async () => {
+    await beginSeries(kept);
+    await chooseEvery(kept, 2);
+    told.push(await waitForTold(kept, 2));
+    await kept.afterLock(() => kept.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen')));
+    await kept.unlock();
+    const listed = await listedNumbers(kept);
+    expect(listed.length).toBeGreaterThanOrEqual(told[0] ?? 0);
+    expect(listed).toEqual(upTo(listed.length));
+    told[0] = listed.length;
+    await kept.page.waitForTimeout(4000);
+    expect(await listedNumbers(kept), 'nothing is taken after a lock').toEqual(listed);
+  });
+
+  await test.step('quick exit with a picture under way', async () => {
+    await beginSeries(kept);
+    await kept.press('captureBar.next');
+    await waitForTold(kept, 1);
+    await expect.poll(() => isOnScreen(kept), { timeout: 20_000 }).toBe(true);
+    await kept.afterLock(async () => {
+      await kept.press('captureBar.next');
+      await kept.page.locator('.quick-exit').click();
+    }, { isBack: false });
+    // It waits in the task bar, where a press brings it back.
+    await expect.poll(() => kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized()), { timeout: 20_000 }).toBe(true);
+    await kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.restore());
+    await kept.unlock();
+    const listed = await listedNumbers(kept);
+    const second = listed.length - (told[0] ?? 0);
+    expect([1, 2]).toContain(second);
+    expect(listed).toEqual([...upTo(told[0] ?? 0), ...upTo(second)].toSorted((a, b) => a - b));
+    told.push(second);
+  });
+
+  await test.step('the power goes', async () => {
+    await beginSeries(kept);
+    await chooseEvery(kept, 2);
+    await waitForTold(kept, 2);
+    const third = await toldNumber(kept);
+    const { pid } = kept.app.process();
+    const gone = new Promise((resolve) => kept.app.process().once('exit', resolve));
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    await gone;
+    const again = await start({ headed: true, env: display.env });
+    await again.unlock();
+    const listed = await listedNumbers(again);
+    const kept3 = listed.length - (told[0] ?? 0) - (told[1] ?? 0);
+    expect(kept3, 'each that was told as saved').toBeGreaterThanOrEqual(third);
+    expect(listed).toEqual([...upTo(told[0] ?? 0), ...upTo(told[1] ?? 0), ...upTo(kept3)].toSorted((a, b) => a - b));
+  });
+});
