@@ -222,6 +222,19 @@ test('a recording runs with Kept away, is looked at only in a pause, and is kept
   }
 });
 
+test('a lock during a recording ends it and keeps it', async ({ display, start, profile }) => {
+  const kept = await start({ headed: true, env: display.env });
+  await kept.unlock();
+  await beginRecording(kept, profile.vault);
+  await waitForBytes(display, profile.vault);
+  await kept.afterLock(() => kept.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen')));
+  await kept.unlock();
+  await expectRows(kept, ['E-0001', 'E-0002', 'E-0003', 'E-0004']);
+  expect(recordingFiles(profile.vault)).toEqual([]);
+  await kept.openItem('E-0004');
+  await expect(kept.page.getByText('Ended by the lock')).toBeVisible();
+});
+
 test.describe('the question about age', () => {
   for (const answer of ['yes', 'unknown'] as const) {
     test(`after "${answer}" nothing of the screen is looked at, whatever begins the capture`, async ({ start }) => {
