@@ -87,7 +87,7 @@ test('the button, and Shift three times while typing, leave at once, and what wa
 async function watchBlank(kept: Kept): Promise<{ readonly told: Promise<number> }> {
   const told = new Promise<number>((resolve) => {
     kept.page.on('console', (message) => { if (message.text().startsWith('blank after ')) resolve(Number(message.text().slice(12))); });
-    setTimeout(() => resolve(Number.NaN), 120_000);
+    setTimeout(() => resolve(Number.POSITIVE_INFINITY), 30_000);
   });
   await kept.page.evaluate(() => {
     window.addEventListener('keyup', (event) => {
@@ -122,9 +122,9 @@ async function pressLast(kept: Kept): Promise<number> {
 }
 
 /** Other work on this machine can make a press late, and nothing can make it early: the best of these is what the app needs. */
-const TRIES = 3;
+const TRIES = 5;
 
-test('blank within 100 ms on a processor four times as slow, and locked within a second', async ({ start }) => {
+test('blank within 100 ms on a processor four times as slow, and locked within a second', { tag: '@alone' }, async ({ start }) => {
   const kept = await start();
   const best = { blankMs: Number.POSITIVE_INFINITY, lockedMs: Number.POSITIVE_INFINITY };
   for (let tried = 0; tried < TRIES && !(best.blankMs <= BLANK_WITHIN_MS && best.lockedMs <= LOCKED_WITHIN_MS); tried++) {

@@ -8,7 +8,7 @@ import { openSink, type Sink } from './sink.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
-const HOST_KEYS = ['chooseFolder', 'chooseSaveFile', 'chooseScreen', 'connectVault', 'fitCaptureBar', 'hideWindow', 'holdShortcut', 'info', 'listScreens', 'lock', 'quit', 'readClipboard', 'revealSaved', 'revealVault', 'setCaptureBar', 'showWindow', 'startAnew', 'writeSettings'];
+const HOST_KEYS = ['chooseFolder', 'chooseSaveFile', 'chooseScreen', 'connectVault', 'copyText', 'fitCaptureBar', 'hideWindow', 'holdShortcut', 'info', 'leave', 'listScreens', 'lock', 'quit', 'readClipboard', 'revealSaved', 'revealVault', 'setCaptureBar', 'showWindow', 'startAnew', 'writeSettings'];
 const APP = process.env['KEPT_APP_DIR'] ?? process.cwd();
 
 test('the page has its few named functions and nothing of Node or Electron', async ({ start }) => {
