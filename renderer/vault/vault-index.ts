@@ -144,21 +144,22 @@ export class VaultIndex {
   }
 
   async #writeSnapshot(sealer: RowSealer, { items, entries, ...rest }: StateSnapshot): Promise<true> {
-    const itemPages = await this.#writePages(sealer, 'items', items.map((page) => ({ mark: page, bytes: () => page })));
-    const entryPages = await this.#writePages(sealer, 'entries', pagesOf(entries));
-    // The head goes last: until it is there, the pages before it do not count.
+    // A few pages go into one transaction with the head that names them: whoever ends the app meanwhile leaves the index before or after it.
+    // Of many, those left over do so, and until the head is there the journal is read instead.
+    const rows: IndexRow[] = [];
+    const itemPages = await this.#writePages(sealer, 'items', items.map((page) => ({ mark: page, bytes: () => page })), rows);
+    const entryPages = await this.#writePages(sealer, 'entries', pagesOf(entries), rows);
     const head = { format: 2, words: PACKED_WORDS, rest, itemPages: itemPages.map((page) => page.sealing), entryPages: entryPages.map((page) => page.sealing) };
-    await this.#store.write([sealer.seal('head', 0, jsonBytes(head)), sealer.seal('last', 0, jsonBytes({ seq: rest.position.seq }))]);
+    await this.#store.write([...rows, sealer.seal('head', 0, jsonBytes(head)), sealer.seal('last', 0, jsonBytes({ seq: rest.position.seq }))]);
     Object.assign(this.#written, { items: itemPages, entries: entryPages });
     if (!this.#isTidy) await this.#store.keepOnly(`${sealer.vaultId}/`);
     this.#isTidy = true;
     return true;
   }
 
-  /** Seals the pages that are no longer the very same. */
-  async #writePages(sealer: RowSealer, table: ListTable, present: readonly PresentPage[]): Promise<WrittenPage[]> {
+  /** Seals the pages that are no longer the very same. Fewer than PAGES_AT_ONCE are left in `rows`, to be written by the caller. */
+  async #writePages(sealer: RowSealer, table: ListTable, present: readonly PresentPage[], rows: IndexRow[]): Promise<WrittenPage[]> {
     const pages: WrittenPage[] = [];
-    let rows: IndexRow[] = [];
     // The next pages are sealed while these are on their way to the disk.
     let writing: Promise<void> = Promise.resolve();
     for (const [number, { mark, bytes }] of present.entries()) {
@@ -172,11 +173,9 @@ export class VaultIndex {
       pages.push({ mark, sealing: sealingOf(row) });
       if (rows.length < PAGES_AT_ONCE) continue;
       await writing;
-      writing = this.#store.write(rows);
-      rows = [];
+      writing = this.#store.write(rows.splice(0));
     }
     await writing;
-    if (rows.length > 0) await this.#store.write(rows);
     return pages;
   }
 

@@ -9,6 +9,7 @@ export const mayMount = process.getuid?.() === 0;
 export class SmallDisk {
   readonly folder: string;
   readonly #ballast: string;
+  readonly #bound: string[] = [];
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -32,6 +33,13 @@ export class SmallDisk {
 
   static readOnly(folder: string): SmallDisk {
     return mount(folder, ['-t', 'tmpfs', '-o', 'ro', 'tmpfs']);
+  }
+
+  /** Puts one of its folders in the place of another, as a drive of its own is put under a vault. */
+  bindAt(inside: string, folder: string): void {
+    mkdirSync(join(this.folder, inside), { recursive: true });
+    run('mount', ['--bind', join(this.folder, inside), folder]);
+    this.#bound.push(folder);
   }
 
   static create(folder: string): SmallDisk {
@@ -70,11 +78,11 @@ export class SmallDisk {
   /** Lazily, so that a process that has not ended yet does not keep it. */
   unmount(): void {
     process.off('exit', this.unmountAtExit);
-    run('umount', ['-l', this.folder]);
+    for (const folder of [...this.#bound.splice(0), this.folder]) run('umount', ['-l', folder]);
   }
 
   readonly unmountAtExit = (): void => {
-    spawnSync('umount', ['-l', this.folder]);
+    for (const folder of [...this.#bound, this.folder]) spawnSync('umount', ['-l', folder]);
   };
 }
 

@@ -212,12 +212,28 @@ describe('the index', () => {
     expect(await entriesReadAtUnlock(bench)).toMatchObject({ itemCount: 1, notices: [] });
   });
 
-  it('that fails half-way through a writing is written whole the next time', async () => {
+  it('that is cut off at any writing is the one before or the one after, and never none', async () => {
+    const bench = await benchWith(2);
+    const inner = bench.indexStore;
+    let isCut = true;
+    for (let allowed = 0; isCut; allowed++) {
+      await bench.addNote(`note ${2 + allowed}`);
+      let left = allowed;
+      isCut = false;
+      bench.indexStore = { ...inner, write: (rows) => (left-- > 0 ? inner.write(rows) : (isCut = true, Promise.reject(new Error('ended')))) };
+      await bench.session.writeIndex();
+      await bench.session.index.settled();
+      bench.indexStore = inner;
+      expect(await entriesReadAtUnlock(bench), `after ${allowed} writings`).toMatchObject({ itemCount: 3 + allowed, notices: [] });
+      expect(allowed, 'a few pages are one writing').toBeLessThan(4);
+    }
+  });
+
+  it('that fails at a writing is written whole the next time', async () => {
     const bench = await benchWith(2);
     await bench.addNote('third');
     const inner = bench.indexStore;
-    let left = 1;
-    bench.indexStore = { ...inner, write: (rows) => (left-- > 0 ? inner.write(rows) : Promise.reject(new Error('full'))) };
+    bench.indexStore = { ...inner, write: () => Promise.reject(new Error('full')) };
     expect(await bench.session.writeIndex()).toBe(false);
     bench.indexStore = inner;
     expect(await bench.session.writeIndex()).toBe(true);
