@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { MAX_CHECKPOINT_LENGTH, readKeptCheckpoint } from '../shared/custody/checkpoint.ts';
 import { isErrorCode, KeptError } from '../shared/base/errors.ts';
 import { LANGUAGES, pickLanguage, type Language } from '../shared/base/language.ts';
+import { checkpointOf } from '../shared/verify/checkpoint-of.ts';
 import { explain, sentence, wordsOf, type Explanation } from '../shared/verify/explain.ts';
 import { readGivenKey } from '../shared/verify/given-key.ts';
 import { showJson } from '../shared/verify/hostile-text.ts';
@@ -11,7 +11,7 @@ import { verifyBundle } from '../shared/verify/verifier.ts';
 import { checkTime, isNoRoot, isProven, timeLines } from './verify-stamp.ts';
 
 /**
- * The verifier for the command line. Exit code: the verdict (0–3), or 4; 2 also when the file cannot be read; 64 for a wrong call and 70 for
+ * The verifier for the command line. Exit code: the verdict (0–3, 5), or 4; 2 also when the file cannot be read; 64 for a wrong call and 70 for
  * a fault of the program itself (sysexits.h), so that neither is ever taken for a verdict.
  */
 const EXIT_UNREADABLE = 2;
@@ -23,7 +23,7 @@ const EXIT_SOFTWARE = 70;
 interface Call {
   readonly file: string;
   readonly fingerprint: string | undefined;
-  /** Path of a checkpoint kept from an earlier bundle or sheet. */
+  /** Path of an earlier bundle, or of a checkpoint kept from one or from a sheet. */
   readonly checkpoint: string | undefined;
   /** Path of an answer of a time-stamping authority, or of an OpenTimestamps proof. */
   readonly timestamp: string | undefined;
@@ -42,8 +42,8 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT_USAGE;
   }
   try {
-    const checkpoint = call.checkpoint === undefined ? undefined : await readSmallText(call.checkpoint, 4 * MAX_CHECKPOINT_LENGTH);
-    if (checkpoint !== undefined && readKeptCheckpoint(checkpoint) === null) {
+    const checkpoint = call.checkpoint === undefined ? undefined : await withFile(call.checkpoint, checkpointOf);
+    if (checkpoint === null) {
       process.stderr.write(`${wordsOf(call.language).command.badCheckpoint}\n`);
       return EXIT_USAGE;
     }
@@ -90,24 +90,17 @@ function languageOfSystem(): Language {
   return pickLanguage([locale.replace(/[_.@].*$/, '')]);
 }
 
-async function verifyFile({ file, fingerprint }: Call, checkpoint: string | undefined): Promise<VerifyResult> {
-  const handle = await open(file, 'r');
+function verifyFile({ file, fingerprint }: Call, checkpoint: string | undefined): Promise<VerifyResult> {
+  return withFile(file, (access) => verifyBundle(access, { fingerprint, checkpoint }));
+}
+
+async function withFile<T>(path: string, look: (access: RandomAccess) => Promise<T>): Promise<T> {
+  const handle = await open(path, 'r');
   try {
     const stat = await handle.stat();
     if (stat.isDirectory()) throw new KeptError('file/folder');
     if (!stat.isFile()) throw new KeptError('file/unreadable');
-    return await verifyBundle(randomAccess(handle, stat.size), { fingerprint, checkpoint });
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A file that must be short: of a longer one only so much that it is seen to be too long. */
-async function readSmallText(path: string, limitBytes: number): Promise<string> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(limitBytes + 1), 0, limitBytes + 1, 0);
-    return new TextDecoder().decode(buffer.subarray(0, bytesRead));
+    return await look(randomAccess(handle, stat.size));
   } finally {
     await handle.close();
   }

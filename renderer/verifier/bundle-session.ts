@@ -1,5 +1,5 @@
 import type { VerifyResult } from '../../shared/verify/result.ts';
-import type { Answers, CheckReply, CheckRequest, Question } from './protocol.ts';
+import type { Answers, CheckReply, CheckRequest, Given, Question } from './protocol.ts';
 import VerifyWorker from './worker.ts?worker&inline';
 
 /** A code of KeptError, or the name of the browser's error. */
@@ -29,12 +29,12 @@ export class BundleSession {
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
-  constructor(file: File, fingerprint: string | null, events: CheckEvents) {
+  constructor(file: File, given: Given, events: CheckEvents) {
     this.file = file;
     this.#events = events;
     this.#worker.addEventListener('message', ({ data }: MessageEvent<CheckReply>) => this.#take(data));
     this.#worker.addEventListener('error', () => this.#die());
-    this.#post({ kind: 'check', file, fingerprint });
+    this.#post({ kind: 'check', file, given });
   }
 
   /** Throws a LookFault. */

@@ -4,6 +4,7 @@ import type { VerifyResult } from '../../shared/verify/result.ts';
 import { BundleSession } from './bundle-session.ts';
 import { element } from './element.ts';
 import { PAGE_WORDS } from './page-words.ts';
+import type { Given } from './protocol.ts';
 
 type Text = (language: Language) => string;
 
@@ -25,9 +26,9 @@ export class CheckTask {
   #cancel = element('button');
   #announcedPercent = 0;
 
-  constructor(file: File, fingerprint: string | null, events: TaskEvents) {
+  constructor(file: File, given: Given, events: TaskEvents) {
     this.#events = events;
-    this.#session = new BundleSession(file, fingerprint, {
+    this.#session = new BundleSession(file, given, {
       progress: (part) => this.#showProgress(part),
       finish: (result, zipSha256) => events.finish(this.#session, result, zipSha256),
       fail: (code) => this.#end(failureText(file, code)),

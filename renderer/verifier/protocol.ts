@@ -2,9 +2,17 @@ import type { ContentFile, ContentItem, ContentPicture, LogRow, Page } from '../
 import type { VerifyResult } from '../../shared/verify/result.ts';
 import type { StampAnswer } from './stamp-check.ts';
 
+/** What the reader has from elsewhere than the bundle, to hold it against; null where nothing was given. */
+export interface Given {
+  /** The key's fingerprint or words. */
+  readonly fingerprint: string | null;
+  /** The checkpoint of an earlier bundle or sheet. */
+  readonly checkpoint: string | null;
+}
+
 /** What the page asks of its worker: first the check of one file, then, if that is intact, for what lies in it. The page ends the worker to stop it. */
 export type CheckRequest =
-  | { readonly kind: 'check'; readonly file: File; readonly fingerprint: string | null }
+  | { readonly kind: 'check'; readonly file: File; readonly given: Given }
   | ({ readonly id: number } & Question);
 
 export type Question =

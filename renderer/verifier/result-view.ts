@@ -18,7 +18,7 @@ const TICK = 'M4.5 12.5l5 5L19.5 7';
 const CROSS = 'M6 6l12 12M18 6L6 18';
 const DASH = 'M6 12h12';
 const SIGNS = { 'passed': TICK, 'failed': CROSS, 'not-made': DASH } as const;
-const VERDICT_SIGNS = [TICK, CROSS, DASH, CROSS] as const;
+const VERDICT_SIGNS: Readonly<Record<string, string>> = { 0: TICK, 1: CROSS, 2: DASH, 3: CROSS, 5: DASH };
 
 type Section = (context: ResultContext) => HTMLElement | null;
 
@@ -54,7 +54,7 @@ function verdictSection({ finished, explanation, words, language }: ResultContex
   const { key, text } = verdictOf(finished, explanation, words);
   const failed = explanation.checks.filter((check) => check.outcome === 'failed');
   return element('div', { 'class': `verdict verdict-${key}`, 'data-verdict': key.slice(0, 1) },
-    sign(VERDICT_SIGNS[Number(key.slice(0, 1)) as 0]),
+    sign(VERDICT_SIGNS[key.slice(0, 1)] ?? CROSS),
     element('div', {},
       element('p', { class: 'sheet-title' }, words.sheetTitle),
       element('h2', { id: 'verdict', tabindex: '-1' }, text.headline),
@@ -62,7 +62,7 @@ function verdictSection({ finished, explanation, words, language }: ResultContex
       element('p', { class: 'next' }, text.next),
       failed.length > 0 ? element('h3', {}, PAGE_WORDS[language].failedHeading) : null,
       failed.length > 0 ? element('ul', {}, ...failed.map((check) => element('li', {}, element('strong', {}, check.title), element('br'), check.finding))) : null,
-      factList(fileFacts(finished, words, language))));
+      factList(fileFacts(finished, explanation, words, language))));
 }
 
 /** The verdict of the verifier, and beyond it what the person's own comparison with the paper says of the key. */
@@ -72,10 +72,11 @@ function verdictOf(finished: Finished, { words: key, verdict }: Explanation, { c
 }
 
 /** What was checked, when, with what: beside the verdict, so that they stay together on paper. */
-function fileFacts({ session, result, zipSha256, compared, at }: Finished, words: ContentsWords, language: Language): [string, string][] {
+function fileFacts({ session, result, zipSha256, compared, at }: Finished, { checks }: Explanation, words: ContentsWords, language: Language): [string, string][] {
   const { file } = session;
   const page = PAGE_WORDS[language];
   const eye: [string, string][] = result.verdict === 0 && compared !== null ? [[words.trust.byEye, compared === 'same' ? words.trust.byEyeSame : words.trust.byEyeDiffers]] : [];
+  const goesOn = checks.filter(({ id, outcome }) => id === 'earlier-checkpoint' && outcome === 'passed').map(({ title, finding }): [string, string] => [title, finding]);
   return [
     [page.checkedFile, showHostile(file.name)],
     [words.fileSize, sentence(words.bytes, { size: file.size }, language)],
@@ -83,6 +84,7 @@ function fileFacts({ session, result, zipSha256, compared, at }: Finished, words
     [page.checkedAt, new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long' }).format(at)],
     [words.tool, sentence(words.toolValue, { version: KEPT_VERSION }, language)],
     ...eye,
+    ...goesOn,
   ];
 }
 

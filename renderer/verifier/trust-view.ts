@@ -8,7 +8,7 @@ export function trustSection({ finished, explanation, words, language, compare }
   const { bundle } = finished.result;
   if (!bundle) return null;
   const { trust } = words;
-  const isGiven = explanation.words !== '0';
+  const isGiven = explanation.checks.some(({ id, outcome }) => id === 'fingerprint' && outcome !== 'not-made');
   return element('section', { 'class': 'trust', 'aria-labelledby': 'trust' },
     element('h2', { id: 'trust', tabindex: '-1' }, trust.title),
     element('p', {}, isGiven ? trust.given : trust.lead),
@@ -16,7 +16,7 @@ export function trustSection({ finished, explanation, words, language, compare }
     element('ol', { 'class': 'key-words', 'aria-labelledby': 'key-words', 'lang': language === 'ko' ? 'ko' : 'en', 'translate': 'no' }, ...keyWordsOf(bundle.fingerprint, language).map((word) => element('li', {}, word))),
     element('h3', {}, labels(language).fingerprint),
     element('p', { class: 'code' }, bundle.fingerprint),
-    isGiven ? null : answers(finished.compared, words.trust, compare));
+    explanation.words !== '0' ? null : answers(finished.compared, words.trust, compare));
 }
 
 function answers(compared: Comparison, trust: ResultContext['words']['trust'], compare: ResultContext['compare']): HTMLElement {

@@ -3,6 +3,7 @@ import { sentence, wordsOf } from '../../shared/verify/explain.ts';
 import { readGivenKey } from '../../shared/verify/given-key.ts';
 import { CheckTask, failureText } from './check-task.ts';
 import { CONTENTS_WORDS } from './contents-words.ts';
+import { EarlierField } from './earlier-field.ts';
 import { element } from './element.ts';
 import { LANGUAGE_NAMES, PAGE_WORDS } from './page-words.ts';
 import { letGoOfPictures } from './picture-view.ts';
@@ -23,6 +24,7 @@ export class VerifierPage {
   readonly main = element('main');
   readonly #input: HTMLInputElement = element('input', { id: 'file', type: 'file', accept: '.zip,application/zip', change: () => this.#choose(this.#input.files) });
   readonly #fingerprint = element('input', { 'id': 'fingerprint', 'type': 'text', 'autocomplete': 'off', 'autocapitalize': 'off', 'spellcheck': 'false', 'placeholder': 'SHA256:', 'aria-describedby': 'fingerprint-hint fingerprint-fault' });
+  readonly #earlier = new EarlierField((text) => void (this.#status.textContent = text));
   /** Two regions that stay in the document, so that screen readers hear what is put into them. */
   readonly #status = element('p', { class: 'unseen', role: 'status' });
   readonly #alert = element('p', { class: 'alert', role: 'alert' });
@@ -73,6 +75,7 @@ export class VerifierPage {
         element('p', { class: 'hint', id: 'fingerprint-hint' }, words.fingerprintHint),
         this.#fingerprint,
         element('p', { class: 'fault', id: 'fingerprint-fault' }, fault)),
+      this.#earlier.view(this.#language),
       element('button', { type: 'submit', disabled: this.#shown.kind === 'running' }, words.check));
     this.#input.setAttribute('aria-describedby', 'file-hint');
     form.addEventListener('submit', (event) => {
@@ -133,7 +136,12 @@ export class VerifierPage {
       this.#show({ kind: 'nothing' });
       return this.#fingerprint.focus();
     }
-    const task = new CheckTask(file, given === '' ? null : given, {
+    const checkpoint = this.#earlier.read();
+    if (checkpoint === 'faulty') {
+      this.#show({ kind: 'nothing' });
+      return this.#earlier.focus();
+    }
+    const task = new CheckTask(file, { fingerprint: given === '' ? null : given, checkpoint }, {
       announce: (text) => void (this.#status.textContent = text(this.#language)),
       finish: (session, result, zipSha256) => this.#finish({ session, result, zipSha256, at: new Date(), compared: null }),
       fail: (text) => this.#show({ kind: 'message', text }),

@@ -3,7 +3,7 @@ import type { BundleContents } from '../../shared/verify/bundle-contents.ts';
 import { openBundle } from '../../shared/verify/verifier.ts';
 import { DigestingAccess } from './digesting-access.ts';
 import { checkStampFile } from './stamp-check.ts';
-import type { Answers, CheckReply, CheckRequest, Question } from './protocol.ts';
+import type { Answers, CheckReply, CheckRequest, Given, Question } from './protocol.ts';
 
 const PROGRESS_EVERY_MS = 100;
 
@@ -11,13 +11,13 @@ const PROGRESS_EVERY_MS = 100;
 let contents: BundleContents | null = null;
 let opened: AsyncGenerator<Uint8Array> | null = null;
 
-self.addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => void (data.kind === 'check' ? check(data.file, data.fingerprint) : answer(data)));
+self.addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => void (data.kind === 'check' ? check(data.file, data.given) : answer(data)));
 
-async function check(file: File, fingerprint: string | null): Promise<void> {
+async function check(file: File, { fingerprint, checkpoint }: Given): Promise<void> {
   try {
     const onProgress = throttled();
     const access = await DigestingAccess.of(file);
-    const found = await openBundle(access, { fingerprint: fingerprint ?? undefined, onProgress });
+    const found = await openBundle(access, { fingerprint: fingerprint ?? undefined, checkpoint: checkpoint ?? undefined, onProgress });
     const zipSha256 = await access.finish(onProgress);
     contents = found.contents;
     reply({ kind: 'result', result: found.result, zipSha256 });

@@ -21,6 +21,8 @@ export type KeptCheckpoint =
 const DOMAIN = 'kept-custody-1/';
 /** A note has a line of dashes' width before its signatures (C2SP signed-note): U+2014 and a space. */
 const SIGNATURE_MARK = '\u2014 ';
+/** What a keyboard has in its place. */
+const TYPED_MARK = /^(?:\u2014|\u2013|--?)$/;
 /** The type of an Ed25519 signature in a key's identifier (C2SP signed-note). */
 const ED25519_TYPE = 1;
 export const MAX_CHECKPOINT_LENGTH = 1000;
@@ -56,21 +58,36 @@ export function readNote(text: string): Extract<KeptCheckpoint, { form: 'signed'
 }
 
 /**
- * A checkpoint as a person has it: the note from a bundle or a sheet (other line ends, spaces and lines broken by a copy are put right, since what is signed is
- * made anew from its parts), or number of entries and hash as the paper shows them. Null when it is neither.
+ * A checkpoint as a person has it: the note from a bundle or a sheet (other line ends and dashes, spaces and lines broken by a copy are put right, since what is
+ * signed is made anew from its parts), or number of entries and hash as the paper shows them. Null when it is neither.
  */
 export function readKeptCheckpoint(text: string): KeptCheckpoint | null {
   if (text.length > MAX_CHECKPOINT_LENGTH) return null;
   const words = text.split(/\s+/).filter((word) => word !== '');
-  const [origin = '', size = '', root = '', mark = '', name = '', ...signature] = words;
-  if (mark === SIGNATURE_MARK.trim()) return readNote(`${origin}\n${size}\n${root}\n\n${SIGNATURE_MARK}${name} ${signature.join('')}\n`);
+  const mark = words.findIndex((word) => TYPED_MARK.test(word));
+  if (mark >= 0) return readNote(noteOf(words.slice(0, mark), words.slice(mark + 1).join('')));
   const [, entries, hash] = BARE.exec(text.trim()) ?? [];
   return entries === undefined || hash === undefined ? null : { form: 'bare', entries: Number(entries), lastEntryHash: hash.replace(/\s/g, '').toLowerCase() };
 }
 
+/** The note in its one spelling, from words as they were copied: the name before the signature is the first word again, wherever a line was broken. */
+function noteOf([origin = '', size = '', ...root]: readonly string[], signed: string): string {
+  const signature = signed.startsWith(origin) ? signed.slice(origin.length) : '';
+  return `${origin}\n${size}\n${root.join('')}\n\n${SIGNATURE_MARK}${origin} ${signature}\n`;
+}
+
+/**
+ * Whether this key signed it. 'other-key': the note itself names another one. 'broken': it names this key, and what it says is not what that key signed; it was
+ * mistyped or changed, and so says nothing at all.
+ */
+export function signedBy({ checkpoint, keyId, signature }: Extract<KeptCheckpoint, { form: 'signed' }>, publicKey: Uint8Array): 'this-key' | 'other-key' | 'broken' {
+  if (!equalBytes(keyId, keyIdOf(checkpoint.caseId, publicKey))) return 'other-key';
+  return isSignatureOf(publicKey, utf8(bodyOf(checkpoint)), signature) ? 'this-key' : 'broken';
+}
+
 /** Whether this key signed it. */
-export function isCheckpointOf({ checkpoint, keyId, signature }: Extract<KeptCheckpoint, { form: 'signed' }>, publicKey: Uint8Array): boolean {
-  return equalBytes(keyId, keyIdOf(checkpoint.caseId, publicKey)) && isSignatureOf(publicKey, utf8(bodyOf(checkpoint)), signature);
+export function isCheckpointOf(note: Extract<KeptCheckpoint, { form: 'signed' }>, publicKey: Uint8Array): boolean {
+  return signedBy(note, publicKey) === 'this-key';
 }
 
 function decode(base64: string): Uint8Array | null {

@@ -1,5 +1,5 @@
 import { METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
-import { isCheckpointOf, MAX_CHECKPOINT_LENGTH, readNote, type KeptCheckpoint } from '../custody/checkpoint.ts';
+import { isCheckpointOf, MAX_CHECKPOINT_LENGTH, readNote, signedBy, type KeptCheckpoint } from '../custody/checkpoint.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { readFormat } from './bundle-format.ts';
 import { readLogHashes } from './check-custody.ts';
@@ -25,21 +25,28 @@ export async function checkCheckpoint(files: BundleFiles): Promise<Details> {
 
 /**
  * The log of this bundle begins with exactly the entries that an earlier checkpoint stood for: nothing of what it covered was changed, left off or put in.
- * The caller has made sure that the chain holds.
+ * The caller has made sure that the chain holds. A checkpoint that cannot be shown to be of this log says nothing about it, neither for nor against: of another
+ * case, by another key, mistyped, or a number and hash that do not fit (which name neither). Only one that this key signed for this case can speak against it.
  */
 export async function checkEarlierCheckpoint(files: BundleFiles, given: KeptCheckpoint | undefined, isChainWhole: boolean): Promise<Details> {
   if (given === undefined) throw new CheckNotMade('no-checkpoint');
   if (!isChainWhole) throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
-  if (given.form === 'signed') {
-    const { caseId } = given.checkpoint;
-    if (caseId !== caseOf(files.folder)) throw new CheckFault('checkpoint-case', { caseId });
-    if (!isCheckpointOf(given, await depends(readSigningKey(files), TAG_FILES.sshSignature))) throw new CheckFault('earlier-checkpoint-signature');
-  }
+  if (given.form === 'signed') await expectOfThisLog(files, given);
   const { entries, lastEntryHash } = given.form === 'signed' ? given.checkpoint : given;
   const hashes = await depends(readLogHashes(files), METADATA_FILES.custodyLog);
+  const fits = hashes[entries - 1] === lastEntryHash;
+  if (!fits && given.form === 'bare') throw new CheckFault('earlier-checkpoint-paper', { said: entries, entries: hashes.length });
   if (entries > hashes.length) throw new CheckFault('earlier-checkpoint-longer', { said: entries, entries: hashes.length });
-  if (hashes[entries - 1] !== lastEntryHash) throw new CheckFault('earlier-checkpoint-differs', { said: entries });
+  if (!fits) throw new CheckFault('earlier-checkpoint-differs', { said: entries });
   return { said: entries, since: hashes.length - entries };
+}
+
+async function expectOfThisLog(files: BundleFiles, given: Extract<KeptCheckpoint, { form: 'signed' }>): Promise<void> {
+  const { caseId } = given.checkpoint;
+  if (caseId !== caseOf(files.folder)) throw new CheckFault('earlier-checkpoint-case', { caseId });
+  const signer = signedBy(given, await depends(readSigningKey(files), TAG_FILES.sshSignature));
+  if (signer === 'other-key') throw new CheckFault('earlier-checkpoint-key');
+  if (signer === 'broken') throw new CheckFault('earlier-checkpoint-signature');
 }
 
 async function depends<T>(value: Promise<T>, entry: string): Promise<T> {

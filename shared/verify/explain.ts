@@ -6,6 +6,7 @@ import { ENGLISH } from './catalogues/en.ts';
 import { KOREAN } from './catalogues/ko.ts';
 import { showHostile } from './hostile-text.ts';
 import type { CheckId, CheckResult, VerifiedBundle, VerifyResult } from './result.ts';
+import { isSettled } from './verdict.ts';
 import type { VerdictText, VerdictWords, Words } from './words.ts';
 
 /** A verdict in words. Every text is escaped and may be put on a screen, a terminal or paper as it is. */
@@ -55,9 +56,11 @@ export function explain(result: VerifyResult, language: Language): Explanation {
   };
 }
 
-function verdictWords(result: VerifyResult): VerdictWords {
-  const byKey = result.checks.some((check) => check.id === 'fingerprint' && check.outcome === 'passed');
-  return result.verdict === 0 && byKey ? '0-by-key' : (['0', '1', '2', '3'] as const)[result.verdict];
+function verdictWords({ verdict, checks }: VerifyResult): VerdictWords {
+  if (verdict === 0 && checks.some((check) => check.id === 'fingerprint' && check.outcome === 'passed')) return '0-by-key';
+  const unsettled = checks.filter((check) => !isSettled(check));
+  if (verdict === 1 && unsettled.length === 1 && unsettled[0]?.id === 'earlier-checkpoint') return '1-by-checkpoint';
+  return `${verdict}`;
 }
 
 function explainCheck(check: CheckResult, words: Words, language: Language): ExplainedCheck {

@@ -32,8 +32,11 @@ export const FAULTS = [
   'custody-sequence',
   'custody-unknown-item',
   'digest-differs',
+  'earlier-checkpoint-case',
   'earlier-checkpoint-differs',
+  'earlier-checkpoint-key',
   'earlier-checkpoint-longer',
+  'earlier-checkpoint-paper',
   'earlier-checkpoint-signature',
   'exhibit-twice',
   'fingerprint-differs',
@@ -71,6 +74,9 @@ export const FAULTS = [
   'unlisted-file',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
+
+/** An earlier checkpoint that was given cannot be shown to be of this log, and so says nothing about it. */
+export const OTHER_LOG_FAULTS: readonly string[] = ['earlier-checkpoint-case', 'earlier-checkpoint-key', 'earlier-checkpoint-paper', 'earlier-checkpoint-signature'] satisfies readonly Fault[];
 
 /** Why a check was not made. It then counts as not passed, except where no fingerprint or checkpoint was given and where an older format has none. */
 export const NOT_MADE_REASONS = ['ambiguous', 'depends', 'needs-file', 'no-checkpoint', 'not-given', 'older-format', 'unreadable', 'unreadable-entry'] as const;

@@ -9,7 +9,7 @@ import { entryDigests, type EntryDigests } from './entry-digests.ts';
 import type { RandomAccess } from './result.ts';
 
 /** Central records are 46 bytes and a name; foreign archives add extra fields, for which there is room. */
-const MAX_DIRECTORY_BYTES = MAX_ENTRIES * (46 + MAX_NAME_BYTES + 64);
+export const MAX_DIRECTORY_BYTES = MAX_ENTRIES * (46 + MAX_NAME_BYTES + 64);
 
 export interface ReadHooks {
   readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined;

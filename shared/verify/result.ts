@@ -1,7 +1,10 @@
 import type { RangeDigests } from '../zip/read-window.ts';
 
-/** 0 intact · 1 altered or incomplete · 2 not readable as a bundle · 3 intact, but sealed by another key than the one given. */
-export type Verdict = 0 | 1 | 2 | 3;
+/**
+ * 0 intact · 1 altered or incomplete · 2 not readable as a bundle · 3 intact, but sealed by another key than the one given · 5 intact, but the earlier checkpoint
+ * that was given is not shown to be of its log. (4 is the command line's: intact, but the time stamp that was given shows nothing.)
+ */
+export type Verdict = 0 | 1 | 2 | 3 | 5;
 
 /** The checks in the order in which they are made; each has words (what it proves, how it fails) in the catalogues. */
 export const CHECKS = [

@@ -28,7 +28,7 @@ export interface VerifyOptions {
 /** A verdict, and what may be looked into after it. */
 export interface OpenedBundle {
   readonly result: VerifyResult;
-  /** Null unless every check of content passed (verdict 0 or 3): nothing of a bundle that is not intact is shown. */
+  /** Null unless every check of content passed (verdict 0, 3 or 5): nothing of a bundle that is not intact is shown. */
   readonly contents: BundleContents | null;
 }
 
@@ -52,7 +52,7 @@ export async function openBundle(file: RandomAccess, options: VerifyOptions = {}
   if (bundle.kind !== 'bundle') return { result: unreadable(bundle), contents: null };
   const checks = await runChecks(bundle, given, checkpoint);
   const verdict = verdictOf(checks);
-  if ((verdict !== 0 && verdict !== 3) || !bundle.files) return { result: { verdict, checks, bundle: null }, contents: null };
+  if (verdict === 1 || verdict === 2 || !bundle.files) return { result: { verdict, checks, bundle: null }, contents: null };
   return { result: { verdict, checks, bundle: await describeBundle(bundle.files, file.sizeBytes) }, contents: new BundleContents(bundle.files) };
 }
 

@@ -1,8 +1,11 @@
 import type { Fault, NotMadeReason } from './faults.ts';
 import type { CheckId, CheckResult } from './result.ts';
 
-/** '0-by-key' is verdict 0 where a fingerprint was given and fits; '0' says nothing about who sealed. */
-export const VERDICT_WORDS = ['0', '0-by-key', '1', '2', '3'] as const;
+/**
+ * '0-by-key' is verdict 0 where a fingerprint was given and fits; '0' says nothing about who sealed. '1-by-checkpoint' is verdict 1 where nothing but an earlier
+ * checkpoint speaks against it: the bundle is as it was sealed, and its log is not the one of then.
+ */
+export const VERDICT_WORDS = ['0', '0-by-key', '1', '1-by-checkpoint', '2', '3', '5'] as const;
 export type VerdictWords = (typeof VERDICT_WORDS)[number];
 
 export interface VerdictText {

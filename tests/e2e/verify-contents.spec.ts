@@ -193,20 +193,20 @@ test('finds in every frozen vector what the library finds, in one load of the pa
   page.on('pageerror', (error) => faults.push(String(error)));
   await page.goto(url);
   const rows: string[] = [];
-  for (const { name, bytes, fingerprint, verdict } of readVectors()) {
+  for (const { name, bytes, fingerprint, checkpoint, verdict } of readVectors()) {
     await page.setInputFiles('#file', { name: `${name}.zip`, mimeType: 'application/zip', buffer: bytes });
-    const found = await page.evaluate(async (given) => {
-      const input = document.getElementById('fingerprint') as HTMLInputElement;
-      input.value = given;
+    const found = await page.evaluate(async ([key, earlier]) => {
+      (document.getElementById('fingerprint') as HTMLInputElement).value = key ?? '';
+      (document.getElementById('checkpoint') as HTMLTextAreaElement).value = earlier ?? '';
       (document.querySelector('button[type=submit]') as HTMLButtonElement).click();
       while (!document.querySelector('.technical')) await new Promise((resolve) => void setTimeout(resolve, 5));
       const box = document.querySelector('.technical') as HTMLDetailsElement;
       box.open = true;
       while (box.querySelector('pre')?.textContent === '') await new Promise((resolve) => void setTimeout(resolve, 1));
       return [box.querySelector('pre')?.textContent ?? '', document.querySelector('[data-verdict]')?.getAttribute('data-verdict') ?? ''] as const;
-    }, fingerprint ?? '');
-    const expected = await verifyBundle(fromBuffer(bytes), { fingerprint });
-    expect([JSON.parse(found[0]), found[1]], name).toEqual([JSON.parse(JSON.stringify(expected)), String(expected.verdict)]);
+    }, [fingerprint, checkpoint] as const);
+    const expected = await verifyBundle(fromBuffer(bytes), { fingerprint, checkpoint });
+    expect([JSON.parse(found[0]), found[1]], name).toEqual([JSON.parse(JSON.stringify(expected)), String(verdict)]);
     rows.push(`${name}\t${verdict}\t${found[1]}`);
   }
   expect(rows.length).toBeGreaterThanOrEqual(233);

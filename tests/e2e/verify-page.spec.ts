@@ -8,7 +8,7 @@ import { chromium, expect, test, type Browser, type BrowserContextOptions, type 
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { DAMAGES } from '../unit/verify/damages.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
-import { fingerprintOf, keyOf, makeBundle, otherKey } from '../unit/verify/make-bundle.ts';
+import { checkpointNote, fingerprintOf, keyOf, makeBundle, makeDraft, otherKey, payloadOf } from '../unit/verify/make-bundle.ts';
 import { writeSparseBundle } from '../unit/verify/sparse-bundle.ts';
 import { Firefox } from './firefox-bidi.ts';
 
@@ -181,6 +181,54 @@ test('keeps the result when the language changes, and has no fault that axe can 
       expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
     }, { colorScheme });
   }
+});
+
+test('holds a checkpoint from earlier against the log, typed or taken from the earlier bundle, and accuses no bundle for one of another case', async () => {
+  const draft = makeDraft();
+  const hashes = payloadOf(draft).get('data/metadata/custody-log.jsonl')!.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { entryHash: string }).entryHash);
+  const bundle = put('later.zip', makeBundle({ format: 'kept-bundle/2' }));
+  const first = put('first.zip', makeBundle());
+  await openPage(async (page) => {
+    await page.setInputFiles('#file', bundle);
+    await page.getByText('이전 제출 파일과 비교').click();
+    const run = async (): Promise<void> => page.click('button[type=submit]');
+    const field = page.locator('#checkpoint');
+
+    await field.fill('3');
+    await run();
+    await expect(field).toBeFocused();
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('#checkpoint-fault')).toContainText('확인점이 아닙니다');
+
+    await field.fill(`3 ${hashes[2]!.toUpperCase()}`);
+    await expect(page.locator('#checkpoint-fault')).toBeEmpty();
+    await run();
+    await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', '0');
+    await expect(page.locator('.verdict dl')).toContainText('그때와 같은 기록 3건');
+
+    await page.setInputFiles('#earlier-file', first);
+    await expect(page.locator('.earlier')).toContainText('확인점을 찾을 수 없습니다: first.zip');
+    await page.setInputFiles('#earlier-file', bundle);
+    await expect(field).toHaveValue(new RegExp(`^kept-custody-1/K-2026-0001\\n${hashes.length}\\n`));
+    await run();
+    await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', '0');
+
+    for (const [checkpoint, verdict, words] of [
+      [checkpointNote(3, hashes[2]!, undefined, 'K-2025-0009'), '5', '다른 사건의 확인점입니다: K-2025-0009'], [checkpointNote(3, hashes[2]!, otherKey()), '5', '다른 키로 서명한 확인점'],
+      [checkpointNote(3, hashes[3]!), '1', '이전 확인점의 기록과 다릅니다'],
+    ] as const) {
+      await field.fill(checkpoint);
+      await run();
+      await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', verdict);
+      await expect(page.locator('.verdict')).toContainText(words);
+      await expect(page.locator('.verdict')).toContainText('이 제출 파일 자체는 봉인한 뒤로 변경되지 않았습니다');
+      await expect(page.locator('.item, .log, .files'), 'nothing to go on with').toHaveCount(0);
+      if (verdict === '5') expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    }
+    await page.selectOption('#language', 'en');
+    await expect(field, 'what was entered outlives a change of the language').toHaveValue(checkpointNote(3, hashes[3]!));
+    await expect(field).toBeVisible();
+  });
 });
 
 test('takes a dropped file, tells of a wrong call, and shows hostile names as text', async () => {

@@ -786,20 +786,22 @@ class Bundle:
         return None
 
     def earlier_checkpoint(self, text, chain_ok):
+        """True where the checkpoint given says nothing about this log."""
         if not chain_ok:
             raise Open('log')
+        hashes = [entry['entryHash'] for entry in self.log()]
         bare = re.match(r'\s*([1-9][0-9]{0,14})[\s:,]+((?:[0-9a-fA-F]\s*){64})\Z', text)
         if bare:
             size, root = int(bare.group(1)), re.sub(r'\s', '', bare.group(2)).lower()
-        else:
-            words = text.split()
-            note = read_note('%s\n%s\n%s\n\n\u2014 %s %s\n' % (words[0], words[1], words[2], words[4], ''.join(words[5:])))
-            case_id, size, root, _, _ = note
-            if case_id != self.case_id or not is_checkpoint_of(note, after(self.ssh)[0]):
-                raise Fault('checkpoint')
-        hashes = [entry['entryHash'] for entry in self.log()]
+            return size > len(hashes) or hashes[size - 1] != root
+        words = text.split()
+        note = read_note('%s\n%s\n%s\n\n\u2014 %s %s\n' % (words[0], words[1], words[2], words[4], ''.join(words[5:])))
+        case_id, size, root, _, _ = note
+        if case_id != self.case_id or not is_checkpoint_of(note, after(self.ssh)[0]):
+            return True
         if size > len(hashes) or hashes[size - 1] != root:
             raise Fault('differs')
+        return False
 
 
 def read_note(text):
@@ -925,13 +927,13 @@ def check(data, fingerprint=None, checkpoint=None):
     chain_ok = 'custody-chain' not in failed + unmade
     run('custody-items', bundle.custody_items)
     run('checkpoint', bundle.own_checkpoint)
-    if checkpoint is not None:
-        run('earlier-checkpoint', lambda: bundle.earlier_checkpoint(checkpoint, chain_ok))
+    other_log = checkpoint is not None and run('earlier-checkpoint', lambda: bundle.earlier_checkpoint(checkpoint, chain_ok)) is True
     sealed = not {'signature-ssh', 'keys-agree'} & set(failed + unmade)
     other_key = fingerprint is not None and sealed and fingerprint_of(bundle.ssh()[0]) != fingerprint
+    given = (['fingerprint'] if other_key else []) + (['earlier-checkpoint'] if other_log else [])
     if failed or unmade:
-        return 1, failed + (['fingerprint'] if other_key else [])
-    return (3, ['fingerprint']) if other_key else (0, [])
+        return 1, failed + given
+    return (3 if other_key else 5 if other_log else 0), given
 
 
 def load_fields(format_text):

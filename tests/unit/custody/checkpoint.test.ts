@@ -29,7 +29,8 @@ describe('a checkpoint', () => {
 
   it('comes back from however it was copied', () => {
     const note = checkpointNote(checkpoint, signerOf(SEED));
-    const copies = [note, note.trimEnd(), note.replaceAll('\n', '\r\n'), `  ${note.replaceAll('\n', '\n  ')}`, note.replace(/\s+/g, ' '), note.replace(/(.{40})([A-Za-z0-9+/=]*\n)$/, '$1\n$2')];
+    const copies = [note, note.trimEnd(), note.replaceAll('\n', '\r\n'), `  ${note.replaceAll('\n', '\n  ')}`, note.replace(/\s+/g, ' '), note.replace(/(.{40})([A-Za-z0-9+/=]*\n)$/, '$1\n$2'),
+      note.replace(/\n(.{20})(.{24})\n\n/, '\n$1\n$2\n'), note.replace('\u2014', '-'), note.replace('\u2014', '--'), note.replace('\u2014 kept-custody-1/K-2026-0001 ', '\u2013 kept-custody-1/\nK-2026-0001\n')];
     for (const copy of copies) {
       const read = readKeptCheckpoint(copy);
       expect(read).toMatchObject({ form: 'signed', checkpoint });
@@ -45,7 +46,7 @@ describe('a checkpoint', () => {
     for (const other of [note.trimEnd(), `${note}\n`, note.replace('\n17\n', '\n017\n'), note.replace('\u2014', '-'), note.replaceAll('\n', '\r\n'), note.replace('K-2026-0001 ', 'K-2026-0002 ')]) expect(readNote(other)).toBeNull();
   });
 
-  it.each(['', '17', HASH, `0 ${HASH}`, `-1 ${HASH}`, `17 ${HASH.slice(1)}`, `17 ${HASH}0`, 'x'.repeat(2000), 'kept-custody-1/K-2026-0001'])('is not %j', (text) => {
+  it.each(['', '17', HASH, `0 ${HASH}`, `-1 ${HASH}`, `17 ${HASH.slice(1)}`, `17 ${HASH}0`, 'x'.repeat(2000), 'kept-custody-1/K-2026-0001', '-', '- -', `kept-custody-1/K-2026-0001 17 ${HASH} -`])('is not %j', (text) => {
     expect(readKeptCheckpoint(text)).toBeNull();
   });
 

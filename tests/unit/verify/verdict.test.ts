@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS, type CheckId, type CheckResult } from '../../../shared/verify/result.ts';
+import { OTHER_LOG_FAULTS } from '../../../shared/verify/faults.ts';
 import { verdictOf } from '../../../shared/verify/verdict.ts';
 
 function checks(changes: Partial<Record<CheckId, Omit<CheckResult, 'id'>>> = {}): CheckResult[] {
@@ -31,5 +32,17 @@ describe('verdictOf', () => {
     expect(verdictOf(checks({ fingerprint: notMade('depends') }))).toBe(1);
     expect(verdictOf(checks({ fingerprint: failed }))).toBe(3);
     expect(verdictOf(checks().filter((check) => check.id !== 'fingerprint'))).toBe(1);
+  });
+
+  it('has an outcome of its own for a checkpoint that says nothing about this log, and none for one that speaks against it', () => {
+    const otherLog = (fault: string): Omit<CheckResult, 'id'> => ({ outcome: 'failed', details: { fault } });
+    for (const fault of OTHER_LOG_FAULTS) {
+      expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault) }))).toBe(5);
+      expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault), 'fingerprint': notMade('not-given'), 'checkpoint': notMade('older-format') }))).toBe(5);
+      expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault), 'fingerprint': failed }))).toBe(3);
+      expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault), 'fingerprint': notMade('depends') }))).toBe(1);
+      for (const id of CHECKS.filter((other) => other !== 'fingerprint' && other !== 'earlier-checkpoint')) expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault), [id]: otherLog(fault) }))).toBe(1);
+    }
+    for (const fault of ['earlier-checkpoint-differs', 'earlier-checkpoint-longer', 'checkpoint-case', '']) expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault) }))).toBe(1);
   });
 });

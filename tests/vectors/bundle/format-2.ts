@@ -1,4 +1,4 @@
-import { checkpointNote, makeBundle, otherKey, payloadOf, type Damage, type Files } from '../../unit/verify/make-bundle.ts';
+import { checkpointNote, fingerprintOf, makeBundle, otherKey, payloadOf, type Damage, type Files } from '../../unit/verify/make-bundle.ts';
 import { smallDraft } from './base-bundle.ts';
 import { vectorName, type Vector } from './vector.ts';
 
@@ -8,6 +8,11 @@ const NOTE = 'signature/custody-checkpoint';
 function small(name: string, damage: Damage, fails: Vector['fails'], checkpoint?: string): Vector {
   const make = (): Buffer => makeBundle({ ...damage, format: 'kept-bundle/2', draft: (draft) => void Object.assign(draft, smallDraft()) });
   return { name: vectorName(`format 2 ${name}`), make, ...(checkpoint === undefined ? {} : { checkpoint }), verdict: Object.keys(fails).length === 0 ? 0 : 1, fails };
+}
+
+/** A good bundle and a checkpoint that says nothing about its log. */
+function unmatched(name: string, fault: string, checkpoint: string): Vector {
+  return { ...small(name, {}, { 'earlier-checkpoint': fault }, checkpoint), verdict: 5 };
 }
 
 const hashes: readonly string[] = payloadOf(smallDraft()).get('data/metadata/custody-log.jsonl')!.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { entryHash: string }).entryHash);
@@ -50,8 +55,13 @@ export const FORMAT_2: readonly Vector[] = [
   small('an earlier checkpoint of the last entry', {}, {}, noteOf(hashes.length)),
   small('an earlier checkpoint from paper', {}, {}, `3 ${hashes[2]!.toUpperCase().replace(/(.{8})/g, '$1 ')}\n`),
   small('an earlier checkpoint with another hash', {}, { 'earlier-checkpoint': 'earlier-checkpoint-differs' }, checkpointNote(3, hashes[3]!)),
-  small('an earlier checkpoint from paper with another hash', {}, { 'earlier-checkpoint': 'earlier-checkpoint-differs' }, `3 ${hashes[3]!}`),
   small('an earlier checkpoint that is longer than the log', {}, { 'earlier-checkpoint': 'earlier-checkpoint-longer' }, checkpointNote(hashes.length + 2, last)),
-  small('an earlier checkpoint by another key', {}, { 'earlier-checkpoint': 'earlier-checkpoint-signature' }, checkpointNote(3, hashes[2]!, otherKey())),
-  small('an earlier checkpoint of another case', {}, { 'earlier-checkpoint': 'checkpoint-case' }, checkpointNote(3, hashes[2]!, undefined, 'K-2026-0002')),
+  unmatched('an earlier checkpoint from paper with another hash', 'earlier-checkpoint-paper', `3 ${hashes[3]!}`),
+  unmatched('an earlier checkpoint from paper that is longer than the log', 'earlier-checkpoint-paper', `${hashes.length + 2} ${last}`),
+  unmatched('an earlier checkpoint by another key', 'earlier-checkpoint-key', checkpointNote(3, hashes[2]!, otherKey())),
+  unmatched('an earlier checkpoint of another case', 'earlier-checkpoint-case', checkpointNote(3, hashes[2]!, undefined, 'K-2026-0002')),
+  unmatched('an earlier checkpoint of another case and another key', 'earlier-checkpoint-case', checkpointNote(3, hashes[2]!, otherKey(), 'K-2026-0002')),
+  unmatched('an earlier checkpoint with a mistyped hash', 'earlier-checkpoint-signature', checkpointNote(3, hashes[2]!).replace(/\n(.)(.{43})\n/, (_, first: string, rest: string) => `\n${first === 'A' ? 'B' : 'A'}${rest}\n`)),
+  { ...unmatched('an earlier checkpoint of another case, and another key than the one given', 'earlier-checkpoint-case', checkpointNote(3, hashes[2]!, undefined, 'K-2026-0002')), fingerprint: fingerprintOf(otherKey().raw), verdict: 3, fails: { 'fingerprint': 'fingerprint-differs', 'earlier-checkpoint': 'earlier-checkpoint-case' } },
+  small('an earlier checkpoint of another case, and a list that was changed, not signed again', { after: (files) => void files.set('VERIFY.ko.txt', Buffer.from('x')) }, { 'tagmanifest-sha256': 'digest-differs', 'tagmanifest-sha512': 'digest-differs', 'earlier-checkpoint': 'earlier-checkpoint-case' }, checkpointNote(3, hashes[2]!, undefined, 'K-2026-0002')),
 ];

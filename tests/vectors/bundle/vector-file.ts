@@ -47,7 +47,7 @@ export function parseVector(name: string, file: Buffer): VectorFile {
     } else if (!['expect', 'fingerprint', 'checkpoint', 'sha256', 'compressed'].includes(label) || said.has(label)) throw new Error(`${name}: ${line}`);
     else said.set(label, value);
   }
-  if (end < 0 || said.get('compressed') !== 'zlib' || !/^[0123]$/.test(said.get('expect') ?? '')) throw new Error(`${name}: no header`);
+  if (end < 0 || said.get('compressed') !== 'zlib' || !/^[01235]$/.test(said.get('expect') ?? '')) throw new Error(`${name}: no header`);
   const bytes = inflateSync(file.subarray(end + 2));
   if (sha256(bytes) !== said.get('sha256')) throw new Error(`${name}: not the frozen bytes`);
   const [fingerprint, checkpoint] = [said.get('fingerprint'), said.get('checkpoint')];
