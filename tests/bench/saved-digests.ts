@@ -18,6 +18,8 @@ export class SavedDigests {
     const [fileBytes, offset, lengthBytes] = ['fileBytes', 'offset', 'lengthBytes'].map((name) => Number(asked.get(name))) as [number, number, number];
     const choice = asked.get('choice') === 'sha256' ? 'sha256' : 'all';
     if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
+    // A new file of the same length has another place.
+    if (offset === 0) this.#known = null;
     const file = await open(await this.#find(fileBytes));
     try {
       for (let at = 0; at < lengthBytes; at += READ_BYTES) {
