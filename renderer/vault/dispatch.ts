@@ -38,7 +38,7 @@ function isMethod(name: string): name is VaultMethod {
 
 /** What a vault that is open for looking only still answers, and the restore that puts a whole one in its place. Everything else is refused here, whatever it would do further down. */
 const LOOKING: ReadonlySet<VaultMethod> = new Set([
-  'vault.status', 'vault.settle', 'items.list', 'items.get', 'items.picture', 'address.read', 'check.run', 'backup.status', 'keys.status', 'known-keys.list', 'bundle.check', 'task.cancel',
+  'vault.status', 'vault.settle', 'items.list', 'items.get', 'items.picture', 'address.read', 'check.run', 'backup.status', 'keys.status', 'known-keys.list', 'bundle.check', 'bundle.readCheckpoint', 'task.cancel',
   'restore.inspect', 'restore.run',
 ]);
 

@@ -8,7 +8,7 @@ import { runExport } from './export.ts';
 import { previewExport } from './export-plan.ts';
 import { holdDrafts } from './held-drafts.ts';
 import { addAddress, addFile, addNote, addScreenshot } from './intake.ts';
-import { checkBundle, dropKnownKey, keepKnownKey } from './known-keys.ts';
+import { checkBundle, dropKnownKey, keepKnownKey, readCheckpoint } from './known-keys.ts';
 import { drillBackup, inspectBackup, restore } from './restore.ts';
 import { addAdvocate, changePassphrase, readKeysStatus, removeAdvocate, replaceWords, showNewWords } from './keys.ts';
 import { appendRecording, beginRecording, finishRecording, recoverRecordings } from './recordings.ts';
@@ -78,6 +78,7 @@ export const METHODS: Methods = {
   'known-keys.keep': write(keepKnownKey),
   'known-keys.drop': write(dropKnownKey),
   'bundle.check': (session, params) => session.tasks.prepare(params.taskId, (task) => checkBundle(session, params, task))(),
+  'bundle.readCheckpoint': (_, { file }) => readCheckpoint(file),
   'task.cancel': (session, { taskId }) => {
     session.tasks.cancel(taskId);
     return {};

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'bundle/cannot-build',
   'bundle/check-failed',
   'bundle/incomplete-vault',
+  'bundle/no-checkpoint',
   'bundle/nothing-chosen',
   'bundle/too-large',
   'capture/denied',

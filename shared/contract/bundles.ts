@@ -18,10 +18,13 @@ export interface BundlesApi {
    */
   'bundles.addStamp': [{ file: File }, { bundleName: string }];
   /**
-   * Checks a bundle as the page for recipients does; nothing of it is taken into the vault. `given`: a fingerprint or key words to compare with; '' for none.
-   * Stage 'checking', in bytes. Errors: 'known-key/no-fingerprint' when `given` is neither, 'file/*', 'task/cancelled'.
+   * Checks a bundle as the page for recipients does; nothing of it is taken into the vault. `given`: a fingerprint or key words to compare with, `checkpoint`: that of an
+   * earlier bundle or sheet; '' for none. Stage 'checking', in bytes. Errors: 'known-key/no-fingerprint' when `given` is neither, 'bundle/no-checkpoint' when that is none,
+   * 'file/*', 'task/cancelled'.
    */
-  'bundle.check': [{ taskId: string; file: File; given: string }, BundleCheck];
+  'bundle.check': [{ taskId: string; file: File; given: string; checkpoint: string }, BundleCheck];
+  /** The checkpoint in an earlier bundle, or in a file that holds one; nothing else of it is read. Errors: 'bundle/no-checkpoint', 'file/*'. */
+  'bundle.readCheckpoint': [{ file: File }, { checkpoint: string }];
 }
 
 export interface ExportChoice {

@@ -25,10 +25,11 @@ export interface KeysApi {
   'known-keys.list': [Record<string, never>, readonly KnownKey[]];
   /**
    * Keeps a key under a name of 1–80 characters, as an entry of the journal; one that is kept already gets the new name. `fingerprint`: as a person types or
-   * pastes it, with whatever stands around it. Errors: 'known-key/no-fingerprint', 'known-key/own' for the key of this vault, 'disk/*'.
+   * pastes it, with whatever stands around it. Whoever could add a key here would have bundles of their own shown under a name that is trusted: `by` as in
+   * 'items.delete'. Errors: 'known-key/no-fingerprint', 'known-key/own' for the key of this vault, 'passphrase/wrong', 'recovery/*', 'attempts/wait' {waitMs}, 'disk/*'.
    */
-  'known-keys.keep': [{ fingerprint: string; name: string }, readonly KnownKey[]];
-  'known-keys.drop': [{ fingerprint: string }, readonly KnownKey[]];
+  'known-keys.keep': [{ by: By; fingerprint: string; name: string }, readonly KnownKey[]];
+  'known-keys.drop': [{ by: By; fingerprint: string }, readonly KnownKey[]];
 }
 
 /** Proves the right to a call: the passphrase, or the recovery words. */

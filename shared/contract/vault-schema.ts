@@ -120,8 +120,9 @@ export const VAULT_SCHEMAS: Schemas = {
   'keys.addAdvocate': v.strictObject({ by, label: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)), passphrase }),
   'keys.removeAdvocate': v.strictObject({ by }),
   'known-keys.list': nothing,
-  'known-keys.keep': v.strictObject({ fingerprint: text(MAX_FINGERPRINT_TEXT), name: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)) }),
-  'known-keys.drop': v.strictObject({ fingerprint: keyFingerprint }),
-  'bundle.check': v.strictObject({ taskId, file, given: text(MAX_FINGERPRINT_TEXT) }),
+  'known-keys.keep': v.strictObject({ by, fingerprint: text(MAX_FINGERPRINT_TEXT), name: v.pipe(text(MAX_LABEL_LENGTH), v.regex(/\S/)) }),
+  'known-keys.drop': v.strictObject({ by, fingerprint: keyFingerprint }),
+  'bundle.check': v.strictObject({ taskId, file, given: text(MAX_FINGERPRINT_TEXT), checkpoint: text(MAX_FINGERPRINT_TEXT) }),
+  'bundle.readCheckpoint': v.strictObject({ file }),
   'task.cancel': v.strictObject({ taskId }),
 };

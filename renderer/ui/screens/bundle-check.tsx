@@ -14,12 +14,17 @@ import { formatInstant } from '../format/dates.ts';
 import { formatSize } from '../format/quantities.ts';
 import { visibleText } from '../format/visible-text.ts';
 import type { TaskState } from '../state/long-task.ts';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { useTask } from '../state/upkeep.ts';
 import { useAttempt } from '../state/use-attempt.ts';
+import { useKeys } from '../state/use-keys.ts';
+import { useSecret, type SecretWay } from '../state/use-secret.ts';
+import { ProofBox, wayOf } from './known-keys.tsx';
 import './known-keys.css';
 
 const MAX_NAME_LENGTH = 80;
+const MAX_GIVEN_LENGTH = 1000;
 
 interface BundleCheckScreenProps {
   readonly onBack: () => void;
@@ -53,6 +58,7 @@ function ChooseBundle({ state }: { readonly state: TaskState<BundleCheck> }): Re
   const { language } = usePreferences();
   const [file, setFile] = useState<File | null>(null);
   const [given, setGiven] = useState('');
+  const [checkpoint, setCheckpoint] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const choose = (event: ChangeEvent<HTMLInputElement>): void => {
     setFile(event.target.files?.[0] ?? null);
@@ -60,7 +66,7 @@ function ChooseBundle({ state }: { readonly state: TaskState<BundleCheck> }): Re
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (file) void upkeep.bundleCheck.run((taskId) => vault.call('bundle.check', { taskId, file, given }));
+    if (file) void upkeep.bundleCheck.run((taskId) => vault.call('bundle.check', { taskId, file, given, checkpoint }));
   };
   return (
     <form className="stack-wide" onSubmit={submit} noValidate>
@@ -72,7 +78,8 @@ function ChooseBundle({ state }: { readonly state: TaskState<BundleCheck> }): Re
             {t(file ? 'bundle-check.chooseOther' : 'bundle-check.choose')}
           </ActionButton>
         </div>
-        {file && <TextBox label={t('bundle-check.given')} hint={t('bundle-check.givenHint')} value={given} onChange={(text) => setGiven(text.slice(0, 1000))} />}
+        {file && <TextBox label={t('bundle-check.given')} hint={t('bundle-check.givenHint')} value={given} onChange={(text) => setGiven(text.slice(0, MAX_GIVEN_LENGTH))} />}
+        {file && <EarlierBox checkpoint={checkpoint} onChange={setCheckpoint} />}
       </div>
       {state.at === 'failed' && <FaultNotice error={state.error} />}
       {file && (
@@ -86,6 +93,44 @@ function ChooseBundle({ state }: { readonly state: TaskState<BundleCheck> }): Re
   );
 }
 
+/** The checkpoint of an earlier bundle or sheet: typed, pasted, or taken from that bundle. Closed until it is wanted. */
+function EarlierBox({ checkpoint, onChange }: { readonly checkpoint: string; readonly onChange: (checkpoint: string) => void }): ReactNode {
+  const { t } = useTranslation();
+  const { vault } = useSession();
+  const [isTaken, setTaken] = useState(false);
+  const { isWorking, error, run } = useAttempt();
+  const input = useRef<HTMLInputElement>(null);
+  const take = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
+    const [file] = event.target.files ?? [];
+    event.target.value = '';
+    setTaken(false);
+    if (file) setTaken(await run(async () => onChange((await vault.call('bundle.readCheckpoint', { file })).checkpoint)));
+  };
+  const write = (text: string): void => {
+    setTaken(false);
+    onChange(text.slice(0, MAX_GIVEN_LENGTH));
+  };
+  return (
+    <details className="earlier">
+      <summary>{t('bundle-check.earlier')}</summary>
+      <div className="stack">
+        <p className="soft small">{t('bundle-check.earlierText')}</p>
+        <TextBox label={t('bundle-check.checkpoint')} hint={t('bundle-check.checkpointHint')} value={checkpoint} onChange={write} rows={3} />
+        <div>
+          <input ref={input} type="file" accept=".zip,application/zip" hidden onChange={(event) => void take(event)} aria-label={t('bundle-check.fromEarlier')} />
+          <ActionButton small isDisabled={isWorking} onPress={() => input.current?.click()}>
+            {t('bundle-check.fromEarlier')}
+          </ActionButton>
+        </div>
+        <p className="soft small" role="status">
+          {isTaken && t('bundle-check.taken')}
+        </p>
+        {error && <FaultNotice error={error} />}
+      </div>
+    </details>
+  );
+}
+
 interface CheckedBundleProps extends BundleCheckScreenProps {
   readonly check: BundleCheck;
   readonly onAgain: () => void;
@@ -96,9 +141,16 @@ function CheckedBundle({ check, onAgain, onBack, backLabel }: CheckedBundleProps
   const { t } = useTranslation();
   const { language } = usePreferences();
   const told = explain(check.result, language);
+  const [kept, setKept] = useState('');
+  const known = check.knownKey?.name ?? kept;
+  // The verifier knows only what was entered; whose key it is may be known here all the same.
+  const byKnown = check.isOwn ? t('bundle-check.ownLead') : t('bundle-check.knownLead', { name: visibleText(known) });
+  const lead = told.words === '0' && (check.isOwn || known !== '') ? byKnown : told.verdict.meaning;
+  const goesOn = told.checks.find(({ id, outcome }) => id === 'earlier-checkpoint' && outcome === 'passed');
   return (
-    <Screen title={told.verdict.headline} lead={told.verdict.meaning} over={visibleText(check.fileName)} onBack={onBack} backLabel={backLabel}>
-      {check.result.verdict === 0 ? <SealedBy check={check} /> : <Notice tone="care"><p>{told.verdict.next}</p></Notice>}
+    <Screen title={told.verdict.headline} lead={lead} over={visibleText(check.fileName)} onBack={onBack} backLabel={backLabel}>
+      {check.result.verdict === 0 ? <SealedBy check={check} kept={kept} onKept={setKept} /> : <Notice tone="care"><p>{told.verdict.next}</p></Notice>}
+      {goesOn && <Notice tone="calm" icon="check" title={goesOn.title}><p>{goesOn.finding}</p></Notice>}
       <FailedChecks told={told} />
       {told.facts && (
         <section className="stack" aria-labelledby="bundle-check-about">
@@ -162,10 +214,9 @@ function PointList({ points: { title, points } }: { readonly points: Explanation
 }
 
 /** Whose key it is, as far as it is known here; a key that is not known can be kept, once it was compared with paper. */
-function SealedBy({ check: { result, knownKey, isOwn } }: { readonly check: BundleCheck }): ReactNode {
+function SealedBy({ check: { result, knownKey, isOwn }, kept, onKept }: { readonly check: BundleCheck; readonly kept: string; readonly onKept: (name: string) => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const [kept, setKept] = useState('');
   const fingerprint = result.bundle?.fingerprint ?? '';
   if (isOwn) return <Notice tone="calm" icon="check" title={t('bundle-check.own')}><p>{t('bundle-check.ownText')}</p></Notice>;
   if (knownKey) {
@@ -175,6 +226,7 @@ function SealedBy({ check: { result, knownKey, isOwn } }: { readonly check: Bund
       </Notice>
     );
   }
+  if (kept !== '') return <JustKept name={kept} />;
   return (
     <section className="panel" aria-labelledby="bundle-check-unknown">
       <h2 id="bundle-check-unknown">{t('bundle-check.unknown')}</h2>
@@ -186,27 +238,55 @@ function SealedBy({ check: { result, knownKey, isOwn } }: { readonly check: Bund
         ))}
       </ol>
       <p className="hash-text">{fingerprint}</p>
-      {kept === '' ? <KeepForm fingerprint={fingerprint} onKept={setKept} /> : <p role="status">{t('known-keys.saved', { name: visibleText(kept) })}</p>}
+      <KeepForm fingerprint={fingerprint} onKept={onKept} />
     </section>
   );
 }
 
-function KeepForm({ fingerprint, onKept }: { readonly fingerprint: string; readonly onKept: (name: string) => void }): ReactNode {
+/** In the place of the form that had the focus, which goes with it. */
+function JustKept({ name }: { readonly name: string }): ReactNode {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div ref={box} tabIndex={-1} role="status">
+      <Notice tone="calm" icon="check" title={t('bundle-check.known', { name: visibleText(name) })}>
+        <p>{t('known-keys.saved', { name: visibleText(name) })}</p>
+      </Notice>
+    </div>
+  );
+}
+
+interface KeepFormProps {
+  readonly fingerprint: string;
+  readonly onKept: (name: string) => void;
+}
+
+function KeepForm(props: KeepFormProps): ReactNode {
+  const keys = useKeys();
+  if (keys.at === 'failed') return <FaultNotice error={keys.error} />;
+  return keys.at === 'ready' && <ProvedKeepForm {...props} provedBy={wayOf(keys.value)} />;
+}
+
+function ProvedKeepForm({ fingerprint, provedBy, onKept }: KeepFormProps & { readonly provedBy: SecretWay }): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const [name, setName] = useState('');
   const [isAsked, setAsked] = useState(false);
   const { isWorking, error, run } = useAttempt();
+  const secret = useSecret(provedBy);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setAsked(true);
-    if (name.trim() === '') return;
-    if (await run(async () => void (await vault.call('known-keys.keep', { fingerprint, name: name.trim() })))) onKept(name.trim());
+    const by = secret.take();
+    if (name.trim() === '' || by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    if (await run(async () => void (await vault.call('known-keys.keep', { by, fingerprint, name: name.trim() })))) onKept(name.trim());
+    else secret.putAway();
   };
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <TextBox label={t('known-keys.name')} hint={t('bundle-check.keepText')} value={name} onChange={(text) => setName(text.slice(0, MAX_NAME_LENGTH))} fault={isAsked && name.trim() === '' ? t('known-keys.needName') : undefined} isDisabled={isWorking} />
-      {error && <FaultNotice error={error} />}
+      <ProofBox secret={secret} error={error} isWorking={isWorking} />
       <div>
         <ActionButton type="submit" isDisabled={isWorking}>
           {t('bundle-check.keep')}

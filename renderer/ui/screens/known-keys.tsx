@@ -2,12 +2,13 @@ import { useRef, useState } from 'react';
 import type { ChangeEvent, FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeptError } from '../../../shared/base/errors.ts';
-import type { KnownKey } from '../../../shared/contract/vault.ts';
+import type { KeysStatus, KnownKey } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { DialogBox } from '../components/dialog-box.tsx';
 import { ForeignText } from '../components/foreign-text.tsx';
 import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
+import { EitherSecretBox } from '../components/secret-box.tsx';
 import { TextBox } from '../components/text-box.tsx';
 import { formatInstant } from '../format/dates.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -15,6 +16,7 @@ import { focusFirstFault } from '../state/first-fault.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import { useAttempt } from '../state/use-attempt.ts';
 import { useLoad } from '../state/use-load.ts';
+import { isSecretFault, useSecret, type Secret, type SecretWay } from '../state/use-secret.ts';
 import './known-keys.css';
 
 const MAX_NAME_LENGTH = 80;
@@ -30,10 +32,10 @@ interface KnownKeysScreenProps {
 export function KnownKeysScreen({ onBack, backLabel }: KnownKeysScreenProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
-  const loaded = useLoad('known-keys', () => vault.call('known-keys.list', {}));
+  const loaded = useLoad('known-keys', async () => ({ list: await vault.call('known-keys.list', {}), provedBy: wayOf(await vault.call('keys.status', {})) }));
   const [changed, setChanged] = useState<readonly KnownKey[] | null>(null);
   const [said, setSaid] = useState('');
-  const keys = changed ?? (loaded.at === 'ready' ? loaded.value : []);
+  const keys = changed ?? (loaded.at === 'ready' ? loaded.value.list : []);
   const take = (list: readonly KnownKey[], words: string): void => {
     setChanged(list);
     setSaid(words);
@@ -52,7 +54,7 @@ export function KnownKeysScreen({ onBack, backLabel }: KnownKeysScreenProps): Re
           ) : (
             <ul className="known-keys">
               {keys.map((key) => (
-                <KnownKeyRow key={key.fingerprint} known={key} onChanged={take} />
+                <KnownKeyRow key={key.fingerprint} known={key} provedBy={loaded.value.provedBy} onChanged={take} />
               ))}
             </ul>
           )}
@@ -61,16 +63,32 @@ export function KnownKeysScreen({ onBack, backLabel }: KnownKeysScreenProps): Re
       {loaded.at === 'ready' && (
         <section className="stack" aria-labelledby="known-keys-add">
           <h2 id="known-keys-add">{t('known-keys.add')}</h2>
-          <AddKeyForm onChanged={take} />
+          <AddKeyForm provedBy={loaded.value.provedBy} onChanged={take} />
         </section>
       )}
     </Screen>
   );
 }
 
+/** What the person opened the vault with is what they can give again at once. */
+export function wayOf({ openedWith }: KeysStatus): SecretWay {
+  return openedWith === 'recovery' ? 'words' : 'passphrase';
+}
+
+/** The passphrase again: a key that anybody could add while its owner is away would be shown as trusted. */
+export function ProofBox({ secret, error, isWorking, autoFocus = false }: { readonly secret: Secret; readonly error: KeptError | null; readonly isWorking: boolean; readonly autoFocus?: boolean }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      <EitherSecretBox secret={secret} labels={{ passphrase: t('keys.presentPassphrase'), words: t('keys.presentWords') }} hint={t('keys.proofWhy')} error={error} isDisabled={isWorking} autoFocus={autoFocus} />
+      {error && !isSecretFault(error) && <FaultNotice error={error} />}
+    </>
+  );
+}
+
 type OnChanged = (keys: readonly KnownKey[], said: string) => void;
 
-function AddKeyForm({ onChanged }: { readonly onChanged: OnChanged }): ReactNode {
+function AddKeyForm({ provedBy, onChanged }: { readonly provedBy: SecretWay; readonly onChanged: OnChanged }): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const [fingerprint, setFingerprint] = useState('');
@@ -79,16 +97,20 @@ function AddKeyForm({ onChanged }: { readonly onChanged: OnChanged }): ReactNode
   const [isSheetEmpty, setSheetEmpty] = useState(false);
   const { isWorking, error, run } = useAttempt();
   const input = useRef<HTMLInputElement>(null);
+  const secret = useSecret(provedBy);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setAsked(true);
-    if (name.trim() === '' || fingerprint.trim() === '') return focusFirstFault(event.currentTarget as HTMLFormElement);
-    await run(async () => {
-      onChanged(await vault.call('known-keys.keep', { fingerprint, name: name.trim() }), t('known-keys.saved', { name: visibleText(name.trim()) }));
+    const by = secret.take();
+    if (name.trim() === '' || fingerprint.trim() === '' || by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    const worked = await run(async () => {
+      onChanged(await vault.call('known-keys.keep', { by, fingerprint, name: name.trim() }), t('known-keys.saved', { name: visibleText(name.trim()) }));
       setFingerprint('');
       setName('');
       setAsked(false);
+      secret.write('');
     });
+    if (!worked) secret.putAway();
   };
   const readSheet = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = event.target.files ?? [];
@@ -115,7 +137,7 @@ function AddKeyForm({ onChanged }: { readonly onChanged: OnChanged }): ReactNode
         )}
       </div>
       <TextBox label={t('known-keys.name')} hint={t('known-keys.nameHint')} value={name} onChange={(text) => setName(text.slice(0, MAX_NAME_LENGTH))} fault={isAsked && name.trim() === '' ? t('known-keys.needName') : undefined} isDisabled={isWorking} />
-      {error && <FaultNotice error={error} />}
+      <ProofBox secret={secret} error={error} isWorking={isWorking} />
       <div>
         <ActionButton look="main" type="submit" isDisabled={isWorking}>
           {t('known-keys.save')}
@@ -136,7 +158,7 @@ async function fingerprintOf(file: File): Promise<string | null> {
   return found.size === 1 ? [...found][0] ?? null : null;
 }
 
-function KnownKeyRow({ known, onChanged }: { readonly known: KnownKey; readonly onChanged: OnChanged }): ReactNode {
+function KnownKeyRow({ known, provedBy, onChanged }: { readonly known: KnownKey; readonly provedBy: SecretWay; readonly onChanged: OnChanged }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
   const [open, setOpen] = useState<'rename' | 'remove' | null>(null);
@@ -158,35 +180,39 @@ function KnownKeyRow({ known, onChanged }: { readonly known: KnownKey; readonly 
           {t('known-keys.remove')}
         </ActionButton>
       </div>
-      {open === 'rename' && <RenameBox known={known} onChanged={onChanged} onClose={() => setOpen(null)} />}
-      {open === 'remove' && <RemoveBox known={known} onChanged={onChanged} onClose={() => setOpen(null)} />}
+      {open === 'rename' && <RenameBox known={known} provedBy={provedBy} onChanged={onChanged} onClose={() => setOpen(null)} />}
+      {open === 'remove' && <RemoveBox known={known} provedBy={provedBy} onChanged={onChanged} onClose={() => setOpen(null)} />}
     </li>
   );
 }
 
 interface BoxProps {
   readonly known: KnownKey;
+  readonly provedBy: SecretWay;
   readonly onChanged: OnChanged;
   readonly onClose: () => void;
 }
 
-function RenameBox({ known, onChanged, onClose }: BoxProps): ReactNode {
+function RenameBox({ known, provedBy, onChanged, onClose }: BoxProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const [name, setName] = useState(known.name);
   const { isWorking, error, run } = useAttempt();
+  const secret = useSecret(provedBy);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const next = name.trim();
-    if (next === '') return focusFirstFault(event.currentTarget as HTMLFormElement);
-    const worked = await run(async () => onChanged(await vault.call('known-keys.keep', { fingerprint: known.fingerprint, name: next }), t('known-keys.saved', { name: visibleText(next) })));
+    const by = secret.take();
+    if (next === '' || by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    const worked = await run(async () => onChanged(await vault.call('known-keys.keep', { by, fingerprint: known.fingerprint, name: next }), t('known-keys.saved', { name: visibleText(next) })));
     if (worked) onClose();
+    else secret.putAway();
   };
   return (
     <DialogBox title={t('known-keys.rename')} onClose={onClose}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
         <TextBox label={t('known-keys.name')} value={name} onChange={(text) => setName(text.slice(0, MAX_NAME_LENGTH))} fault={name.trim() === '' ? t('known-keys.needName') : undefined} autoFocus isDisabled={isWorking} />
-        {error && <FaultNotice error={error} />}
+        <ProofBox secret={secret} error={error} isWorking={isWorking} />
         <div className="bar">
           <ActionButton look="main" type="submit" isDisabled={isWorking}>
             {t('known-keys.save')}
@@ -198,24 +224,31 @@ function RenameBox({ known, onChanged, onClose }: BoxProps): ReactNode {
   );
 }
 
-function RemoveBox({ known, onChanged, onClose }: BoxProps): ReactNode {
+function RemoveBox({ known, provedBy, onChanged, onClose }: BoxProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
   const { isWorking, error, run } = useAttempt();
+  const secret = useSecret(provedBy);
   const name = visibleText(known.name);
-  const remove = async (): Promise<void> => {
-    if (await run(async () => onChanged(await vault.call('known-keys.drop', { fingerprint: known.fingerprint }), t('known-keys.removed', { name })))) onClose();
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const by = secret.take();
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    if (await run(async () => onChanged(await vault.call('known-keys.drop', { by, fingerprint: known.fingerprint }), t('known-keys.removed', { name })))) onClose();
+    else secret.putAway();
   };
   return (
     <DialogBox title={t('known-keys.removeTitle')} onClose={onClose}>
-      <p>{t('known-keys.removeText', { name })}</p>
-      {error && <FaultNotice error={error} />}
-      <div className="bar">
-        <ActionButton look="main" isDisabled={isWorking} onPress={() => void remove()}>
-          {t('known-keys.remove')}
-        </ActionButton>
-        <ActionButton onPress={onClose}>{t('common.cancel')}</ActionButton>
-      </div>
+      <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+        <p>{t('known-keys.removeText', { name })}</p>
+        <ProofBox secret={secret} error={error} isWorking={isWorking} autoFocus />
+        <div className="bar">
+          <ActionButton look="main" type="submit" isDisabled={isWorking}>
+            {t('known-keys.remove')}
+          </ActionButton>
+          <ActionButton onPress={onClose}>{t('common.cancel')}</ActionButton>
+        </div>
+      </form>
     </DialogBox>
   );
 }

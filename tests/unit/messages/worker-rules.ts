@@ -26,7 +26,7 @@ function objectOf(members: Members, good: readonly object[], bad: readonly unkno
 function listOf(rule: Rule, minLength: number, maxLength: number, isUnique: boolean): Rule {
   const [one = null, two = one] = rule.good;
   return {
-    takes: (value) => Array.isArray(value) && value.length >= minLength && value.length <= maxLength && value.every((entry) => rule.takes(entry)) && (!isUnique || new Set(value).size === value.length),
+    takes: (value) => Array.isArray(value) && value.length >= minLength && value.length <= maxLength && [...value].every((entry) => rule.takes(entry)) && (!isUnique || new Set(value).size === value.length),
     good: [[one], ...(two === one ? [] : [[one, two]]), ...(minLength === 0 ? [[]] : [])],
     bad: [null, one, { length: 1 }, [null], [rule.bad[0]], ...(isUnique ? [[one, one]] : []), Array.from({ length: Math.min(maxLength + 1, 60_001) }, () => one), ...(minLength === 0 ? [] : [[]])],
   };
@@ -104,8 +104,9 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'keys.addAdvocate': { by, label, passphrase },
   'keys.removeAdvocate': { by },
   'known-keys.list': {},
-  'known-keys.keep': { fingerprint: textUpTo(1000), name: label },
-  'known-keys.drop': { fingerprint: textWhere((text) => text.length === 50 && text.startsWith('SHA256:') && !text.includes('\n') && Buffer.from(text.slice(7), 'base64').length === 32 && Buffer.from(text.slice(7), 'base64').toString('base64') === `${text.slice(7)}=`, [`SHA256:${'A'.repeat(43)}`], ['', 'SHA256:', `SHA256:${'A'.repeat(42)}`, `SHA256:${'A'.repeat(42)}B`, `SHA256:${'A'.repeat(43)}\n`]) },
-  'bundle.check': { taskId, file, given: textUpTo(1000) },
+  'known-keys.keep': { by, fingerprint: textUpTo(1000), name: label },
+  'known-keys.drop': { by, fingerprint: textWhere((text) => text.length === 50 && text.startsWith('SHA256:') && !text.includes('\n') && Buffer.from(text.slice(7), 'base64').length === 32 && Buffer.from(text.slice(7), 'base64').toString('base64') === `${text.slice(7)}=`, [`SHA256:${'A'.repeat(43)}`], ['', 'SHA256:', `SHA256:${'A'.repeat(42)}`, `SHA256:${'A'.repeat(42)}B`, `SHA256:${'A'.repeat(43)}\n`]) },
+  'bundle.check': { taskId, file, given: textUpTo(1000), checkpoint: textUpTo(1000) },
+  'bundle.readCheckpoint': { file },
   'task.cancel': { taskId },
 };
