@@ -36,7 +36,7 @@ export async function addStamp(session: Session, { file }: VaultParams<'bundles.
   return { bundleName };
 }
 
-/** The bundle that an answer is about and holds for; a stamp by an authority that is not known here is kept, and shown as what it is. */
+/** The bundle that an answer is about and holds for; a stamp by an authority that is not known here, or with a coarse time, is kept, and shown as what it is. */
 async function bundleOf(answer: Uint8Array, form: StampForm, bundles: readonly Exported[]): Promise<Exported> {
   const proof = form === 'opentimestamps' ? readOts(answer) : null;
   if (form === 'opentimestamps' && proof === null) throw new KeptError('stamp/unreadable');
@@ -46,7 +46,7 @@ async function bundleOf(answer: Uint8Array, form: StampForm, bundles: readonly E
     if (proof !== null ? proof.digestHex !== rootSha256 : !text.includes(rootSha256)) continue;
     if (proof !== null) return bundle;
     const { verdict } = await check(answer, bundle);
-    if (verdict === 'proven' || verdict === 'unknown-authority') return bundle;
+    if (verdict === 'proven' || verdict === 'coarse' || verdict === 'unknown-authority') return bundle;
     throw new KeptError(verdict === 'unreadable' ? 'stamp/unreadable' : 'stamp/other');
   }
   if (proof !== null) throw new KeptError('stamp/other');

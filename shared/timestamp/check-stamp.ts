@@ -25,6 +25,10 @@ const LATE_MS = 30 * 24 * 3600 * 1000;
 const SHA256_OID = '2.16.840.1.101.3.4.2.1';
 /** digitalSignature and nonRepudiation (RFC 5280 4.2.1.3). */
 const SIGNS_CONTENT = 0b11;
+/** Authorities give a second or less (ETSI EN 319 421); beyond an hour a time could no longer be said to be that of an hour, let alone be held against the seal. */
+const MAX_ACCURACY_MS = 3600 * 1000;
+/** 9999-12-31T23:59:59Z: what lies beyond has no text of the one form. */
+const LAST_MS = 253_402_300_799_000;
 /** genTime may be cut to whole seconds. */
 const SECOND_MS = 1000;
 
@@ -112,6 +116,7 @@ const CHECKS: { readonly [id in StampCheckId]: (found: Case) => void | Promise<v
   'time': ({ stamp, question }) => {
     const { timeMs, accuracyMs } = need(stamp);
     expect(timeMs + (accuracyMs ?? 0) + SECOND_MS > Date.parse(question.sealedUtc), 'earlier');
+    expect((accuracyMs ?? 0) <= MAX_ACCURACY_MS, 'coarse');
   },
 };
 
@@ -207,7 +212,8 @@ async function makeCheck(id: StampCheckId, found: Case): Promise<StampCheck> {
 function verdictOf(checks: readonly StampCheck[]): StampResult['verdict'] {
   const open = checks.filter((check) => check.outcome !== 'passed');
   if (open.length === 0 && checks.length === STAMP_CHECKS.length) return 'proven';
-  return open.length === 1 && open[0]?.fault === 'chain-unknown' ? 'unknown-authority' : 'not-proven';
+  const only = open.length === 1 ? open[0]?.fault : null;
+  return only === 'chain-unknown' ? 'unknown-authority' : only === 'coarse' ? 'coarse' : 'not-proven';
 }
 
 function factsOf({ stamp, certificate, chain, question }: Case): StampFacts | null {
@@ -216,6 +222,7 @@ function factsOf({ stamp, certificate, chain, question }: Case): StampFacts | nu
   return {
     timeUtc: new Date(stamp.timeMs).toISOString(),
     accuracyMs: stamp.accuracyMs,
+    latestUtc: new Date(Math.min(LAST_MS, stamp.timeMs + (stamp.accuracyMs ?? 0))).toISOString(),
     authority: certificate.subjectText,
     root: root?.subjectText ?? '',
     rootSha256: root ? sha256Hex(root.whole) : '',

@@ -22,6 +22,7 @@ export const STAMP_FAULTS = [
   'authority-name',
   'chain-expired',
   'chain-unknown',
+  'coarse',
   'digest',
   'digest-algorithm',
   'earlier',
@@ -50,10 +51,10 @@ export interface StampCheck {
 }
 
 /**
- * 'proven': all twelve passed. 'unknown-authority': all but that nothing leads to a known root, so that anybody could have made it. 'not-proven': something
- * does not fit. 'unreadable': these bytes are no answer.
+ * 'proven': all twelve passed. 'unknown-authority': all but that nothing leads to a known root, so that anybody could have made it. 'coarse': all but that the
+ * authority gives its time so roughly that it shows little. 'not-proven': something does not fit. 'unreadable': these bytes are no answer.
  */
-export type StampVerdict = 'proven' | 'unknown-authority' | 'not-proven' | 'unreadable';
+export type StampVerdict = 'proven' | 'unknown-authority' | 'coarse' | 'not-proven' | 'unreadable';
 
 export interface StampResult {
   readonly verdict: StampVerdict;
@@ -65,6 +66,8 @@ export interface StampResult {
 export interface StampFacts {
   readonly timeUtc: string;
   readonly accuracyMs: number | null;
+  /** The time and all of its accuracy: by then it existed. */
+  readonly latestUtc: string;
   /** Subject of the certificate that signed. */
   readonly authority: string;
   /** Subject of the root, and SHA-256 of its certificate; '' where none is known. */

@@ -9,11 +9,12 @@ import type { StampCheckId, StampFacts, StampFault, StampResult, StampVerdict } 
 /** Words about a time stamp in one language. {…} are filled in, escaped. */
 export interface StampWords {
   readonly title: string;
-  readonly verdicts: Readonly<Record<StampVerdict, { readonly headline: string; readonly meaning: string }>>;
+  /** 'proven-by-given-root': the root is one that the user named; what it is worth is for whoever named it. */
+  readonly verdicts: Readonly<Record<StampVerdict | 'proven-by-given-root', { readonly headline: string; readonly meaning: string }>>;
   readonly checks: Readonly<Record<StampCheckId, string>>;
   readonly faults: Readonly<Record<StampFault, string>>;
   readonly outcomes: Readonly<Record<'passed' | 'failed' | 'not-made', string>>;
-  readonly facts: { readonly time: string; readonly accuracy: string; readonly authority: string; readonly root: string; readonly rootSha256: string; readonly policy: string; readonly serial: string };
+  readonly facts: { readonly time: string; readonly accuracy: string; readonly noAccuracy: string; readonly authority: string; readonly root: string; readonly rootSha256: string; readonly policy: string; readonly serial: string };
   /** Where the root is one that the user named. */
   readonly givenRoot: string;
   /** Where the stamp is much younger than the seal. */
@@ -46,30 +47,39 @@ export interface ExplainedStamp {
 
 export function explainStamp(result: StampResult, language: Language): ExplainedStamp {
   const words = WORDS[language];
-  const { headline, meaning } = words.verdicts[result.verdict];
   const { facts } = result;
-  const put = (text: string): string => text.replace('{time}', showTime(facts?.timeUtc ?? '')).replace('{authority}', () => showHostile(facts?.authority ?? ''));
+  const { headline, meaning } = words.verdicts[result.verdict === 'proven' && facts?.isGivenRoot === true ? 'proven-by-given-root' : result.verdict];
+  const put = (text: string): string => text.replace('{time}', showTime(facts?.timeUtc ?? '')).replace('{latest}', showTime(facts?.latestUtc ?? ''))
+    .replace('{accuracy}', showAccuracy(facts?.accuracyMs ?? 0, language)).replace('{authority}', () => showHostile(facts?.authority ?? ''));
   return {
     title: words.title,
     headline: put(headline),
     meaning: put(meaning),
     checks: result.checks.map(({ id, outcome, fault }) => ({ id, outcome, outcomeText: words.outcomes[outcome], text: fault === null ? words.checks[id] : `${words.checks[id]}: ${words.faults[fault]}` })),
-    facts: facts === null || result.verdict === 'not-proven' ? [] : factsOf(facts, words),
-    remarks: result.verdict !== 'proven' ? [] : [...(facts?.isGivenRoot === true ? [words.givenRoot] : []), ...(facts?.isLate === true ? [words.late] : [])],
+    facts: facts === null || result.verdict === 'not-proven' ? [] : factsOf(facts, words, language),
+    remarks: result.verdict !== 'proven' && result.verdict !== 'coarse' ? [] : [...(facts?.isGivenRoot === true ? [words.givenRoot] : []), ...(facts?.isLate === true ? [words.late] : [])],
     notShown: words.notShown,
   };
 }
 
-function factsOf(facts: StampFacts, { facts: names }: StampWords): [string, string][] {
+function factsOf(facts: StampFacts, { facts: names }: StampWords, language: Language): [string, string][] {
   return [
     [names.time, showTime(facts.timeUtc)],
-    ...(facts.accuracyMs === null ? [] : [[names.accuracy, `± ${facts.accuracyMs / 1000} s`] satisfies [string, string]]),
+    [names.accuracy, facts.accuracyMs === null ? names.noAccuracy : showAccuracy(facts.accuracyMs, language)],
     [names.authority, showHostile(facts.authority)],
     [names.root, showHostile(facts.root)],
     [names.rootSha256, facts.rootSha256],
     [names.policy, facts.policy],
     [names.serial, facts.serialHex],
   ];
+}
+
+const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['second', 1000]] as const;
+
+/** In the largest unit of which there are at least two. */
+function showAccuracy(accuracyMs: number, language: Language): string {
+  const [unit, ms] = UNITS.find(([, size]) => accuracyMs >= 2 * size) ?? UNITS[2];
+  return `± ${new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 3 }).format(accuracyMs / ms)}`;
 }
 
 /** Whole seconds: most authorities give no more. */

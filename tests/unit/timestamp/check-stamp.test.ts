@@ -92,8 +92,45 @@ describe('a good answer', () => {
   it('that rests on a root which the user named says so', async () => {
     const given = await checkStamp(new Uint8Array(makeAnswer(good, base())), { rootSha256: ROOT_HASH, sealedUtc: SEALED, roots: pinnedRoots(), givenRoots: [readCertificate(new Uint8Array(good.root))] });
     expect([given.verdict, given.facts?.isGivenRoot]).toEqual(['proven', true]);
+    for (const [language, words] of [['ko', '지정하신 최상위 인증서를 믿는다면'], ['en', 'if you trust the root that you named'], ['de', 'wenn Sie der von Ihnen angegebenen Wurzel vertrauen']] as const) expect(explainStamp(given, language).headline).toContain(words);
+    for (const language of LANGUAGES) expect(explainStamp({ ...given, facts: { ...given.facts!, isGivenRoot: false } }, language).headline).not.toBe(explainStamp(given, language).headline);
     for (const [language, words] of [['ko', '직접 지정'], ['en', 'you named yourself'], ['de', 'selbst angegeben']] as const) expect(explainStamp(given, language).remarks.join()).toContain(words);
     expect((await check(makeAnswer(good, base()))).facts?.isGivenRoot).toBe(false);
+  });
+});
+
+describe('how accurate an authority says its time is', () => {
+  const within = (accuracy: Uint8Array, sealedUtc?: string): Promise<StampResult> => check(makeAnswer(good, { ...base(), accuracy }), good, sealedUtc);
+  const seconds = (hex: string): Uint8Array => seq(int(Buffer.from(hex, 'hex')));
+
+  it('is shown, and an hour of it is still a time', async () => {
+    const result = await within(seconds('0e10'));
+    expect([result.verdict, result.facts?.accuracyMs]).toEqual(['proven', 3_600_000]);
+    expect(explainStamp(result, 'ko').facts).toContainEqual(['정확도', '± 3,600초']);
+    const none = await check(makeAnswer(good, { ...base(), accuracy: Buffer.alloc(0) }));
+    expect(explainStamp(none, 'en').facts).toContainEqual(['Accuracy', 'not stated by the authority']);
+  });
+
+  it('ten years of it show no more than that it existed by then, and are told as that in every language', async () => {
+    const result = await within(seconds('12cc0300'), new Date(Date.now() + 3600_000).toISOString());
+    expect([result.verdict, failed(result), result.facts?.accuracyMs]).toEqual(['coarse', [['time', 'coarse']], 315_360_000_000]);
+    const year = new Date().getUTCFullYear() + 10;
+    for (const [language, words] of [['ko', '± 3,650일'], ['en', '± 3,650 days'], ['de', '± 3.650 Tage']] as const) {
+      const { headline, meaning, facts } = explainStamp(result, language);
+      expect([headline, headline.includes(String(year - 10))]).toEqual([stampWords(language).verdicts.coarse.headline, false]);
+      expect([meaning.includes(words), meaning.includes(String(year)) || meaning.includes(String(year - 1)), facts.some(([, value]) => value === words)]).toEqual([true, true, true]);
+    }
+  });
+
+  it('as long as numbers go is shown without a date that cannot be', async () => {
+    const result = await within(seconds('7fffffffffff'));
+    expect([result.verdict, result.facts?.latestUtc]).toEqual(['coarse', '9999-12-31T23:59:59.000Z']);
+    expect((await within(seconds('7fffffffffff00'))).verdict).toBe('not-proven');
+  });
+
+  it('does not turn what is wrong otherwise into a matter of accuracy', async () => {
+    const wrong = await check(makeAnswer(other, { ...base(), accuracy: seconds('12cc0300') }));
+    expect(wrong.verdict).toBe('not-proven');
   });
 });
 

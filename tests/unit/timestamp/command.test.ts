@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { nonceHex } from '../../../shared/timestamp/request.ts';
 import { makeBundle, makeDraft, sealDraft } from '../verify/make-bundle.ts';
-import { makeAnswer, makeAuthority, removeAuthorities, type Authority } from './authority.ts';
+import { int, makeAnswer, makeAuthority, removeAuthorities, seq, type Authority } from './authority.ts';
 
 let authority: Authority;
 let rootSha256 = '';
@@ -21,6 +21,7 @@ beforeAll(async () => {
   writeFileSync(at('good.zip'), makeBundle({ format: 'kept-bundle/2' }));
   writeFileSync(at('altered.zip'), makeBundle({ format: 'kept-bundle/2', after: (files) => void files.set('VERIFY.ko.txt', Buffer.from('x')) }));
   writeFileSync(at('good.tsr'), makeAnswer(authority, { digest, nonce: Buffer.from(nonceHex(rootSha256), 'hex') }));
+  writeFileSync(at('coarse.tsr'), makeAnswer(authority, { digest, nonce: Buffer.from(nonceHex(rootSha256), 'hex'), accuracy: seq(int(Buffer.from('12cc0300', 'hex'))) }));
   writeFileSync(at('other.tsr'), makeAnswer(authority, { digest: Buffer.alloc(32), nonce: null }));
 }, 60_000);
 afterAll(removeAuthorities);
@@ -32,13 +33,14 @@ function verify(...args: string[]): { status: number | null; stdout: string; std
 describe('the command line with a time stamp', () => {
   it('says when the bundle was there, by an authority that the user names', () => {
     const { status, stdout } = verify(at('good.zip'), '--timestamp', at('good.tsr'), '--tsa-root', at('ca.pem'));
-    expect([status, stdout.match(/It existed at (.*)/)?.[1]]).toEqual([0, expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)]);
+    expect([status, stdout.match(/It existed at (.*)/)?.[1]]).toEqual([0, expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, if you trust the root that you named$/)]);
     expect(stdout).toContain('O=Test, CN=Test Root');
     expect(stdout).toContain('the root certificate that you named yourself');
     expect(stdout).toContain('Not shown: Whether what the bundle says is true.');
   }, 60_000);
 
   it.each([
+    ['a time that is right within ten years', ['good.zip', '--timestamp', 'coarse.tsr', '--tsa-root', 'ca.pem'], 4, 'too coarse to show when'],
     ['an authority that is not known', ['good.zip', '--timestamp', 'good.tsr'], 4, 'not known here'],
     ['a stamp of something else', ['good.zip', '--timestamp', 'other.tsr', '--tsa-root', 'ca.pem'], 4, 'shows nothing about this bundle'],
     ['no stamp at all', ['good.zip', '--timestamp', 'good.zip'], 4, 'no answer of a time-stamping authority'],
