@@ -7,16 +7,32 @@ import { CAPTURE_MODES, INTAKES, ITEM_KINDS, MINOR_ANSWERS, RECORDING_ENDS, TIME
 const text = v.string();
 const whole = v.pipe(v.number(), v.safeInteger());
 export const count = v.pipe(whole, v.minValue(0));
-const utc = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
+const utc = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/), v.check(isInstant));
 
 export const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 export const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
-export const moment = v.strictObject({
-  utc,
-  local: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{2}:\d{2}$/)),
-  zone: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+_/-]{1,64}$/)),
-});
+const LOCAL = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3})([+-])(\d{2}):([0-5]\d)$/;
+/** Civil time has never been farther from UTC: Manila until 1844, Alaska until 1867, 15 hours and some minutes. */
+const MAX_OFFSET_MINUTES = 16 * 60;
+
+/** Both are one instant: else a reader who looks at the hour there and one who looks at UTC see two. The name of the zone is not held against them, since tables of zones differ. */
+export const moment = v.pipe(
+  v.strictObject({ utc, local: v.string(), zone: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+_/-]{1,64}$/)) }),
+  v.forward(v.check((at) => isLocalOf(at.local, at.utc)), ['local']),
+);
+
+function isLocalOf(local: string, utcText: string): boolean {
+  const [, wall = '', sign, hours, minutes] = LOCAL.exec(local) ?? [];
+  const offsetMinutes = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  if (wall === '' || Math.abs(offsetMinutes) > MAX_OFFSET_MINUTES) return false;
+  return new Date(Date.parse(utcText) + offsetMinutes * 60_000).toJSON() === `${wall}Z`;
+}
+
+/** A day and hour that there is, in its one spelling: 24:00 and the 31st of June are not. */
+function isInstant(text: string): boolean {
+  return new Date(text).toJSON() === text;
+}
 
 const file = v.strictObject({
   stored: v.boolean(),

@@ -6,6 +6,7 @@ check_bundle.py --list CALLS.json                                          the s
 """
 import base64
 import binascii
+import datetime
 import hashlib
 import json
 import os
@@ -310,8 +311,39 @@ def is_bool(v):
 
 UUID = matches(r'[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}')
 HASH = matches(r'[0-9a-f]{64}')
-UTC = matches(r'\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z')
-MOMENT = obj(utc=UTC, local=matches(r'\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{2}:\d{2}'), zone=matches(r'[A-Za-z0-9+_/-]{1,64}'))
+CIVIL = r'(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})\.(\d{3})'
+
+
+def civil(text, ending):
+    """The day and hour before an ending, as milliseconds; None where there is no such day or hour. The Gregorian calendar repeats after 400 years."""
+    found = re.match(CIVIL + ending + r'\Z', text, re.A) if isinstance(text, str) else None
+    if not found:
+        return None
+    year, *rest, ms = map(int, found.groups()[:7])
+    try:
+        at = datetime.datetime(year % 400 + 2000, *rest)
+    except ValueError:
+        return None
+    return (year // 400 * 146097 + (at - datetime.datetime(2000, 1, 1)).days) * 86400000 + (at - at.replace(hour=0, minute=0, second=0)).seconds * 1000 + ms
+
+
+def is_moment(v):
+    if not MOMENT_SHAPE(v):
+        return False
+    offset = re.search(r'([+-])(\d{2}):([0-5]\d)\Z', v['local'], re.A)
+    utc, local = civil(v['utc'], 'Z'), civil(v['local'], r'[+-]\d{2}:[0-5]\d')
+    if utc is None or local is None:
+        return False
+    minutes = (int(offset.group(2)) * 60 + int(offset.group(3))) * (-1 if offset.group(1) == '-' else 1)
+    return abs(minutes) <= 16 * 60 and local - utc == minutes * 60000
+
+
+def UTC(v):
+    return civil(v, 'Z') is not None
+
+
+MOMENT_SHAPE = obj(utc=is_text, local=is_text, zone=matches(r'[A-Za-z0-9+_/-]{1,64}'))
+MOMENT = is_moment
 CASE_ID = matches(r'[A-Z0-9][A-Z0-9-]{0,39}')
 FILE = obj(stored=is_bool, originalFilename=is_text, sizeBytes=is_count, mime=is_text, sha256=HASH, sha512=matches(r'[0-9a-f]{128}'), modifiedUtc=nullable(UTC),
            pixelWidth=nullable(is_count), pixelHeight=nullable(is_count), exif=record(is_text, is_text))

@@ -133,6 +133,26 @@ const CUSTODY: readonly Vector[] = [
   small('items handed over under another name, all signed again', { draft: (draft) => void (body(draft, 5)['data'] = { ...(body(draft, 5)['data'] as Fields), bundleName: `${BUNDLE_NAME}-2` }) }, { 'custody-items': 'custody-other-entry' }),
 ];
 
+/** Another hour by the wall than by UTC: whoever looks at the one and whoever looks at the other would read two times. */
+const at = (draft: Draft, entry: number): Fields => body(draft, entry)['at'] as Fields;
+const timed = (name: string, change: (moment: Fields) => void): Vector => small(`${name}, all signed again`, { draft: (draft) => {
+  body(draft, 2)['at'] = { ...at(draft, 2) };
+  change(at(draft, 2));
+} }, { 'custody-chain': 'custody-line' });
+const TIMES: readonly Vector[] = [
+  timed('a log entry whose local time is not its utc', (moment) => void (moment['local'] = '2026-11-22T14:02:03.004+09:00')),
+  timed('a log entry whose local time is its utc by one millisecond less', (moment) => void (moment['local'] = '2026-11-22T10:02:03.003+09:00')),
+  timed('a log entry whose local time is on the other side of utc', (moment) => void (moment['local'] = '2026-11-22T10:02:03.004-09:00')),
+  timed('a log entry with an offset of seventeen hours', (moment) => void (moment['local'] = '2026-11-22T18:02:03.004+17:00')),
+  timed('a log entry with an offset of seventy minutes', (moment) => void (moment['local'] = '2026-11-22T10:12:03.004+08:70')),
+  timed('a log entry on a day that there is not', (moment) => void Object.assign(moment, { utc: '2026-06-31T01:02:03.004Z', local: '2026-06-31T10:02:03.004+09:00' })),
+  timed('a log entry at twenty four o clock', (moment) => void Object.assign(moment, { utc: '2026-11-22T24:00:00.000Z', local: '2026-11-23T09:00:00.000+09:00' })),
+  small('a log entry on the day before by the wall', { draft: (draft) => void (body(draft, 2)['at'] = { ...at(draft, 2), local: '2026-11-21T21:32:03.004-03:30', zone: 'America/St_Johns' }) }, {}, 0),
+  small('a log entry on the day after by the wall', { draft: (draft) => void (body(draft, 2)['at'] = { ...at(draft, 2), utc: '2026-11-22T11:02:03.004Z', local: '2026-11-23T01:02:03.004+14:00', zone: 'Pacific/Kiritimati' }) }, {}, 0),
+  small('an item captured at two times at once, all signed again', { draft: onItem((item) => void (item['capturedAt'] = { ...(item['capturedAt'] as Fields), local: '2026-11-22T14:01:03.004+09:00' })) }, { 'items': 'items-json', 'custody-chain': 'custody-line' }),
+  small('case json prepared at two times at once, all signed again', { payload: edit(CASE, (text) => text.replace(/"local":"2026-11-22T10/, '"local":"2026-11-22T11')) }, { items: 'case-json' }),
+];
+
 /** Numbers and entry hashes made anew over whatever the lines say, as a dishonest maker could. */
 function rechained(lines: Fields[], from = 0): Fields[] {
   let previous = '0'.repeat(64);
@@ -143,4 +163,4 @@ function rechained(lines: Fields[], from = 0): Fields[] {
   });
 }
 
-export const FURTHER: readonly Vector[] = [...ARCHIVE, ...BAG, ...SEALS, ...CONTENT, ...NESTED, ...CUSTODY];
+export const FURTHER: readonly Vector[] = [...ARCHIVE, ...BAG, ...SEALS, ...CONTENT, ...NESTED, ...CUSTODY, ...TIMES];
