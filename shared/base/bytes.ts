@@ -57,6 +57,12 @@ export function asciiText(bytes: Uint8Array): string {
   return bytes.length <= SHORT_BYTES ? String.fromCharCode.apply(null, bytes as unknown as number[]) : fromUtf8(bytes);
 }
 
+/** The same text; an ASCII one in memory of its own, not as a piece of a longer text that would have to stay with it. */
+export function ownText(text: string): string {
+  const bytes = asciiBytes(text);
+  return bytes.length === text.length ? asciiText(bytes) : text;
+}
+
 /** Bytes of lower-case hexadecimal; throws a RangeError on anything else (one spelling per value). */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new RangeError('not lower-case hexadecimal');

@@ -1,14 +1,26 @@
-import { concatBytes, toHex } from '../base/bytes.ts';
-import { shortSha256, startSha2, type StreamHash } from './sha2.ts';
+import { concatBytes, toHex, utf8 } from '../base/bytes.ts';
+import { type HashPart, shortSha256, startSha2, type StreamHash } from './sha2.ts';
 import { sodium } from './sodium.ts';
 
 /** SHA-256 (FIPS 180-4) of bytes in memory, end to end where they are several. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  return shortSha256(parts) ?? sodium().crypto_hash_sha256(concatBytes(...parts));
+  return shortSha256(parts)?.slice() ?? longSha256(parts);
 }
 
-export function sha256Hex(...parts: readonly Uint8Array[]): string {
-  return toHex(sha256(...parts));
+/** The same in hexadecimal; parts that are texts are taken as UTF-8. */
+export function sha256Hex(...parts: readonly HashPart[]): string {
+  return toHex(shortSha256(parts) ?? longSha256(parts));
+}
+
+/** Whether a SHA-256 begins with these bytes. */
+export function beginsSha256(start: Uint8Array, ...parts: readonly Uint8Array[]): boolean {
+  const digest = shortSha256(parts) ?? longSha256(parts);
+  for (let at = 0; at < start.length; at++) if (digest[at] !== start[at]) return false;
+  return true;
+}
+
+function longSha256(parts: readonly HashPart[]): Uint8Array {
+  return sodium().crypto_hash_sha256(concatBytes(...parts.map((part) => (typeof part === 'string' ? utf8(part) : part))));
 }
 
 export function sha512Hex(bytes: Uint8Array): string {

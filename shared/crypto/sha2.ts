@@ -65,11 +65,16 @@ class Compressor {
   }
 }
 
+/** Bytes, or a text that is all ASCII. */
+export type HashPart = Uint8Array | string;
+
 /** SHA-256 of a message that lies in the module's memory whole: for the thousands of short ones of a journal. */
 class ShortHash {
   readonly #memory: Uint8Array;
   readonly #view: DataView;
   readonly #run: (address: number, blocks: number) => void;
+  readonly #digest = new Uint8Array(4 * SHA256_STATE.length);
+  readonly #digestView = new DataView(this.#digest.buffer);
 
   constructor({ memory, run }: Compressor) {
     this.#memory = memory;
@@ -77,12 +82,13 @@ class ShortHash {
     this.#run = run;
   }
 
-  /** Of the parts end to end; null when they are too long. */
-  digest(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
+  /** Of the parts end to end, until the next call; null when they are too long, or a text has other letters in it. */
+  digest(parts: readonly HashPart[]): Uint8Array<ArrayBuffer> | null {
     let end = MESSAGE_AT;
     for (const part of parts) {
       if (end + part.length > MESSAGE_AT + MESSAGE_BYTES - 2 * SHA256.blockBytes) return null;
-      this.#memory.set(part, end);
+      if (typeof part !== 'string') this.#memory.set(part, end);
+      else if (!this.#setText(part, end)) return null;
       end += part.length;
     }
     const bits = 8 * (end - MESSAGE_AT);
@@ -93,10 +99,17 @@ class ShortHash {
     this.#view.setUint32(lengthAt, bits);
     for (let place = 0; place < SHA256_STATE.length; place++) this.#view.setUint32(4 * place, SHA256_STATE[place] ?? 0, true);
     this.#run(MESSAGE_AT, blocks);
-    const digest = new Uint8Array(4 * SHA256_STATE.length);
-    const view = new DataView(digest.buffer);
-    for (let place = 0; place < SHA256_STATE.length; place++) view.setUint32(4 * place, this.#view.getUint32(4 * place, true));
-    return digest;
+    for (let at = 0; at < this.#digest.length; at += 4) this.#digestView.setUint32(at, this.#view.getUint32(at, true));
+    return this.#digest;
+  }
+
+  #setText(text: string, at: number): boolean {
+    for (let place = 0; place < text.length; place++) {
+      const code = text.charCodeAt(place);
+      if (code >= 128) return false;
+      this.#memory[at + place] = code;
+    }
+    return true;
   }
 }
 
@@ -182,8 +195,11 @@ export function startSha2(name: Algorithm['name']): StreamHash | null {
 
 let shortHash: ShortHash | null = null;
 
-/** SHA-256 of parts end to end, several times as fast as a call of libsodium's for short ones; null where they are long or the platform cannot run it. */
-export function shortSha256(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
+/**
+ * SHA-256 of parts end to end, several times as fast as a call of libsodium's for short ones, valid until the next call; null where they are long, a text is not
+ * all ASCII, or the platform cannot run it.
+ */
+export function shortSha256(parts: readonly HashPart[]): Uint8Array<ArrayBuffer> | null {
   const compressor = loadOnce('sha256')?.compressor;
   if (compressor === undefined) return null;
   shortHash ??= new ShortHash(compressor);

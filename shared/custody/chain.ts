@@ -1,4 +1,4 @@
-import { asciiBytes, utf8 } from '../base/bytes.ts';
+import { utf8 } from '../base/bytes.ts';
 import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { sha256Hex } from '../crypto/hash.ts';
 import type { CustodyBody } from './entry.ts';
@@ -14,10 +14,10 @@ export function bodyHash(salt: string, body: CustodyBody): string {
 
 /** The same over a body already in canonical form, or over its UTF-8 bytes. */
 export function canonicalBodyHash(salt: string, canonicalBody: string | Uint8Array): string {
-  return sha256Hex(asciiBytes(salt), typeof canonicalBody === 'string' ? utf8(canonicalBody) : canonicalBody);
+  return sha256Hex(salt, typeof canonicalBody === 'string' ? utf8(canonicalBody) : canonicalBody);
 }
 
 /** SHA-256("kept-custody-1\n" ‖ previous ‖ "\n" ‖ caseSeq ‖ "\n" ‖ body hash), all as ASCII. */
 export function entryHash(previousHash: string, caseSeq: number, bodyHashHex: string): string {
-  return sha256Hex(asciiBytes(`${DOMAIN}\n${previousHash}\n${caseSeq}\n${bodyHashHex}`));
+  return sha256Hex(`${DOMAIN}\n${previousHash}\n${caseSeq}\n${bodyHashHex}`);
 }

@@ -1,3 +1,4 @@
+import { ownText } from '../base/bytes.ts';
 import { canonicalBodyHash, entryHash } from '../custody/chain.ts';
 import type { Moment } from '../base/clock.ts';
 import type { Act, ActData, FieldChange } from '../custody/entry.ts';
@@ -47,7 +48,9 @@ export class VaultFold implements VaultState {
 
   /** Takes in the next entry, which must have no fault, and the place of its frame. */
   apply({ entry, canonicalBody }: DecodedEntry, place: Place): void {
-    const { act, itemId } = entry.body;
+    const { act } = entry.body;
+    // A piece of a text keeps all of it in memory, and records stay.
+    const itemId = entry.body.itemId === null ? null : ownText(entry.body.itemId);
     const hash = canonicalBodyHash(entry.salt ?? '', canonicalBody);
     const link = entry.caseSeq === null ? null : entryHash(this.chain.entryHash, entry.caseSeq, hash);
     this.entries.push({ seq: entry.seq, act, caseSeq: entry.caseSeq, itemId, bodyHash: hash, entryHash: link, ...place });

@@ -1,7 +1,7 @@
-import { concatBytes, equalBytes, fromHex, uint32be, uint64be, utf8 } from '../base/bytes.ts';
+import { concatBytes, fromHex, uint32be, uint64be, utf8 } from '../base/bytes.ts';
 import { KeptError } from '../base/errors.ts';
 import type { RandomBytes } from '../base/ids.ts';
-import { sha256 } from '../crypto/hash.ts';
+import { beginsSha256, sha256 } from '../crypto/hash.ts';
 import { seal, SEAL_OVERHEAD_BYTES, unseal } from '../crypto/seal.ts';
 
 /**
@@ -36,17 +36,20 @@ export function sealFrame(frameKey: FrameKey, seq: number, plaintext: Uint8Array
   return concatBytes(length, lengthCheck(context, length), seal(frameKey.key, plaintext, context, random));
 }
 
-/** What stands at `at`; `bytes` reach to the end of the segment and begin at a multiple of 512 within it. */
-export function readFrame(frameKey: FrameKey, seq: number, bytes: Uint8Array, at: number): ReadFrame {
+/**
+ * What stands at `at`; `bytes` reach to the end of the segment and begin at a multiple of 512 within it. The plaintext may lie in `memory`, if that is
+ * given: until the next frame that is read with it.
+ */
+export function readFrame(frameKey: FrameKey, seq: number, bytes: Uint8Array, at: number, memory: Uint8Array | null = null): ReadFrame {
   const rest = bytes.subarray(at);
   if (rest.length < FRAME_HEAD_BYTES) return { kind: 'torn' };
   const context = frameContext(frameKey, seq);
   const lengthField = rest.subarray(0, 4);
-  if (!equalBytes(lengthCheck(context, lengthField), rest.subarray(4, 8))) return { kind: isUnwritten(rest) ? 'torn' : 'damaged' };
+  if (!beginsSha256(rest.subarray(4, 8), context, lengthField)) return { kind: isUnwritten(rest) ? 'torn' : 'damaged' };
   const lengthBytes = FRAME_HEAD_BYTES + new DataView(rest.buffer, rest.byteOffset).getUint32(0);
   if (lengthBytes > MAX_FRAME_BYTES) return { kind: 'damaged' };
   if (lengthBytes > rest.length) return { kind: 'torn' };
-  const plaintext = tryUnseal(frameKey.key, rest.subarray(FRAME_HEAD_BYTES, lengthBytes), context);
+  const plaintext = tryUnseal(frameKey.key, rest.subarray(FRAME_HEAD_BYTES, lengthBytes), context, memory);
   if (plaintext) return { kind: 'entry', plaintext, lengthBytes };
   return { kind: lengthBytes === rest.length && endsUnwritten(bytes, at) ? 'torn' : 'damaged' };
 }
@@ -62,7 +65,7 @@ export function mayBeFrame(bytes: Uint8Array, at: number): boolean {
 export function frameLength(frameKey: FrameKey, seq: number, bytes: Uint8Array, at: number): number | null {
   if (!mayBeFrame(bytes, at)) return null;
   const lengthField = bytes.subarray(at, at + 4);
-  if (!equalBytes(lengthCheck(frameContext(frameKey, seq), lengthField), bytes.subarray(at + 4, at + 8))) return null;
+  if (!beginsSha256(bytes.subarray(at + 4, at + 8), frameContext(frameKey, seq), lengthField)) return null;
   return FRAME_HEAD_BYTES + new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0);
 }
 
@@ -88,9 +91,9 @@ function lengthCheck(context: Uint8Array, lengthField: Uint8Array): Uint8Array {
   return sha256(context, lengthField).subarray(0, 4);
 }
 
-function tryUnseal(key: Uint8Array, box: Uint8Array, context: Uint8Array): Uint8Array | null {
+function tryUnseal(key: Uint8Array, box: Uint8Array, context: Uint8Array, memory: Uint8Array | null): Uint8Array | null {
   try {
-    return unseal(key, box, context);
+    return unseal(key, box, context, memory);
   } catch (error) {
     if (error instanceof KeptError && error.code === 'crypto/not-authentic') return null;
     throw error;

@@ -143,12 +143,15 @@ function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Fl
   return larger;
 }
 
-/** Of the id that was read last. */
+/** The id that was read last, since each is asked for several times in a row, and its bytes. */
+let lastRead = '';
 const idRead = new Uint8Array(ID_BYTES);
 
 /** Valid until the next call; null for a text that is no UUID in lower case. */
 function bytesOf(itemId: string): Uint8Array | null {
+  if (itemId === lastRead) return idRead;
   if (itemId.length !== UUID_LENGTH || !UUID.test(itemId)) return null;
+  lastRead = itemId;
   for (let at = 0, place = 0; at < UUID_LENGTH; at += 2) {
     if (itemId.charCodeAt(at) === HYPHEN) at += 1;
     idRead[place++] = 16 * digitOf(itemId.charCodeAt(at)) + digitOf(itemId.charCodeAt(at + 1));

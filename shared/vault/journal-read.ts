@@ -7,6 +7,8 @@ import type { VaultStore } from './store.ts';
 export const MAX_SEGMENT_BYTES = 8 * 1024 * 1024;
 /** The most that the store's port carries at once. */
 const READ_BYTES = 1024 * 1024;
+/** Longer entries than this are rare. */
+const ENTRY_MEMORY_BYTES = 64 * 1024;
 
 export type Segments = readonly { readonly segment: number; readonly sizeBytes: number }[];
 
@@ -40,7 +42,7 @@ export async function listSegments(store: VaultStore): Promise<Segments> {
 
 /**
  * Reads every frame behind `from`, in order. Throws 'vault/damaged-journal' {segment, offset} at the first byte that is not
- * what was written there; only behind the last complete frame of the last segment may an unfinished one stand.
+ * what was written there; only behind the last complete frame of the last segment may an unfinished one stand. A plaintext is valid until `onEntry` returns.
  */
 export async function readJournal(
   store: VaultStore, frameKey: FrameKey, segments: Segments, from: JournalPosition,
@@ -50,10 +52,12 @@ export async function readJournal(
   const total = rest.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) - from.offset;
   let read: JournalRead = { end: from, tornBytes: 0 };
   let done = 0;
-  for (const { segment, sizeBytes } of rest) {
+  let ahead: Promise<Uint8Array> | null = null;
+  for (const [place, { segment, sizeBytes }] of rest.entries()) {
     const start = segment === from.segment ? from.offset : 0;
     if (start > sizeBytes) throw damagedJournal(segment, sizeBytes);
-    const bytes = await readSegment(store, segment, start - (start % 512), sizeBytes);
+    const bytes = await (ahead ?? readSegment(store, segment, start - (start % 512), sizeBytes));
+    ahead = readAhead(store, rest[place + 1]);
     const before = done;
     const onFrame = (offset: number): Promise<void> | undefined => watch.pause?.(() => watch.onProgress?.(before + offset - start, total));
     read = await readFrames(frameKey, bytes, { seq: read.end.seq, segment, offset: start }, onEntry, onFrame);
@@ -64,6 +68,14 @@ export async function readJournal(
   return read;
 }
 
+/** The segment behind the one whose frames are being read. Its fault is told when its turn comes, unless there was another before. */
+function readAhead(store: VaultStore, next: Segments[number] | undefined): Promise<Uint8Array> | null {
+  if (next === undefined) return null;
+  const bytes = readSegment(store, next.segment, 0, next.sizeBytes);
+  bytes.catch(() => undefined);
+  return bytes;
+}
+
 /** `bytes` reach to the end of the segment and begin at a multiple of 512 at or before `from.offset`. */
 async function readFrames(
   frameKey: FrameKey, bytes: Uint8Array, from: JournalPosition,
@@ -72,8 +84,9 @@ async function readFrames(
   const base = from.offset - (from.offset % 512);
   let { seq } = from;
   let at = from.offset - base;
+  const memory = new Uint8Array(ENTRY_MEMORY_BYTES);
   while (at < bytes.length) {
-    const frame = readFrame(frameKey, seq + 1, bytes, at);
+    const frame = readFrame(frameKey, seq + 1, bytes, at, memory);
     const offset = base + at;
     if (frame.kind === 'damaged') throw damagedJournal(from.segment, offset);
     if (frame.kind === 'torn') return { end: { seq, segment: from.segment, offset }, tornBytes: bytes.length - at };

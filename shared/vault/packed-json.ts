@@ -17,6 +17,7 @@ const WORDS: readonly string[] = [
   ...ITEM_KINDS, ...INTAKES, ...MINOR_ANSWERS, ...TIME_SOURCES, ...FIELDS.map((field) => field.name),
 ].filter((word, index, all) => all.indexOf(word) === index).slice(0, 250);
 const PLACES = new Map(WORDS.map((word, place) => [word, place]));
+const LONGEST_WORD = Math.max(...WORDS.map(({ length }) => length));
 
 export const PACKED_WORDS: string = WORDS.join(' ');
 
@@ -122,7 +123,8 @@ export class PackedWriter {
   }
 
   #text(text: string): void {
-    const place = PLACES.get(text);
+    // To look a text up, all of it has to be read.
+    const place = text.length <= LONGEST_WORD ? PLACES.get(text) : undefined;
     if (place !== undefined) {
       this.byte(TAG.word);
       return this.byte(place);

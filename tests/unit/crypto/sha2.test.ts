@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDigests, createSha256, createSha512, digestWhole, sha256Hex, sodiumSha256, sodiumSha512 } from '../../../shared/crypto/hash.ts';
+import { toHex } from '../../../shared/base/bytes.ts';
+import { beginsSha256, createDigests, createSha256, createSha512, digestWhole, sha256, sha256Hex, sodiumSha256, sodiumSha512 } from '../../../shared/crypto/hash.ts';
 import { shortSha256, startSha2, type StreamHash } from '../../../shared/crypto/sha2.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 
@@ -94,6 +95,22 @@ describe('a short SHA-256', () => {
     }
     expect(shortSha256([new Uint8Array(640)])).not.toBeNull();
     expect(shortSha256([new Uint8Array(70_000)])).toBeNull();
+  });
+
+  it('takes texts as UTF-8, ASCII or not, and compares its first bytes', () => {
+    for (const text of ['', 'kept-custody-1\n', 'a'.repeat(61_313), '\u007f', '\u0080', '한글 😀', 'é'.repeat(40_000)]) {
+      const bytes = Buffer.from(text);
+      expect(sha256Hex(text, bytes)).toBe(expected('sha256', Buffer.concat([bytes, bytes])));
+      const digest = Buffer.from(expected('sha256', bytes), 'hex');
+      expect(beginsSha256(digest.subarray(0, 4), bytes)).toBe(true);
+      for (let at = 0; at < 4; at++) expect(beginsSha256(digest.subarray(0, 4).map((byte, place) => (place === at ? byte ^ 1 : byte)), bytes)).toBe(false);
+    }
+  });
+
+  it('stays what it was when the next is made', () => {
+    const [first, second] = [sha256(Buffer.from('a')), sha256(Buffer.from('b'))];
+    expect(toHex(first)).toBe(expected('sha256', Buffer.from('a')));
+    expect(toHex(second)).toBe(expected('sha256', Buffer.from('b')));
   });
 
   it('goes on beside one that comes piece by piece', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uint32be } from '../../../shared/base/bytes.ts';
+import { KeptError } from '../../../shared/base/errors.ts';
 import { platformRandom } from '../../../shared/base/ids.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { sealFrame } from '../../../shared/vault/frame.ts';
@@ -160,6 +161,21 @@ describe('a journal of several segments', { timeout: 120_000 }, () => {
       ['too long', [a, b, c, new Uint8Array(MAX_SEGMENT_BYTES + 1)], damaged(4, 0)],
     ];
     for (const [name, changed, fault] of cases) await expect(reopen(withSegments(vault, changed)), name).rejects.toMatchObject(fault);
+  });
+
+  it('tells of the first fault, though the segment behind is being read already', async () => {
+    const failing = (changed: Uint8Array[]): MemoryStore => {
+      const store = withSegments(vault, changed);
+      const read = store.readJournal.bind(store);
+      store.readJournal = async (segment, offset, lengthBytes) => {
+        if (segment === 2) throw new KeptError('disk/failed', { kind: 'test' });
+        return read(segment, offset, lengthBytes);
+      };
+      return store;
+    };
+    await expect(reopen(failing(segments))).rejects.toMatchObject({ code: 'disk/failed' });
+    const flipped = segments[0]!.with(segments[0]!.length - 1, segments[0]!.at(-1)! ^ 1);
+    await expect(reopen(failing([flipped, ...segments.slice(1)]))).rejects.toMatchObject(damaged(1, framesOf(vault, 1).records.at(-1)!.offset));
   });
 
   it('reads nothing of a segment that is longer than one can be', async () => {
