@@ -18,21 +18,24 @@ export type MinorChoice = 'yes' | 'unknown' | 'no';
 export class Kept {
   readonly launched: Launched;
   readonly #translation: i18n;
+  readonly #isHasty: boolean;
   #language: Language;
   #page: Page;
   /** The recovery words as they were shown at set-up. */
   recoveryWords: readonly string[] = [];
 
-  private constructor(launched: Launched, language: Language) {
+  private constructor(launched: Launched, language: Language, isHasty = false) {
     this.launched = launched;
+    this.#isHasty = isHasty;
     this.#page = launched.page;
     this.#language = language;
     this.#translation = createTranslation(language);
   }
 
-  static async start(options: LaunchOptions & { readonly language: Language }): Promise<Kept> {
+  /** `isHasty`: screens are waited for in the page itself, where an expectation looks once a second at last; for walks of many hundred screens. */
+  static async start({ isHasty = false, ...options }: LaunchOptions & { readonly language: Language; readonly isHasty?: boolean }): Promise<Kept> {
     const launched = await launchKept({ languages: [options.language], ...options });
-    return new Kept(launched, options.language);
+    return new Kept(launched, options.language, isHasty);
   }
 
   /** A running app that was started in another way. */
@@ -82,7 +85,12 @@ export class Kept {
 
   /** The limit is a guard against hanging alone: several keys may be derived on the way, on a machine that does other things too. */
   async expectHeading(key: string): Promise<void> {
-    await expect(this.heading(key)).toBeVisible({ timeout: 60_000 });
+    await this.#see(this.heading(key));
+  }
+
+  async #see(locator: Locator): Promise<void> {
+    if (this.#isHasty) await locator.waitFor({ timeout: 60_000 });
+    else await expect(locator).toBeVisible({ timeout: 60_000 });
   }
 
   /** First start up to the passphrase screen and through it. */
@@ -129,7 +137,7 @@ export class Kept {
   async unlock(passphrase = PASSPHRASE): Promise<void> {
     await this.tryPassphrase(passphrase);
     // A vault that was not made on this profile comes with the page about quick exit first.
-    await expect(this.heading('timeline.title').or(this.heading('exit.title'))).toBeVisible({ timeout: 60_000 });
+    await this.#see(this.heading('timeline.title').or(this.heading('exit.title')));
     if (await this.heading('exit.title').isVisible()) await this.passExitExplained();
     await this.expectHeading('timeline.title');
   }

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect } from '@playwright/test';
 import type { Kept } from '../e2e/kept.ts';
 import { EDITED_FIELD, type Deed } from './deed.ts';
 import { noiseOf } from './random.ts';
 
 const LONGEST_MS = 120_000;
 /** Between two looks at what the page calls saved. */
-const LOOK_MS = 10;
+const LOOK_MS = 25;
 
 export type FileDeed = Extract<Deed, { kind: 'file' }>;
 
@@ -37,7 +36,7 @@ export async function doOnScreen({ kept, dataFolder, exhibitNo, onPress }: OnScr
       await kept.press('item.edit');
       await kept.page.getByRole('textbox', { name: kept.fieldLabel(EDITED_FIELD), exact: true }).fill(deed.value);
       await press('common.save');
-      await expect(kept.page.getByText(kept.words('item.saved'))).toBeVisible({ timeout: LONGEST_MS });
+      await kept.page.getByText(kept.words('item.saved')).waitFor({ timeout: LONGEST_MS });
       return;
     case 'delete':
       await kept.openItem(exhibitNo(deed.itemId));
@@ -101,5 +100,5 @@ export async function addFiles({ kept, onPress }: OnScreen, deeds: readonly File
 }
 
 async function seen(kept: Kept, heading: string): Promise<void> {
-  await expect(kept.heading(heading)).toBeVisible({ timeout: LONGEST_MS });
+  await kept.heading(heading).waitFor({ timeout: LONGEST_MS });
 }

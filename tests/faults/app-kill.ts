@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nodeDisk } from '../../electron/disk.ts';
 import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import { type Bench, type Killed, Life, PASSPHRASE } from './app-life.ts';
-import { Durations, KILLS_A_LIFE, TARGETS } from './app-plan.ts';
+import { Durations, KILLS_A_LIFE, Stopwatch, TARGETS } from './app-plan.ts';
 import { makeProfile, rememberingDerive } from './app-profile.ts';
 import { examine } from './examination.ts';
 import { Ledger } from './ledger.ts';
@@ -18,7 +18,7 @@ const SAY_EVERY = 6;
 
 /**
  * SIGKILL of the running app: of the page's process, of the main process, or of all of them, at a random moment of what a person does on the
- * screen. The record holds what the page called saved. After each kill the folder is held against it, byte by byte, and the app opens it again.
+ * screen. The record holds what the page called saved. After each kill the folder is held against it, byte by byte, and the app opens it again and lists it.
  */
 export async function runAppKills(seed: number, kills: number): Promise<readonly FaultRow[]> {
   const appDir = process.env['KEPT_APP_DIR'] ?? ROOT;
@@ -40,7 +40,7 @@ async function prepare(scratch: Scratch): Promise<Bench> {
   const ledger = new Ledger();
   await makeProfile(template, PASSPHRASE, deriveKey, ledger);
   await examine({ disk: nodeDisk, folder: template, deriveKey }, ledger);
-  return { template, ledger, deriveKey, durations: new Durations() };
+  return { template, ledger, deriveKey, durations: new Durations(), stopwatch: new Stopwatch() };
 }
 
 /** Lives one after another until there were enough kills. */
@@ -85,7 +85,7 @@ class Run {
 
   #say(): void {
     const each = (performance.now() - this.#startedMs) / 1000 / this.#count;
-    say(`kills of the app: ${this.#count} of ${this.#kills}, ${this.#inside} inside the work, ${this.#sum('acked')} acknowledged, ${this.#sum('lost')} lost, ${each.toFixed(1)} s each`);
+    say(`kills of the app: ${this.#count} of ${this.#kills}, ${this.#inside} inside the work, ${this.#sum('acked')} acknowledged, ${this.#sum('lost')} lost, ${each.toFixed(1)} s each (${this.#bench.stopwatch.told(this.#count)})`);
   }
 
   get #count(): number {

@@ -1,14 +1,13 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect } from '@playwright/test';
 import { nodeDisk } from '../../electron/disk.ts';
 import { LOCK_NAME } from '../../electron/vault-lock.ts';
 import type { DeriveKey } from '../../shared/crypto/kdf.ts';
 import { Kept } from '../e2e/kept.ts';
 import { killAlone, killTree } from '../e2e/processes.ts';
 import { addFiles, doOnScreen, type FileDeed, type OnScreen } from './app-deed.ts';
-import { Decks, type Durations, type Flavour, KILLS_A_LIFE, type Target, TARGETS } from './app-plan.ts';
+import { Decks, type Durations, type Flavour, KILLS_A_LIFE, type Stage, type Stopwatch, type Target, targetAt } from './app-plan.ts';
 import type { Deed } from './deed.ts';
 import { examine } from './examination.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,8 +18,14 @@ export const PASSPHRASE = 'violet kettle marching 42 lanterns';
 /** Where bundles and backups go, seen from the data folder and from a copy beside it. */
 const TARGET = '../out';
 /** Called saved before the work begins that the kill meets. */
-const FIRST_FILES = { min: 3, max: 5 };
+const FIRST_FILES = { min: 1, max: 3 };
+/** The backup is looked at after work that writes or reads it, and now and then after other work. */
+const BACKUP_EVERY = 8;
 const LONGEST_LIST_MS = 30_000;
+/** An item is edited or deleted that is one of so many. */
+const NEWEST = 5;
+/** Nothing moves on the screen that somebody would have to wait for, and the 18 MB of fonts are not read again with each page. */
+const QUICK_CHROMIUM = { STANDIN_CHROMIUM_ARGS: JSON.stringify(['--force-prefers-reduced-motion', '--disable-remote-fonts', '--in-process-gpu']) };
 
 export interface Bench {
   /** A data folder with a vault, to be copied, and what is in it. */
@@ -28,6 +33,7 @@ export interface Bench {
   readonly ledger: Ledger;
   readonly deriveKey: DeriveKey;
   readonly durations: Durations;
+  readonly stopwatch: Stopwatch;
 }
 
 export interface Killed {
@@ -48,8 +54,8 @@ export interface LifeOptions {
 }
 
 /**
- * One data folder through many kills. Each run opens the vault on the screen, which shows what the last kill left; has some files saved;
- * begins the work; and is killed at a random moment of it. What the page called saved or done is in the record, and nothing else.
+ * One data folder through many kills. Each run has some files saved, begins the work, and is killed at a random moment of it. Then the folder is held against the
+ * record, and the app opens it on the screen, lists all of it, and goes on. What the page called saved or done is in the record, and nothing else.
  */
 export class Life {
   readonly #options: LifeOptions;
@@ -72,10 +78,11 @@ export class Life {
 
   async run(): Promise<void> {
     try {
+      const torn = await this.#open(Promise.resolve(null));
+      if (torn.length > 0) throw new Error(torn.join('; '));
       for (let kill = 0; kill < KILLS_A_LIFE; kill++) {
-        const target = TARGETS[kill % TARGETS.length] ?? 'all';
-        const { finding, isInside } = await this.#runOnce(target);
-        if (!this.#options.found({ target, finding, isInside }) || !isClean(finding)) return;
+        const killed = await this.#runOnce(targetAt(kill), kill % BACKUP_EVERY === 0);
+        if (!this.#options.found(killed) || !isClean(killed.finding)) return;
       }
     } finally {
       const kept = await this.#kept.catch(() => null);
@@ -84,30 +91,42 @@ export class Life {
   }
 
   #start(): Promise<Kept> {
-    const kept = Kept.start({ userDataDir: this.#folder, language: 'en' });
+    const kept = this.#time('start', () => Kept.start({ userDataDir: this.#folder, language: 'en', isHasty: true, env: QUICK_CHROMIUM }));
     // Awaited when it is needed; what else goes on meanwhile may fail first.
     kept.catch(() => undefined);
     return kept;
   }
 
-  async #runOnce(target: Target): Promise<{ readonly finding: Finding; readonly isInside: boolean }> {
+  async #runOnce(target: Target, withBackup: boolean): Promise<Killed> {
     const kept = await this.#kept;
-    const torn = await this.#open(kept);
-    const flavour = await this.#prepare(kept, this.#decks.next(target));
+    const flavour = await this.#time('prepare', () => this.#prepare(kept, this.#decks.next(target)));
     const isInside = await this.#killDuring(kept, flavour, target);
     const copy = `${this.#folder}-looked-at`;
-    cpSync(this.#folder, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes('IndexedDB') });
+    // The browser's own profile is no part of what must be there.
+    cpSync(this.#folder, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => basename(path) !== 'chromium' });
     if (target !== 'renderer') this.#kept = this.#start();
-    const finding = await this.#look(copy);
-    return { finding: { ...finding, torn: [...torn, ...finding.torn] }, isInside };
+    const looking = this.#time('look', () => this.#look(copy, withBackup || flavour === 'backup' || flavour === 'restore'));
+    const opening = this.#open(looking);
+    opening.catch(() => undefined);
+    const finding = await looking;
+    const torn = await opening;
+    return { target, isInside, finding: { ...finding, torn: [...finding.torn, ...torn] } };
   }
 
-  /** The app itself opens what the last kill left, and lists all of it. */
-  async #open(kept: Kept): Promise<string[]> {
-    await kept.unlock(this.#ledger.passphrases[0]);
+  /** The app itself opens what is there, and lists all of it. While it opens, the folder is looked at, unless that alone can tell what opens it. */
+  async #open(looking: Promise<Finding | null>): Promise<string[]> {
+    const kept = await this.#kept;
+    if (this.#ledger.passphrases.length > 1 || this.#ledger.restoring !== null) await looking;
+    await this.#time('open', () => kept.unlock(this.#ledger.passphrases[0]));
+    const finding = await looking;
+    if (finding !== null && !isClean(finding)) return [];
     const count = this.#ledger.itemIds.length;
-    const listed = expect(kept.page.getByText(kept.words('timeline.count', { count }), { exact: true })).toBeVisible({ timeout: LONGEST_LIST_MS });
+    const listed = kept.page.getByText(kept.words('timeline.count', { count }), { exact: true }).waitFor({ timeout: LONGEST_LIST_MS });
     return listed.then(() => [], () => [`the app does not list ${count} items`]);
+  }
+
+  #time<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+    return this.#options.bench.stopwatch.time(stage, work);
   }
 
   /** What is saved before the work, so that every kill has something to lose. A restore begins at the lock, once there is a backup. */
@@ -142,15 +161,15 @@ export class Life {
     };
     const working = work();
     working.catch(pressed.reject);
-    await pressed.promise;
+    await this.#time('work', () => pressed.promise);
     const kill = async (): Promise<void> => {
-      await pause(afterMs - (performance.now() - pressedMs));
+      await pause(Math.max(0, afterMs - (performance.now() - pressedMs)));
       isKilled = true;
       if (!isDone) this.#options.bench.durations.cutShort(flavour);
       if (target === 'renderer') process.kill(page, 'SIGKILL');
       else await (target === 'main' ? killAlone : killTree)(processIdOf(kept));
     };
-    await (target === 'renderer' ? kept.afterLock(kill) : kill());
+    await this.#time('end', () => target === 'renderer' ? kept.afterLock(kill) : kill());
     const isInside = !isDone;
     await working;
     return isInside;
@@ -186,7 +205,7 @@ export class Life {
   #next(flavour: Exclude<Flavour, 'import'>): Deed {
     const number = this.#random.next();
     const [passphrase = PASSPHRASE] = this.#ledger.passphrases;
-    const itemId = (): string => this.#random.pick([...this.#ledger.items].filter(([, item]) => item.deleted === 'no' && item.exhibitNo !== null).map(([id]) => id));
+    const itemId = (): string => this.#random.pick(this.#newest());
     switch (flavour) {
       case 'note': return { kind: 'note', text: `note ${number}` };
       case 'edit': return { kind: 'edit', itemId: itemId(), value: `@v${number}` };
@@ -198,12 +217,18 @@ export class Life {
     }
   }
 
+  /** Of a long list only the rows in view are there to be pressed. */
+  #newest(): readonly string[] {
+    const there = [...this.#ledger.items].flatMap(([id, { deleted, exhibitNo }]) => (deleted === 'no' && exhibitNo !== null ? [{ id, number: Number(exhibitNo.slice(2)) }] : []));
+    return there.toSorted((a, b) => b.number - a.number).slice(0, NEWEST).map(({ id }) => id);
+  }
+
   /** At a copy: the app goes on with its own. */
-  async #look(copy: string): Promise<Finding> {
+  async #look(copy: string, withBackup: boolean): Promise<Finding> {
     rmSync(join(copy, 'vault', LOCK_NAME), { force: true });
     const { bench: { deriveKey }, spoil } = this.#options;
     await spoil?.(copy, this.#ledger);
-    const finding = await examine({ disk: nodeDisk, folder: copy, deriveKey }, this.#ledger);
+    const finding = await examine({ disk: nodeDisk, folder: copy, deriveKey }, this.#ledger, withBackup);
     rmSync(copy, { recursive: true });
     return finding;
   }

@@ -7,7 +7,9 @@ import { newRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { createVault } from '../../shared/vault/engine.ts';
 import { nodeDisk } from '../../electron/disk.ts';
 import { VaultFolder } from '../../electron/vault-folder.ts';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Settings } from '../../shared/contract/host.ts';
 import type { Line } from './deed.ts';
 import { tell } from './doing.ts';
 import type { Ledger } from './ledger.ts';
@@ -38,6 +40,8 @@ export async function makeProfile(folder: string, passphrase: string, deriveKey:
   (await createVault(options, { passphrase, words, kdf: { passphrase: quickKdf(), recovery: quickKdf() } })).lock();
   ledger.take({ phase: 'done', deed: { kind: 'create', passphrase }, outcome: { words } });
   await store.close();
+  // The page about quick exit, seen.
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ language: null, theme: 'light', idleMinutes: 5, exitExplained: true } satisfies Settings));
   const rig = await Rig.start({ disk: nodeDisk, folder, deriveKey });
   await rig.call('vault.unlock', { passphrase });
   const note = (line: Line): void => ledger.take(line);

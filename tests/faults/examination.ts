@@ -17,11 +17,12 @@ type Found = Map<string, { value: string; isDeleted: boolean; exhibitNo: string 
 
 /**
  * Starts Kept on the folder, opens the vault with the passphrase that the record knows, and holds everything in it against the record; the
- * last backup too. Afterwards the record holds what was found, so that a run can go on from there.
+ * last backup too, unless that has not been touched. Afterwards the record holds what was found, so that a run can go on from there.
  */
-export async function examine(place: Place, ledger: Ledger): Promise<Finding> {
+export async function examine(place: Place, ledger: Ledger, withBackup = true): Promise<Finding> {
   const { acked } = ledger;
   const finding = await examineVault(place, ledger);
+  if (!withBackup) return { ...finding, acked };
   const backup = await examineBackup(place, ledger);
   return { acked, lost: [...finding.lost, ...backup.lost], torn: [...finding.torn, ...backup.torn], silentEmpty: finding.silentEmpty || backup.silentEmpty };
 }

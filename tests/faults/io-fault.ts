@@ -69,7 +69,7 @@ export async function runIoFaults(seed: number, limit: number, flows: readonly s
     'open-with-advocate': await startWith([...ITEMS, { kind: 'advocate-add', passphrase: PASSPHRASE, advocate: ADVOCATE }]),
     'open-with-backup': await startWith([...ITEMS, { kind: 'backup', folder: TARGET }, { kind: 'note', text: '둘' }]),
   };
-  const command = `npm run faults -- --seed ${seed} --io ${limit}`;
+  const command = `npm run faults -- --seed ${seed} --io ${limit}${flows === null ? '' : ` --flows ${flows.join(',')}`}`;
   const rows: FaultRow[] = [];
   for (const flow of FLOWS.filter(({ name }) => flows?.includes(name) ?? true)) {
     if (ending.isAsked) break;

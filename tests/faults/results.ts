@@ -4,7 +4,7 @@ import type { FaultRow } from './row.ts';
 
 const FILE = join(import.meta.dirname, 'RESULTS.md');
 /** The rows stand behind this line, and only they are written anew. */
-const MARK = '<!-- Rows: written by `npm run faults -- … --results`, one block for each command. -->';
+const MARK = '<!-- Rows: written by `npm run faults -- … --results`, one part for each command. -->';
 
 const COLUMNS: readonly [string, (row: FaultRow) => string][] = [
   ['kind', (row) => row.kind],
@@ -22,13 +22,14 @@ export function table(rows: readonly FaultRow[]): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Puts a block for each command of these rows into RESULTS.md, in place of an older block of the same kinds. */
+/** Puts these rows into RESULTS.md: a block for each kind, in it a part for each command. A command that ran again takes the place of its older part. */
 export function writeResults(rows: readonly FaultRow[]): void {
   const text = existsSync(FILE) ? readFileSync(FILE, 'utf8') : `${MARK}\n`;
   const [head = '', body = ''] = text.split(MARK);
-  const blocks = new Map(body.split(/^(?=### )/m).filter((block) => block.startsWith('### ')).map((block) => [titleOf(block), block.trim()]));
-  for (const [family, members] of Map.groupBy(rows, familyOf)) blocks.set(family, blockOf(family, members));
-  const sorted = [...blocks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block);
+  const blocks = new Map(body.split(/^(?=### )/m).filter((block) => block.startsWith('### ')).map((block) => [titleOf(block), partsOf(block)]));
+  for (const row of rows) if (!blocks.has(familyOf(row))) blocks.set(familyOf(row), new Map());
+  for (const [command, members] of Map.groupBy(rows, ({ command }) => command)) blocks.get(familyOf(members[0] as FaultRow))?.set(`\`${command}\``, partOf(command, members));
+  const sorted = [...blocks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, parts]) => [`### ${title}`, ...parts.values()].join('\n\n'));
   writeFileSync(FILE, `${head}${MARK}\n\n${sorted.join('\n\n')}\n`);
 }
 
@@ -36,13 +37,17 @@ function titleOf(block: string): string {
   return /^### (.*)$/m.exec(block)?.[1] ?? '';
 }
 
+/** By the command in the first line of each. */
+function partsOf(block: string): Map<string, string> {
+  return new Map(block.split(/^(?=`npm run faults)/m).slice(1).map((part) => [/^`[^`]*`/.exec(part)?.[0] ?? '', part.trim()]));
+}
+
 /** io-note and io-edit come of one command. */
 function familyOf({ kind }: FaultRow): string {
   return ['kill-engine', 'kill-app', 'io', 'full', 'corruption'].find((family) => kind.startsWith(family)) ?? kind;
 }
 
-function blockOf(family: string, rows: readonly FaultRow[]): string {
-  const commands = [...new Set(rows.map((row) => `\`${row.command}\``))].join(', ');
+function partOf(command: string, rows: readonly FaultRow[]): string {
   const checks = rows.flatMap(({ selfCheck }) => (selfCheck === undefined ? [] : [`\n\nSelf-check, ${selfCheck.how}: ${selfCheck.runs} runs, ${selfCheck.acked} acknowledged, **${selfCheck.lost} lost**, as it must be.`]));
-  return `### ${family}\n\n${commands}, seed ${[...new Set(rows.map((row) => row.seed))].join(', ')}\n\n${table(rows)}${checks.join('')}`;
+  return `\`${command}\`\n\n${table(rows)}${checks.join('')}`;
 }
