@@ -28,9 +28,6 @@ import { settleVault } from './state/settle.ts';
 import { usePreferenceState } from './state/use-preferences.ts';
 import { createTranslation } from './strings/translation.ts';
 
-/** What is not done by then is done at the next unlock. */
-const SETTLE_WITHIN_MS = 500;
-
 /** The page, from start to lock. */
 export function App(): ReactNode {
   const [host] = useState(() => createHost());
@@ -97,7 +94,7 @@ function Phases({ parts, status }: Beginning): ReactNode {
   useLayoutEffect(() => leaving.attach({
     show: () => setPhase({ at: 'locking' }),
     seal: (limitMs) => drafts.saveAll(limitMs),
-    settle: () => settleVault(vault, SETTLE_WITHIN_MS),
+    settle: (limitMs) => settleVault(vault, limitMs),
     fail: (error) => {
       vault.stop();
       setPhase({ at: 'ended', error });

@@ -8,6 +8,8 @@ const LOCK_WITHIN_MS = 4000;
 /** Otherwise main gives the page half a second. */
 const SEAL_WITHIN_MS = 450;
 const LONGEST_FRAME_MS = 60;
+/** What is not done by then is done at the next unlock. */
+const SETTLE_WITHIN_MS = 500;
 /** Class of the whole document while nothing may be seen. */
 const BLANK = 'blank';
 
@@ -18,7 +20,7 @@ export interface Ends {
   /** Saves what is half-written; done, or given up, within the limit. */
   readonly seal: (limitMs: number) => Promise<void>;
   /** What can as well be done at the next unlock. */
-  readonly settle: () => Promise<void>;
+  readonly settle: (limitMs: number) => Promise<void>;
   /** The host does not answer: the worker is ended here, and the page says so. */
   readonly fail: (error: KeptError) => void;
 }
@@ -59,12 +61,13 @@ export class Leaving {
   }
 
   lock(): void {
-    this.#end(() => this.#ends.seal(LOCK_WITHIN_MS).then(() => this.#ends.settle()));
+    this.#end(() => this.#ends.seal(LOCK_WITHIN_MS).then(() => this.#ends.settle(SETTLE_WITHIN_MS)));
   }
 
-  /** Main is about to end this page. */
+  /** Main is about to end this page. What time is left goes to what follows the writes at its ease: otherwise the log's copy would be behind until the next unlock. */
   lockNow(): void {
-    this.#end(() => this.#ends.seal(SEAL_WITHIN_MS));
+    const untilMs = performance.now() + SEAL_WITHIN_MS;
+    this.#end(() => this.#ends.seal(SEAL_WITHIN_MS).then(() => this.#ends.settle(untilMs - performance.now())));
   }
 
   /** Quick exit: the page is blank with the next frame, then main hides the window, and locks after half a second whatever happens here. Also in the middle of a lock. */
