@@ -9,7 +9,9 @@ import { Serial } from './serial.ts';
 /** A save must not wait for this note; what a crash keeps from being noted is noted after the next one. */
 const QUIET_MS = 1500;
 
-const recordSchema = v.strictObject({ vaultId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), journalBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) });
+const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** `cutBytes`: so much was found missing when the journal was next written, and nobody has said since that they know of it. */
+const recordSchema = v.strictObject({ vaultId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)), journalBytes: bytes, cutBytes: v.exactOptional(bytes) });
 type ReachRecord = v.InferOutput<typeof recordSchema>;
 
 /**
@@ -25,6 +27,7 @@ export class JournalReach {
   readonly #quietMs: number;
   #known: ReachRecord | null;
   #reached: number | null = null;
+  #cutBytes: number;
   #timer: NodeJS.Timeout | null = null;
 
   private constructor(disk: Disk, vault: string, file: RecordFile<ReachRecord | null>, known: ReachRecord | null, quietMs: number) {
@@ -32,6 +35,7 @@ export class JournalReach {
     this.#vault = vault;
     this.#file = file;
     this.#known = known;
+    this.#cutBytes = known?.cutBytes ?? 0;
     this.#quietMs = quietMs;
   }
 
@@ -40,14 +44,17 @@ export class JournalReach {
     return new JournalReach(disk, join(userData, 'vault'), file, await file.read(), quietMs);
   }
 
-  /** How many bytes fewer the journal has now than it once had; 0 when nothing is known of this vault. */
+  /** How many bytes fewer the journal has now than it once had, or had when it went on from there; 0 when nothing is known of this vault. */
   async missingBytes(journalBytes: number): Promise<number> {
-    if (this.#known === null || this.#known.journalBytes <= journalBytes) return 0;
-    return this.#known.vaultId === await readVaultId(this.#disk, this.#vault) ? this.#known.journalBytes - journalBytes : 0;
+    if (this.#known === null) return 0;
+    const missingBytes = Math.max(this.#known.journalBytes - journalBytes, this.#cutBytes);
+    if (missingBytes <= 0) return 0;
+    return this.#known.vaultId === await readVaultId(this.#disk, this.#vault) ? missingBytes : 0;
   }
 
-  /** The journal has been written to this length, durably. */
-  reached(journalBytes: number): void {
+  /** The journal has been written from one length to the other, durably. Begun shorter than it was known to be, it has been cut: that is kept until somebody has said that they know. */
+  reached(fromBytes: number, journalBytes: number): void {
+    if (this.#reached === null && this.#known !== null) this.#cutBytes = Math.max(this.#cutBytes, this.#known.journalBytes - fromBytes);
     this.#reached = journalBytes;
     this.#timer ??= setTimeout(() => void this.settle(), this.#quietMs).unref();
   }
@@ -62,11 +69,32 @@ export class JournalReach {
       await tidyUp(async () => {
         const vaultId = await readVaultId(this.#disk, this.#vault);
         if (vaultId === null) return;
-        const record = { vaultId, journalBytes };
-        await this.#file.write(record);
-        this.#known = record;
+        // Another vault has come in its place.
+        if (this.#known !== null && this.#known.vaultId !== vaultId) this.#cutBytes = 0;
+        await this.#note(vaultId, journalBytes);
       });
       if (this.#reached === journalBytes) this.#reached = null;
+    });
+  }
+
+  async #note(vaultId: string, journalBytes: number): Promise<void> {
+    const record = { vaultId, journalBytes, ...(this.#cutBytes > 0 ? { cutBytes: this.#cutBytes } : {}) };
+    await this.#file.write(record);
+    this.#known = record;
+  }
+
+  /** The owner knows that the journal is shorter than it was, and that it now has this length. Rejects with the disk's error: then it is told again. */
+  accept(journalBytes: number): Promise<void> {
+    return this.#serial.run(async () => {
+      const vaultId = await readVaultId(this.#disk, this.#vault);
+      if (vaultId === null) return;
+      const before = this.#cutBytes;
+      this.#cutBytes = 0;
+      this.#reached = null;
+      await this.#note(vaultId, journalBytes).catch((error: unknown) => {
+        this.#cutBytes = before;
+        throw error;
+      });
     });
   }
 
@@ -74,6 +102,7 @@ export class JournalReach {
   forget(): Promise<void> {
     return this.#serial.run(async () => {
       this.#reached = null;
+      this.#cutBytes = 0;
       if (this.#known !== null) await this.#file.write(null);
       this.#known = null;
     });

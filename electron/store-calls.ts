@@ -36,7 +36,8 @@ export class StoreCalls {
       case 'journal.survey':
       case 'journal.read':
       case 'journal.append':
-      case 'journal.setAsideTail': return this.#answerJournal(call);
+      case 'journal.setAsideTail':
+      case 'journal.acceptShorter': return this.#answerJournal(call);
       case 'object.begin':
       case 'object.write':
       case 'object.commit':
@@ -90,6 +91,7 @@ export class StoreCalls {
       case 'journal.read': return store.readJournal(call.segment, call.offset, call.lengthBytes);
       case 'journal.append': return store.appendJournal(call.segment, call.offset, call.bytes);
       case 'journal.setAsideTail': return store.setAsideJournalTail(call.segment, call.keepBytes);
+      case 'journal.acceptShorter': return store.acceptShorter();
     }
   }
 

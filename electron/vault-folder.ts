@@ -140,11 +140,21 @@ export class VaultFolder implements VaultStore {
     });
   }
 
-  /** What keeps this from being known now will be told when the journal itself is read; a warning must not shut anybody out. */
+  /** Where the disk does not say how long the journal is, that is not known: reading the journal itself will tell why, and a warning must not shut anybody out. */
   async #missingBytes(): Promise<number> {
-    const reach = this.#reach;
-    if (reach === null) return 0;
-    return this.#journal.survey().then((segments) => reach.missingBytes(sumOf(segments))).catch(() => 0);
+    if (this.#reach === null) return 0;
+    try {
+      return await this.#reach.missingBytes(sumOf(await this.#journal.survey()));
+    } catch (error) {
+      if (errnoOf(error) === null && !(error instanceof KeptError)) throw error;
+      return 0;
+    }
+  }
+
+  acceptShorter(): Promise<void> {
+    return this.#queue('write', async () => {
+      await this.#reach?.accept(sumOf(await this.#journal.survey()));
+    });
   }
 
   noteChecked(): Promise<void> {
@@ -218,7 +228,7 @@ export class VaultFolder implements VaultStore {
   appendJournal(segment: number, offset: number, bytes: Uint8Array): Promise<void> {
     return this.#change(async () => {
       const before = await this.#journal.append(segment, offset, bytes);
-      this.#reach?.reached(before + bytes.length);
+      this.#reach?.reached(before, before + bytes.length);
     });
   }
 

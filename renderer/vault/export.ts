@@ -13,6 +13,7 @@ import { renderPdf } from '../../shared/report/pdf.ts';
 import { isSettled } from '../../shared/verify/verdict.ts';
 import { timestampRequest } from '../../shared/timestamp/request.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
+import { confirmSecret } from './delete.ts';
 import { beginExportFiles, hashSaved, requireEqual, type ExportFiles } from './export-files.ts';
 import { bundlePlanOf, chosenItems, prepareExport, reportModelOf, type Prepared } from './export-plan.ts';
 import { requireRoom } from './room.ts';
@@ -33,7 +34,7 @@ const MAX_KEPT_PICTURE_BYTES = 64 * 1024 * 1024;
  */
 export async function runExport(session: Session, params: Params, task: Task): Promise<ExportReport> {
   const chosen = chosenItems(session, params.itemIds);
-  await confirmPassphrase(session, params.passphrase);
+  await confirmSecret(session, 'passphrase' in params ? { passphrase: params.passphrase } : { words: params.words });
   task.signal.throwIfAborted();
   await requireRoom(session, chosen.reduce((total, { file }) => total + (file?.stored === true ? file.sizeBytes : 0), 0), params.saveHandle);
   const fonts = await session.parts.loadFonts();
@@ -47,14 +48,6 @@ export async function runExport(session: Session, params: Params, task: Task): P
     if (prepared !== null) await recordAbandoned(session, prepared.bundleName, error);
     throw error;
   }
-}
-
-/** Counted like a try at the door: an open vault must not become a place to guess the passphrase. */
-async function confirmPassphrase(session: Session, passphrase: string): Promise<void> {
-  const { attempts } = session.parts.store;
-  await attempts.begin();
-  await session.engine.confirmPassphrase(passphrase);
-  await attempts.succeeded();
 }
 
 async function makeBundle(session: Session, params: Params, task: Task, prepared: Prepared, files: ExportFiles, fonts: ReportFonts): Promise<ExportReport> {

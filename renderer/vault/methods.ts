@@ -36,6 +36,11 @@ export const METHODS: Methods = {
     return {};
   },
   'drafts.hold': holdDrafts,
+  'vault.acceptShorter': write(async (session) => {
+    session.engine.keyring.requireOwner();
+    await session.parts.store.vault.acceptShorter();
+    return {};
+  }),
   'items.list': listItems,
   'items.get': (session, { itemId }) => getItem(session, itemId),
   'items.picture': getPicture,

@@ -13,6 +13,7 @@ export async function salvage(session: Session, by: By): Promise<SalvageReport> 
   if (session.isUnlocked) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   const secret = secretOf(by);
   const { store, emit } = session.parts;
+  const { missingBytes } = await store.vault.readHeader();
   await store.attempts.begin();
   emit({ event: 'unlock.progress', stage: 'key', done: 0, total: 1 });
   const { engine, salvaged } = await salvageVault(session.engineOptions(), secret, {
@@ -24,7 +25,7 @@ export async function salvage(session: Session, by: By): Promise<SalvageReport> 
   const { headerFrom, entriesRead, entriesLost, strayBytes, itemsLost, indexKnown, logKnown } = salvaged;
   return {
     itemCount: countItems(engine.state), notices: [], failedTries, areTriesComplete: isComplete, ...(await readPast(engine, session.parts.clock)), heldText: null, readOnly: true,
-    headerFrom, entriesRead, entriesLost: entriesLost.slice(0, MAX_LISTED), entriesLostCount: entriesLost.length, strayBytes, itemsLost: itemsLost.slice(0, MAX_LISTED), indexKnown, logKnown,
+    headerFrom, entriesRead, entriesLost: entriesLost.slice(0, MAX_LISTED), entriesLostCount: entriesLost.length, strayBytes, itemsLost: itemsLost.slice(0, MAX_LISTED), indexKnown, logKnown, missingBytes,
   };
 }
 

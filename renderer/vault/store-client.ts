@@ -87,6 +87,7 @@ function vaultStore(ask: Ask, tell: Tell): VaultStore {
     readHeader: () => ask(header, { op: 'header.read' }),
     useHeaderCopy: () => tell({ op: 'header.useCopy' }),
     noteChecked: () => tell({ op: 'session.checked' }),
+    acceptShorter: () => tell({ op: 'journal.acceptShorter' }),
     replaceHeader: (content, create) => tell({ op: 'header.replace', bytes: exact(content), create }),
     listJournal: () => ask(segments, { op: 'journal.list' }),
     surveyJournal: () => ask(segments, { op: 'journal.survey' }),

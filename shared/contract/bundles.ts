@@ -3,13 +3,13 @@ import type { ItemKind } from '../evidence/item.ts';
 import type { OtsFacts } from '../timestamp/ots.ts';
 import type { StampResult } from '../timestamp/result.ts';
 import type { VerifyResult } from '../verify/result.ts';
-import type { KnownKey } from './keys.ts';
+import type { By, KnownKey } from './keys.ts';
 
 /** Bundles: made here, stamped afterwards, or somebody else's that is checked. */
 export interface BundlesApi {
   'export.preview': [ExportChoice, ExportPreview];
-  /** Errors: 'passphrase/wrong', 'bundle/*', 'disk/*', 'save/*', 'task/cancelled'. On any error no file is left. */
-  'export.run': [ExportChoice & { taskId: string; passphrase: string; saveHandle: string }, ExportReport];
+  /** With the secret as in `By`. Errors: 'passphrase/wrong', 'recovery/*', 'attempts/wait' {waitMs}, 'bundle/*', 'disk/*', 'save/*', 'task/cancelled'. On any error no file is left. */
+  'export.run': [ExportChoice & { taskId: string; saveHandle: string } & By, ExportReport];
   /** The bundles that were finished, newest first, with what is known of their time. */
   'bundles.list': [Record<string, never>, readonly BundleRecord[]];
   /**

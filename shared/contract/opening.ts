@@ -25,6 +25,9 @@ export interface OpeningApi {
   'vault.useHeaderCopy': [By, UnlockReport];
   /** Brings up to date what follows the writes at its ease, the log's copy for people without Kept. To be called before a lock; never fails. */
   'vault.settle': [Record<string, never>, Record<string, never>];
+  /** The owner knows of 'journal-shorter' or 'journal-cut': it is not told again. Errors: 'keys/owner-only' in a session of the advocate, 'disk/*': it is told again. */
+  'vault.acceptShorter': [Record<string, never>, Record<string, never>];
+
   /** Before a lock: text that is not in the vault is sealed and held in main's memory, for the next unlock to give back. '' when all of it has been saved. */
   'drafts.hold': [{ text: string }, Record<string, never>];
 }
@@ -62,7 +65,7 @@ export type UnlockNotice =
   | { readonly kind: 'index-rebuilt'; readonly entries: number }
   /** An unfinished last entry (of a power cut, say) was set aside. */
   | { readonly kind: 'torn-tail'; readonly bytes: number }
-  /** The index knew more entries than the journal holds: somebody put an older copy of the vault in place. */
+  /** The index knew more entries than the journal holds: somebody put an older copy of the vault in place. This and the next are told at each unlock until 'vault.acceptShorter'. */
   | { readonly kind: 'journal-shorter'; readonly missing: number }
   /** The same, when only the journal's former length is known. */
   | { readonly kind: 'journal-cut'; readonly bytes: number }
@@ -87,6 +90,8 @@ export interface SalvageReport extends UnlockReport {
   readonly indexKnown: boolean;
   /** The log's copy was there to compare with. */
   readonly logKnown: boolean;
+  /** So much shorter is the journal than it was on this computer; 0: nothing is known to be missing at its end. */
+  readonly missingBytes: number;
 }
 
 /** A journal entry that cannot be read. What is null is not known. */

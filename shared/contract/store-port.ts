@@ -36,6 +36,7 @@ export type StoreCall =
   | { readonly op: 'journal.read'; readonly segment: number; readonly offset: number; readonly lengthBytes: number; readonly at?: string }
   | { readonly op: 'journal.append'; readonly segment: number; readonly offset: number; readonly bytes: Uint8Array; readonly at?: string }
   | { readonly op: 'journal.setAsideTail'; readonly segment: number; readonly keepBytes: number; readonly at?: string }
+  | { readonly op: 'journal.acceptShorter' }
   | { readonly op: 'object.begin' }
   | { readonly op: 'object.write'; readonly objectId: string; readonly bytes: Uint8Array }
   | { readonly op: 'object.commit'; readonly objectId: string }

@@ -36,6 +36,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('journal.read'), segment, offset, lengthBytes, at }),
   v.strictObject({ id, op: v.literal('journal.append'), segment, offset, bytes: bytesUpTo(STORE_CHUNK_BYTES + FRAME_OVERHEAD_BYTES), at }),
   v.strictObject({ id, op: v.literal('journal.setAsideTail'), segment, keepBytes: count, at }),
+  v.strictObject({ id, op: v.literal('journal.acceptShorter') }),
   v.strictObject({ id, op: v.literal('object.begin') }),
   v.strictObject({ id, op: v.literal('object.write'), objectId, bytes: chunk }),
   v.strictObject({ id, op: v.literal('object.commit'), objectId }),

@@ -35,9 +35,12 @@ export interface UpkeepApi {
 export interface CheckReport {
   readonly checkedUtc: string;
   readonly entries: number;
-  /** Stored files. */
+  /** Stored files that the entries name, and how much they say is in them. */
   readonly objects: number;
-  /** Bytes read. */
+  readonly objectBytes: number;
+  /** Of these, the ones that are there and are what was captured, to the last byte. */
+  readonly wholeObjects: number;
+  /** Read in all, entries too. */
   readonly sizeBytes: number;
   /** Encrypted files that no entry names, as an interrupted import leaves them. No fault. */
   readonly leftovers: { readonly count: number; readonly sizeBytes: number };

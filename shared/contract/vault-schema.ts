@@ -27,7 +27,8 @@ const saveHandle = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const depictedMinor = v.picklist(MINOR_ANSWERS);
 const passphrase = text(MAX_PASSPHRASE_LENGTH);
 /** The owner's passphrase or the recovery words. */
-const by = v.union([v.strictObject({ passphrase }), v.strictObject({ words: text(2000) })]);
+const words = text(2000);
+const by = v.union([v.strictObject({ passphrase }), v.strictObject({ words })]);
 const nothing = v.strictObject({});
 
 const fieldNames = FIELDS.map((field) => field.name) as [FieldName, ...FieldName[]];
@@ -79,6 +80,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'vault.unlock': v.strictObject({ passphrase }),
   'vault.unlockWithWords': v.strictObject({ words: text(2000) }),
   'vault.settle': nothing,
+  'vault.acceptShorter': nothing,
   'drafts.hold': v.strictObject({ text: text(MAX_TEXT_LENGTH) }),
   'items.list': v.strictObject({
     kinds: v.pipe(v.array(v.picklist(ITEM_KINDS)), v.maxLength(ITEM_KINDS.length)),
@@ -101,7 +103,7 @@ export const VAULT_SCHEMAS: Schemas = {
   'items.setFields': v.strictObject({ itemId, changes: v.pipe(v.custom<object>(isPlainObject), v.record(v.picklist(fieldNames), text(MAX_TEXT_LENGTH))) }),
   'items.delete': v.strictObject({ itemId, by, reason: text(MAX_REASON_LENGTH) }),
   'export.preview': v.strictObject(exportChoice),
-  'export.run': v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }),
+  'export.run': v.union([v.strictObject({ ...exportChoice, taskId, passphrase, saveHandle }), v.strictObject({ ...exportChoice, taskId, words, saveHandle })]),
   'bundles.list': nothing,
   'bundles.addStamp': v.strictObject({ file }),
   'check.run': v.strictObject({ taskId }),

@@ -13,6 +13,8 @@ export interface Leftovers {
 
 interface Checked {
   readonly objects: number;
+  readonly objectBytes: number;
+  readonly wholeObjects: number;
   readonly sizeBytes: number;
   readonly leftovers: Leftovers;
 }
@@ -24,7 +26,7 @@ export async function checkObjects(vault: CheckedVault, watch: CheckWatch, fault
   const { items } = vault.state;
   const unnamed = await listObjects(vault.store, SHELVES, watch);
   const totalBytes = sum(unnamed.values());
-  let [objects, doneBytes] = [0, 0];
+  let [objects, objectBytes, wholeObjects, doneBytes] = [0, 0, 0, 0];
   const onRead = (bytes: number): void => {
     watch.checkStopped();
     doneBytes += bytes;
@@ -35,12 +37,15 @@ export async function checkObjects(vault: CheckedVault, watch: CheckWatch, fault
     const { item, ...stored } = items.at(number);
     const named = contentOf({ item, ...stored });
     if (named === null) continue;
-    objects += 1;
     unnamed.delete(named.objectId);
-    await checkObject(vault, item.itemId, named, onRead, faults);
+    const found = await checkObject(vault, item.itemId, named, onRead, faults);
+    if (found === 'deleted') continue;
+    objects += 1;
+    objectBytes += named.facts.sizeBytes;
+    wholeObjects += found === 'whole' ? 1 : 0;
   }
   watch.onProgress('objects', doneBytes, doneBytes);
-  return { objects, sizeBytes: doneBytes, leftovers: await stillThere(vault.store, unnamed, watch) };
+  return { objects, objectBytes, wholeObjects, sizeBytes: doneBytes, leftovers: await stillThere(vault.store, unnamed, watch) };
 }
 
 interface Named {
@@ -52,17 +57,19 @@ function contentOf({ item, objectId, deletedAt }: StoredItem): Named | null {
   return objectId === null || item.file === null || deletedAt !== null ? null : { objectId, facts: item.file };
 }
 
-async function checkObject({ store, keys, state, checkOpen }: CheckedVault, itemId: string, { objectId, facts }: Named, onRead: (bytes: number) => void, faults: Faults): Promise<void> {
+async function checkObject({ store, keys, state, checkOpen }: CheckedVault, itemId: string, { objectId, facts }: Named, onRead: (bytes: number) => void, faults: Faults): Promise<'whole' | 'faulty' | 'deleted'> {
   try {
     const content = await openObject(store, keys.objectIdentity, objectId, facts, checkOpen);
     for await (const chunk of content.stream()) onRead(chunk.length);
+    return 'whole';
   } catch (error) {
     const fault = readFaultOf(error);
     if (fault === null) throw error;
     // It may have been deleted while it was being read.
     const now = state.items.get(itemId);
-    if (now !== undefined && contentOf(now) === null) return;
+    if (now !== undefined && contentOf(now) === null) return 'deleted';
     faults.add(fault === 'gone' ? 'object-missing' : 'object-damaged', { itemId });
+    return 'faulty';
   }
 }
 

@@ -16,7 +16,11 @@ export interface CheckWatch {
 
 export interface CheckFindings {
   readonly entries: number;
+  /** Stored files that the entries name, how much they say is in them, and how many of them are whole. */
   readonly objects: number;
+  readonly objectBytes: number;
+  readonly wholeObjects: number;
+  /** Read in all, entries too. */
   readonly sizeBytes: number;
   readonly leftovers: Leftovers;
   /** At most MAX_FAULTS; empty: everything is whole. */
@@ -53,6 +57,8 @@ export async function checkVault(vault: CheckedVault, watch: CheckWatch, checkJo
   return {
     entries: journal.entries,
     objects: objects.objects,
+    objectBytes: objects.objectBytes,
+    wholeObjects: objects.wholeObjects,
     sizeBytes: journal.sizeBytes + objects.sizeBytes,
     leftovers: objects.leftovers,
     faults: faults.list,

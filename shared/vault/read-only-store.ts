@@ -15,6 +15,7 @@ export function readOnlyStore(store: VaultStore): VaultStore {
     listLogCopies: () => store.listLogCopies(),
     readLogCopy: (...place) => store.readLogCopy(...place),
     noteChecked: () => store.noteChecked(),
+    acceptShorter: refuse,
     useHeaderCopy: refuse,
     replaceHeader: refuse,
     appendJournal: refuse,

@@ -9,7 +9,7 @@ export interface HeaderFiles {
   readonly isEmpty: boolean;
   /** The last session that had this vault open did not end in order, and no check has run since. */
   readonly wasUnclean: boolean;
-  /** So much longer was the journal when this vault was last written on this computer; 0: nothing is known to be missing. */
+  /** So much longer was the journal once on this computer, and nobody has said since that they know (`acceptShorter`); 0: nothing is known to be missing. */
   readonly missingBytes: number;
 }
 
@@ -20,6 +20,8 @@ export interface VaultStore {
   useHeaderCopy(): Promise<void>;
   /** The vault has been checked after a session that did not end in order: `wasUnclean` is false from now on, and an orderly end of this session counts again. */
   noteChecked(): Promise<void>;
+  /** The owner knows of `missingBytes`: it counts from the present length of the journal from now on. */
+  acceptShorter(): Promise<void>;
   /**
    * Writes vault.json. `create` refuses ('vault/exists') when anything of a vault is already in the folder; otherwise vault.json.previous is written first with the
    * same bytes. A call that fails has changed nothing of vault.json, or all of it; where the disk failed after the change, a power cut may still undo it.

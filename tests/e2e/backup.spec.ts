@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { hashTree } from './folder-hash.ts';
 import { PASSPHRASE } from './kept.ts';
 import { digest, expectAllThere, expectRows, test } from './profiles.ts';
@@ -85,7 +85,7 @@ test('restoring over a vault asks, keeps the old one, and a wrong secret changes
   await kept.close();
 });
 
-test('what is intact of a damaged vault is shown, and a backup takes its place from there; an older copy put in its place is told without the index', async ({ profile, start }, info) => {
+test('what is intact of a damaged vault is shown, and a backup takes its place from there; an older copy put in its place is told without the index until the owner has said that they know', async ({ profile, start }, info) => {
   test.slow();
   const stick = info.outputPath('stick');
   mkdirSync(stick);
@@ -131,7 +131,19 @@ test('what is intact of a damaged vault is shown, and a backup takes its place f
   removeIndex(profile.folder);
   const later = await start();
   await later.unlock();
-  await expect(later.page.getByText(later.words('opened.journalCut', { size: '…' }).split('…')[0] ?? '')).toBeVisible();
+  // Each lock brings a page of its own.
+  const cut = (): Locator => later.page.getByText(later.words('opened.journalCut', { size: '…' }).split('…')[0] ?? '');
+  await expect(cut()).toBeVisible();
+  await later.addNote('after the cut');
+  await later.backToList();
+  await later.lock();
+  await later.unlock();
+  await expect(cut(), 'told again, though the vault was written since').toBeVisible();
+  await later.press('shorter.accept');
+  await expect(later.page.getByText(later.words('shorter.known'))).toBeVisible();
+  await later.lock();
+  await later.unlock();
+  await expect(cut()).toBeHidden();
 });
 
 /** IndexedDB may vanish at any moment. */

@@ -152,7 +152,11 @@ test('a journal with a hole or a flipped bit stops the unlock and changes nothin
 test('damage behind what the index remembers is found when the entry is read, and no bundle is made of it', async ({ profile, start }, info) => {
   const segment = join(profile.vault, 'journal', '000001.kj');
   const first = await start();
+  await first.expectHeading('unlock.title');
+  const older = await indexHead(first);
   await first.unlock();
+  // It follows the unlock when nobody asks for anything.
+  await expect.poll(() => indexHead(first), { timeout: 60_000 }).not.toBe(older);
   await first.close();
   const good = readFileSync(segment);
   const damaged = flip(good, (frameStarts(good)[2] as number) + 100);
@@ -172,6 +176,20 @@ test('damage behind what the index remembers is found when the entry is read, an
   expect(readdirSync(target)).toEqual([]);
   expect(readFileSync(segment).subarray(0, damaged.length).equals(damaged), 'only added to').toBe(true);
 });
+
+/** The sealed head of the index, which is another with each writing of the index; '' when there is none. */
+async function indexHead({ page }: Kept): Promise<string> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(request.error ?? new Error('no answer')));
+    });
+    const database = await done(indexedDB.open('kept-index'));
+    const rows = (database.objectStoreNames.contains('rows') ? await done(database.transaction('rows').objectStore('rows').getAll()) : []) as readonly { readonly key: string; readonly box: Uint8Array }[];
+    database.close();
+    return rows.filter(({ key }) => key.includes('/head/')).map(({ box }) => box.subarray(0, 24).join(' ')).join();
+  });
+}
 
 test('an append that a power cut tore off is set aside, said, and everything else is there', async ({ profile, start }) => {
   const segment = join(profile.vault, 'journal', '000001.kj');
@@ -252,7 +270,7 @@ test('wrong tries wait longer and longer, also after a restart, and destroy noth
   await expectAllThere(third, profile);
 });
 
-test('recovery words open the vault however they are typed, and a wrong one is named by its place', async ({ profile, start }) => {
+test('recovery words open the vault however they are typed, a wrong one is named by its place, and a bundle can be made by them too', async ({ profile, start }, info) => {
   const kept = await start();
   await kept.expectHeading('unlock.title');
   await kept.press('unlock.useWords');
@@ -269,4 +287,17 @@ test('recovery words open the vault however they are typed, and a wrong one is n
   await expect(kept.page.getByText(kept.words('errors.recovery/bad-checksum.what')).or(kept.page.getByText(kept.words('errors.recovery/wrong.what')))).toBeVisible({ timeout: 30_000 });
   await type(`\n  ${words.map((word, place) => `${place + 1}. ${place % 2 === 0 ? word.toUpperCase() : word.normalize('NFD')}`).join('   \t')}  \n`);
   await expectAllThere(kept, profile);
+
+  // Whoever came in with the words may not know the passphrase: they are asked for first.
+  await kept.planExport();
+  const file = info.outputPath('by-words.zip');
+  await kept.answerSaveDialog(file);
+  await kept.box('unlock.wordsLabel').fill(words.with(0, words[1] ?? '').join(' '));
+  await kept.press('export.make');
+  await expect(kept.page.getByText(kept.words('errors.recovery/bad-checksum.what')).or(kept.page.getByText(kept.words('errors.recovery/wrong.what')))).toBeVisible({ timeout: 30_000 });
+  expect(existsSync(file)).toBe(false);
+  await kept.box('unlock.wordsLabel').fill(words.join(' '));
+  await kept.press('export.make');
+  await kept.expectHeading('export.done');
+  expect(existsSync(file)).toBe(true);
 });

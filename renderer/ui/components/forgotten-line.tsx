@@ -7,7 +7,7 @@ import { ActionButton } from './action-button.tsx';
 import { Icon } from './icons.tsx';
 import './greeting.css';
 
-/** After the recovery words opened the vault: the way to a new passphrase, without which no bundle can be made. */
+/** After the recovery words opened the vault: the way to a new passphrase. */
 export function ForgottenLine({ onChange }: { readonly onChange: () => void }): ReactNode {
   const { t } = useTranslation();
   const keys = useKeys();

@@ -9,6 +9,7 @@ import { usePreferences } from '../state/session.ts';
 import { Icon } from './icons.tsx';
 import { Notice } from './notice.tsx';
 import { RecoveredRecordings } from './recovered-recordings.tsx';
+import { ShorterNotice } from './shorter-notice.tsx';
 import { UncleanNotice } from './unclean-notice.tsx';
 import './greeting.css';
 
@@ -71,16 +72,8 @@ function OpeningNotice({ notice, onSeeCheck, onChanged }: { readonly notice: Unl
         </Notice>
       );
     case 'journal-shorter':
-      return (
-        <Notice tone="care">
-          <p>{t('opened.journalShorter', { count: notice.missing })}</p>
-        </Notice>
-      );
+      return <ShorterNotice text={t('opened.journalShorter', { count: notice.missing })} />;
     case 'journal-cut':
-      return (
-        <Notice tone="care">
-          <p>{t('opened.journalCut', { size: formatSize(notice.bytes, language) })}</p>
-        </Notice>
-      );
+      return <ShorterNotice text={t('opened.journalCut', { size: formatSize(notice.bytes, language) })} />;
   }
 }

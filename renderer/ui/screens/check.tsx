@@ -92,14 +92,15 @@ function CheckResult({ report, onOpenItem, onAgain, onBack, backLabel }: CheckRe
 function CheckFacts({ report }: { readonly report: CheckReport }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { checkedUtc, entries, objects, sizeBytes, leftovers } = report;
+  const { checkedUtc, entries, objects, objectBytes, wholeObjects, leftovers } = report;
+  const files = `${formatNumber(objects, language)} (${formatSize(objectBytes, language)})`;
   return (
     <div className="panel">
       <Facts
         facts={[
           { name: t('check.last'), value: formatInstant(checkedUtc, language) },
           { name: t('check.records'), value: formatNumber(entries, language) },
-          { name: t('check.files'), value: `${formatNumber(objects, language)} (${formatSize(sizeBytes, language)})` },
+          { name: t('check.files'), value: wholeObjects === objects ? files : t('check.filesWhole', { files, whole: formatNumber(wholeObjects, language) }) },
         ]}
       />
       {leftovers.count > 0 && <p className="soft small">{t('check.leftovers', { count: leftovers.count, size: formatSize(leftovers.sizeBytes, language) })}</p>}

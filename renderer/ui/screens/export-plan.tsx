@@ -1,18 +1,21 @@
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import { LANGUAGES } from '../../../shared/base/language.ts';
 import type { Language } from '../../../shared/base/language.ts';
-import type { ExportChoice, ExportPreview } from '../../../shared/contract/vault.ts';
+import type { By, ExportChoice, ExportPreview } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CheckChoices } from '../components/choices.tsx';
 import { ExportContents } from '../components/export-contents.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
-import { SecretBox } from '../components/text-box.tsx';
+import { EitherSecretBox } from '../components/secret-box.tsx';
 import { useSession } from '../state/session.ts';
+import { useKeys } from '../state/use-keys.ts';
 import { useLoad } from '../state/use-load.ts';
+import { isSecretFault, useSecret } from '../state/use-secret.ts';
+import type { Secret } from '../state/use-secret.ts';
 import './export.css';
 
 interface ExportPlanScreenProps {
@@ -20,27 +23,24 @@ interface ExportPlanScreenProps {
   readonly languages: readonly Language[];
   readonly onLanguages: (languages: readonly Language[]) => void;
   readonly error: KeptError | null;
-  readonly onRun: (choice: ExportChoice, passphrase: string, suggestedName: string) => Promise<void>;
+  readonly onRun: (choice: ExportChoice, by: By, suggestedName: string) => Promise<void>;
   readonly onBack: () => void;
 }
 
-/** Languages, the list of exactly what will be in the bundle, and the passphrase once more. */
+/** Languages, the list of exactly what will be in the bundle, and the passphrase once more, or the recovery words. */
 export function ExportPlanScreen({ itemIds, languages, onLanguages, error, onRun, onBack }: ExportPlanScreenProps): ReactNode {
   const { t } = useTranslation();
   const { vault } = useSession();
-  const [passphrase, setPassphrase] = useState('');
-  const [isAsked, setAsked] = useState(false);
+  const secret = useProof();
   const preview = useLoad<ExportPreview | null>(languages.join(' '), async () => (languages.length === 0 ? null : await vault.call('export.preview', { itemIds, languages })));
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setAsked(true);
-    if (passphrase === '' || languages.length === 0 || preview.at !== 'ready' || !preview.value) return;
-    setPassphrase('');
-    setAsked(false);
-    void onRun({ itemIds, languages }, passphrase, `${preview.value.bundleName}.zip`);
+    const by = secret.take();
+    if (by === null || languages.length === 0 || preview.at !== 'ready' || !preview.value) return;
+    secret.putAway();
+    void onRun({ itemIds, languages }, by, `${preview.value.bundleName}.zip`);
   };
-  const wrong = error?.code === 'passphrase/wrong' && !passphrase ? t('errors.passphrase/wrong.what') : undefined;
 
   return (
     <Screen title={t('export.title')} lead={t('export.lead')} width="wide" onBack={onBack}>
@@ -64,15 +64,8 @@ export function ExportPlanScreen({ itemIds, languages, onLanguages, error, onRun
             <p>{t('export.plain')}</p>
           </Notice>
           <div className="panel">
-            <SecretBox
-              label={t('export.passphrase')}
-              hint={t('export.passphraseWhy')}
-              value={passphrase}
-              onChange={setPassphrase}
-              fault={isAsked && passphrase === '' ? t('unlock.empty') : wrong}
-              autoFocus={error?.code === 'passphrase/wrong'}
-            />
-            {error && error.code !== 'passphrase/wrong' && <FaultNotice error={error} />}
+            <EitherSecretBox secret={secret} labels={{ passphrase: t('export.passphrase'), words: t('unlock.wordsLabel') }} hint={t('export.passphraseWhy')} error={error} />
+            {error && !isSecretFault(error) && <FaultNotice error={error} />}
             <ActionButton look="main" type="submit">
               {t('export.make')}
             </ActionButton>
@@ -82,4 +75,17 @@ export function ExportPlanScreen({ itemIds, languages, onLanguages, error, onRun
       </form>
     </Screen>
   );
+}
+
+/** Whoever opened the vault with the recovery words may not know the passphrase any more: then the words are asked for first. */
+function useProof(): Secret {
+  const secret = useSecret();
+  const keys = useKeys();
+  const isSettled = useRef(false);
+  useEffect(() => {
+    if (isSettled.current || keys.at !== 'ready') return;
+    isSettled.current = true;
+    if (keys.value.openedWith === 'recovery' && secret.way === 'passphrase' && secret.text === '') secret.changeWay();
+  }, [keys, secret]);
+  return secret;
 }

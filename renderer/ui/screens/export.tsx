@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
 import type { Language } from '../../../shared/base/language.ts';
-import type { ExportChoice, ExportReport } from '../../../shared/contract/vault.ts';
+import type { By, ExportChoice, ExportReport } from '../../../shared/contract/vault.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { FaultNotice } from '../components/notice.tsx';
@@ -20,7 +20,7 @@ type Step =
   | { readonly at: 'failed'; readonly error: KeptError };
 
 /** What is put right on the plan itself, before any file was begun. */
-const BACK_TO_PLAN = new Set(['passphrase/wrong', 'attempts/wait', 'bundle/nothing-chosen', 'save/exists', 'save/not-chosen']);
+const BACK_TO_PLAN = new Set(['passphrase/wrong', 'recovery/unknown-word', 'recovery/word-count', 'recovery/bad-checksum', 'recovery/wrong', 'attempts/wait', 'bundle/nothing-chosen', 'save/exists', 'save/not-chosen']);
 
 /** From the chosen items to a finished, checked bundle, or to no file and a sentence that says why. */
 export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds: readonly string[]; readonly onLeave: () => void; readonly onFinish: () => void }): ReactNode {
@@ -30,7 +30,7 @@ export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds
   /** Held here, so that another try is for the same languages. */
   const [languages, setLanguages] = useState<readonly Language[]>([language]);
 
-  const run = async (choice: ExportChoice, passphrase: string, suggestedName: string): Promise<void> => {
+  const run = async (choice: ExportChoice, by: By, suggestedName: string): Promise<void> => {
     // Held open only while there is work: a save dialog that somebody walked away from locks like everything else.
     let release = (): void => undefined;
     try {
@@ -39,7 +39,7 @@ export function ExportScreens({ itemIds, onLeave, onFinish }: { readonly itemIds
       release = drafts.holdOpen();
       const taskId = randomId();
       setStep({ at: 'running', taskId });
-      const report = await vault.call('export.run', { ...choice, taskId, passphrase, saveHandle: place.handle });
+      const report = await vault.call('export.run', { ...choice, taskId, ...by, saveHandle: place.handle });
       setStep({ at: 'done', report, saveHandle: place.handle });
     } catch (thrown) {
       const error = asKeptError(thrown);

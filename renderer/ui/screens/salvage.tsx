@@ -64,7 +64,7 @@ export function SalvageResultScreen({ report, onGoOn }: SalvageResultProps): Rea
 function SalvageResult({ report, onGoOn, onRestore }: SalvageResultProps & { readonly onRestore: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { itemCount, entriesRead, entriesLost, entriesLostCount, strayBytes, itemsLost, indexKnown, logKnown } = report;
+  const { itemCount, entriesRead, entriesLost, entriesLostCount, strayBytes, itemsLost, indexKnown, logKnown, missingBytes } = report;
   return (
     <Screen title={t('recovery.resultTitle')} lead={t('recovery.resultItems', { count: itemCount })}>
       <div className="panel">
@@ -73,10 +73,12 @@ function SalvageResult({ report, onGoOn, onRestore }: SalvageResultProps & { rea
             { name: t('recovery.resultRead'), value: formatNumber(entriesRead, language) },
             { name: t('recovery.resultLost'), value: formatNumber(entriesLostCount, language) },
             ...(itemsLost.length === 0 ? [] : [{ name: t('recovery.itemsLost'), value: formatList(itemsLost, language) }]),
+            ...(missingBytes === 0 ? [] : [{ name: t('recovery.missing'), value: formatSize(missingBytes, language) }]),
             ...(strayBytes === 0 ? [] : [{ name: t('recovery.stray'), value: formatSize(strayBytes, language) }]),
           ]}
         />
-        {!indexKnown && <p className="soft small">{t(logKnown ? 'recovery.logCompared' : 'recovery.indexUnknown')}</p>}
+        {missingBytes > 0 && !indexKnown && <p className="soft small">{t('recovery.missingText')}</p>}
+        {!indexKnown && (logKnown || missingBytes === 0) && <p className="soft small">{t(logKnown ? 'recovery.logCompared' : 'recovery.indexUnknown')}</p>}
       </div>
       {entriesLostCount > 0 && <LostList lost={entriesLost} />}
       <Notice tone="care">

@@ -116,7 +116,7 @@ export const GERMAN: Catalogue = {
     tornTail: 'Ein unfertiger letzter Eintrag ({{size}}) wurde beiseitegelegt, zum Beispiel nach einem Stromausfall. Alles, was als gespeichert gemeldet wurde, ist da.',
     journalShorter_one: 'Dieser Tresor hat {{count}} Eintrag weniger als beim letzten Mal. Vielleicht hat jemand eine ältere Kopie an seine Stelle gelegt. Suchen Sie nach einer Sicherung und sprechen Sie mit einer Beratungsstelle oder der Polizei, bevor Sie etwas übergeben.',
     journalShorter_other: 'Dieser Tresor hat {{count}} Einträge weniger als beim letzten Mal. Vielleicht hat jemand eine ältere Kopie an seine Stelle gelegt. Suchen Sie nach einer Sicherung und sprechen Sie mit einer Beratungsstelle oder der Polizei, bevor Sie etwas übergeben.',
-    journalCut: 'Die Einträge dieses Tresors sind um {{size}} kürzer, als Kept sie auf diesem Computer zuletzt hinterlassen hat. Vielleicht fehlt ihr Ende, oder jemand hat eine ältere Kopie an ihre Stelle gelegt. Suchen Sie nach einer Sicherung und sprechen Sie mit einer Beratungsstelle oder der Polizei, bevor Sie etwas übergeben.',
+    journalCut: 'Die Einträge dieses Tresors waren auf diesem Computer schon um {{size}} länger. Vielleicht fehlt ihr Ende, oder jemand hat eine ältere Kopie an ihre Stelle gelegt. Suchen Sie nach einer Sicherung und sprechen Sie mit einer Beratungsstelle oder der Polizei, bevor Sie etwas übergeben.',
     dismiss: 'Diese Meldung schließen',
   },
   blocked: {

@@ -115,7 +115,7 @@ export const ENGLISH = {
     tornTail: 'An unfinished last record ({{size}}) was set aside, for example after a power cut. Everything that was called saved is here.',
     journalShorter_one: 'This vault has {{count}} record fewer than last time. Somebody may have put an older copy in its place. Look for a backup, and talk to a support centre or the police before you hand anything over.',
     journalShorter_other: 'This vault has {{count}} records fewer than last time. Somebody may have put an older copy in its place. Look for a backup, and talk to a support centre or the police before you hand anything over.',
-    journalCut: 'The records of this vault are {{size}} shorter than Kept last left them on this computer. Their end may have been cut off, or somebody may have put an older copy in its place. Look for a backup, and talk to a support centre or the police before you hand anything over.',
+    journalCut: 'The records of this vault were once {{size}} longer on this computer. Their end may have been cut off, or somebody may have put an older copy in its place. Look for a backup, and talk to a support centre or the police before you hand anything over.',
     dismiss: 'Close this message',
   },
   blocked: {

@@ -44,7 +44,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     usePassphrase: 'Passphrase benutzen',
     emptyWords: 'Geben Sie Ihre Wiederherstellungswörter ein.',
     working: 'Einen Moment. Das dauert einige Sekunden.',
-    forgotten: 'Mit den Wiederherstellungswörtern geöffnet. Falls Sie die Passphrase vergessen haben, wählen Sie eine neue: Für ein Beweispaket wird sie gebraucht.',
+    forgotten: 'Mit den Wiederherstellungswörtern geöffnet. Falls Sie die Passphrase vergessen haben, wählen Sie eine neue.',
     toKeys: 'Fertig',
 
     changeLead: 'Die neue Passphrase gilt sofort. Die alte öffnet diesen Tresor dann nicht mehr.',
@@ -155,6 +155,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     wholeText: 'Jeder Eintrag und jede gespeicherte Datei wurde gelesen und stimmt mit dem Festgehaltenen überein.',
     records: 'Einträge',
     files: 'Gespeicherte Dateien',
+    filesWhole: '{{files}}, davon unversehrt: {{whole}}',
     leftovers_one: 'Außerdem gibt es {{count}} unfertiges Stück ({{size}}), etwa von einer abgebrochenen Kopie. Es ist kein Beweismittel und schadet nicht.',
     leftovers_other: 'Außerdem gibt es {{count}} unfertige Stücke ({{size}}), etwa von abgebrochenen Kopien. Sie sind keine Beweismittel und schaden nicht.',
     faults_one: '{{count}} Stelle ist nicht unversehrt',
@@ -185,6 +186,12 @@ export const GERMAN_UPKEEP: Upkeep = {
     stripDone: 'Die Prüfung des Tresors ist fertig.',
     stripFailed: 'Die Prüfung des Tresors wurde nicht fertig.',
     see: 'Ergebnis ansehen',
+  },
+  shorter: {
+    accept: 'Ich weiß davon; nicht mehr anzeigen',
+    untilKnown: 'Das wird bei jedem Öffnen angezeigt, bis Sie sagen, dass Sie davon wissen.',
+    untilOwner: 'Das wird bei jedem Öffnen angezeigt, bis die Person, der der Tresor gehört, sagt, dass sie davon weiß.',
+    known: 'Es wird nicht mehr angezeigt. Von nun an gilt, was vorhanden ist.',
   },
   restore: {
     have: 'Ich habe eine Sicherung',
@@ -269,6 +276,8 @@ export const GERMAN_UPKEEP: Upkeep = {
     copyTitle: 'Mit der Kopie öffnen',
     copyLead: 'Die Kopie öffnet sich mit der Passphrase oder den Wörtern, die bei ihrem Entstehen galten.',
     itemsLost: 'Fehlende Beweismittel',
+    missing: 'Fehlt am Ende',
+    missingText: 'Auf diesem Computer waren die Einträge einmal um so viel länger. Ohne die Liste kann niemand sagen, wie viele Einträge oder Beweisstücke das sind.',
     stray: 'Beschädigte Bytes unbekannter Bedeutung',
     indexUnknown: 'Zum Vergleichen war keine Liste da. Fehlende Einträge ganz am Ende lassen sich nicht bemerken.',
     logCompared: 'Die Liste war nicht da; verglichen wurde mit der Kopie der Einträge im Ordner log. Einträge der letzten Sekunden vor dem Schaden können darin fehlen.',

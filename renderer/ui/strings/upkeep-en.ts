@@ -43,7 +43,7 @@ export const ENGLISH_UPKEEP = {
     usePassphrase: 'Use the passphrase',
     emptyWords: 'Enter your recovery words.',
     working: 'One moment. This takes a few seconds.',
-    forgotten: 'Opened with the recovery words. If you have forgotten the passphrase, choose a new one: making a bundle asks for it.',
+    forgotten: 'Opened with the recovery words. If you have forgotten the passphrase, choose a new one.',
     toKeys: 'Done',
 
     changeLead: 'The new passphrase holds at once. The old one then no longer opens this vault.',
@@ -154,6 +154,7 @@ export const ENGLISH_UPKEEP = {
     wholeText: 'Every record and every stored file was read and matches what was recorded.',
     records: 'Records',
     files: 'Stored files',
+    filesWhole: '{{files}}, of which whole: {{whole}}',
     leftovers_one: 'There is also {{count}} unfinished piece ({{size}}), for example from an interrupted copy. It is not evidence and does no harm.',
     leftovers_other: 'There are also {{count}} unfinished pieces ({{size}}), for example from interrupted copies. They are not evidence and do no harm.',
     faults_one: '{{count}} place is not whole',
@@ -184,6 +185,12 @@ export const ENGLISH_UPKEEP = {
     stripDone: 'The check of the vault is done.',
     stripFailed: 'The check of the vault was not finished.',
     see: 'See the result',
+  },
+  shorter: {
+    accept: 'I know this; do not show it again',
+    untilKnown: 'This is shown each time the vault is opened, until you say that you know.',
+    untilOwner: 'This is shown each time the vault is opened, until its owner says that they know.',
+    known: 'It will not be shown again. From now on Kept goes by what is there.',
   },
   restore: {
     have: 'I have a backup',
@@ -268,6 +275,8 @@ export const ENGLISH_UPKEEP = {
     copyTitle: 'Open with the copy',
     copyLead: 'The copy opens with the passphrase or words that held when it was made.',
     itemsLost: 'Items that are missing',
+    missing: 'Missing at the end',
+    missingText: 'On this computer the records were once longer by this much. Without the list, nobody can say how many records or items that is.',
     stray: 'Damaged bytes of unknown meaning',
     indexUnknown: 'The list of items was not there to compare with. Records missing at the very end cannot be noticed.',
     logCompared: 'The list of items was not there; the copy of the records in the folder log was used to compare. Records of the last seconds before the damage may be missing in it.',

@@ -44,7 +44,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     usePassphrase: '암호로 하기',
     emptyWords: '복구 단어를 입력하세요.',
     working: '잠시 기다려 주세요. 몇 초 걸립니다.',
-    forgotten: '복구 단어로 열었습니다. 암호를 잊었다면 새 암호를 정하세요. 제출 파일을 만들 때 필요합니다.',
+    forgotten: '복구 단어로 열었습니다. 암호를 잊었다면 새 암호를 정하세요.',
     toKeys: '끝내기',
 
     changeLead: '새 암호는 바로 쓰입니다. 그다음에는 예전 암호로 이 보관함을 열 수 없습니다.',
@@ -152,6 +152,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     wholeText: '기록과 보관된 파일을 모두 읽었고, 기록된 내용과 같습니다.',
     records: '기록 수',
     files: '보관된 파일 수',
+    filesWhole: '{{files}}, 그중 온전한 파일 {{whole}}',
     leftovers_other: '복사가 중간에 멈춘 조각 등이 {{count}}개({{size}}) 있습니다. 증거가 아니며 해롭지 않습니다.',
     faults_other: '온전하지 않은 곳이 {{count}}군데 있습니다',
     faultsText: '나머지는 모두 읽었고 기록과 같습니다. 바꾸거나 지운 것은 없습니다.',
@@ -179,6 +180,12 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     stripDone: '보관함 검사를 마쳤습니다.',
     stripFailed: '보관함 검사를 마치지 못했습니다.',
     see: '결과 보기',
+  },
+  shorter: {
+    accept: '확인했습니다. 다시 표시하지 않기',
+    untilKnown: '확인했다고 누를 때까지 보관함을 열 때마다 표시됩니다.',
+    untilOwner: '보관함 주인이 확인했다고 누를 때까지 보관함을 열 때마다 표시됩니다.',
+    known: '다시 표시하지 않습니다. 지금부터는 남아 있는 기록을 기준으로 합니다.',
   },
   restore: {
     have: '백업이 있습니다',
@@ -261,6 +268,8 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     copyTitle: '예비 사본으로 열기',
     copyLead: '예비 사본이 만들어졌을 때의 암호나 복구 단어로 열립니다.',
     itemsLost: '빠진 증거',
+    missing: '끝부분에서 없어진 크기',
+    missingText: '이 컴퓨터에 있던 기록이 예전에는 이만큼 더 길었습니다. 목록이 없어서 기록과 자료가 몇 개 없어졌는지는 알 수 없습니다.',
     stray: '뜻을 알 수 없는 손상된 부분',
     indexUnknown: '비교할 목록이 없습니다. 맨 끝에서 빠진 기록이 있어도 알 수 없습니다.',
     logCompared: '목록이 없어서 log 폴더에 있는 기록 사본과 비교했습니다. 손상되기 직전 몇 초 동안의 기록은 사본에 없을 수 있습니다.',

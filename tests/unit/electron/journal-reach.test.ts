@@ -55,13 +55,57 @@ test('a journal that is as long as it was misses nothing, also one with an unfin
   expect(await missing(vault)).toBe(0);
 });
 
-test('a journal cut at the end of an entry is noticed without the index, until it has grown again', async () => {
+test('a journal cut at the end of an entry is noticed without the index, also after it has grown again, until somebody has said that they know', async () => {
   const vault = await withVault();
   truncateSync(vault.journal, 20);
   expect([await missing(vault), await missing(vault)]).toEqual([10, 10]);
   const { store } = await vault.start();
   await store.appendJournal(1, 20, new Uint8Array(3));
+  await store.appendJournal(1, 23, new Uint8Array(30));
   await store.close();
+  expect(await missing(vault)).toBe(10);
+  // Cut once more, by less: the larger loss is the one that is told.
+  truncateSync(vault.journal, 50);
+  expect(await missing(vault)).toBe(10);
+  const { store: later } = await vault.start();
+  await later.appendJournal(1, 50, new Uint8Array(1));
+  expect((await later.readHeader()).missingBytes).toBe(10);
+  await later.acceptShorter();
+  expect((await later.readHeader()).missingBytes).toBe(0);
+  await later.appendJournal(1, 51, new Uint8Array(4));
+  await later.close();
+  expect(await missing(vault)).toBe(0);
+  truncateSync(vault.journal, 51);
+  expect(await missing(vault)).toBe(4);
+});
+
+test('a journal that was cut and never written since can be accepted as it is; where the disk cannot note it, it is told again', async () => {
+  const vault = await withVault();
+  truncateSync(vault.journal, 20);
+  let isFull = true;
+  const disk = { ...nodeDisk, rename: async (from: string, to: string) => (isFull && to.endsWith('reach.json') ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) : nodeDisk.rename(from, to)) };
+  const store = await VaultFolder.open(join(vault.userData, 'vault'), nodeDisk, null, await JournalReach.open(disk, vault.userData));
+  onTestFinished(() => store.close());
+  await expect(store.acceptShorter()).rejects.toMatchObject({ code: 'disk/full' });
+  expect((await store.readHeader()).missingBytes).toBe(10);
+  isFull = false;
+  await store.acceptShorter();
+  expect((await store.readHeader()).missingBytes).toBe(0);
+  await store.close();
+  expect(await missing(vault)).toBe(0);
+});
+
+test('what was cut off one vault is not said of another that comes in its place', async () => {
+  const vault = await withVault();
+  truncateSync(vault.journal, 20);
+  const { store } = await vault.start();
+  await store.appendJournal(1, 20, new Uint8Array(3));
+  await store.close();
+  writeFileSync(join(vault.userData, 'vault', 'vault.json'), OTHER);
+  expect(await missing(vault)).toBe(0);
+  const { store: other } = await vault.start();
+  await other.appendJournal(1, 23, new Uint8Array(1));
+  await other.close();
   expect(await missing(vault)).toBe(0);
 });
 
@@ -105,6 +149,15 @@ test('a journal whose folder cannot be read is no reason not to read the header'
   const store = await VaultFolder.open(join(vault.userData, 'vault'), disk, null, reach);
   expect(await store.readHeader()).toMatchObject({ isEmpty: false, missingBytes: 0 });
   await store.close();
+});
+
+test('a mistake of our own is not taken for a journal that misses nothing', async () => {
+  const vault = await withVault();
+  const reach = await JournalReach.open(nodeDisk, vault.userData);
+  reach.missingBytes = () => Promise.reject(new TypeError('planted'));
+  const store = await VaultFolder.open(join(vault.userData, 'vault'), nodeDisk, null, reach);
+  onTestFinished(() => store.close());
+  await expect(store.readHeader()).rejects.toThrow();
 });
 
 test('a note that cannot be written keeps nothing from being saved', async () => {

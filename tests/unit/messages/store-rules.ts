@@ -23,6 +23,7 @@ export const STORE_RULES: Readonly<Record<StoreCall['op'], Members>> = {
   'journal.read': { segment, offset: count, lengthBytes: length, 'at?': id },
   'journal.append': { segment, offset: count, bytes: bytesUpTo(MIB + 64), 'at?': id },
   'journal.setAsideTail': { segment, keepBytes: count, 'at?': id },
+  'journal.acceptShorter': {},
   'object.begin': {},
   'object.write': { objectId: id, bytes: chunk },
   'object.commit': { objectId: id },

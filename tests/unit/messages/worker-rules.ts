@@ -37,6 +37,16 @@ const by: Rule = {
   good: [{ passphrase: 'x' }, { words: 'one two' }],
   bad: [null, {}, 'x', { passphrase: 'x', words: 'x' }, { passphrase: 5 }, { passphrase: 'x'.repeat(1025) }, { words: 'x'.repeat(2001) }, { passphrase: 'x', more: 1 }],
 };
+/** An object with these members and a secret of one kind. */
+function proved(members: Readonly<Record<string, Rule>>): Rule {
+  const plain = Object.fromEntries(Object.entries(members).map(([name, rule]) => [name, rule.good[0]]));
+  const odd = Object.entries(members).flatMap(([name, rule]) => rule.bad.map((value) => ({ ...plain, passphrase: 'x', [name]: value })));
+  return {
+    takes: (value) => isRight({ ...members, passphrase }, value) || isRight({ ...members, words }, value),
+    good: [{ ...plain, passphrase: 'x' }, { ...plain, words: 'one two' }],
+    bad: [null, plain, { ...plain, passphrase: 'x', words: 'x' }, { ...plain, passphrase: 5 }, { ...plain, words: 'x'.repeat(2001) }, { ...plain, passphrase: 'x', more: 1 }, ...odd],
+  };
+}
 const screenMembers: Members = { sourceKind: oneOf('screen', 'window'), title: textUpTo(4096), displayWidthPx: wholeNumber(0, 100_000), displayHeightPx: wholeNumber(0, 100_000), scalePercent: wholeNumber(1, 10_000) };
 const screen = { sourceKind: 'screen', title: 'x', displayWidthPx: 1280, displayHeightPx: 800, scalePercent: 100 };
 const png: Rule = { takes: (value) => Object.prototype.toString.call(value) === '[object ArrayBuffer]' && (value as ArrayBuffer).byteLength > 0 && (value as ArrayBuffer).byteLength <= 200_000_000, good: [new ArrayBuffer(8)], bad: [new ArrayBuffer(0), new Uint8Array(4), 'x', null, { byteLength: 4 }] };
@@ -68,6 +78,7 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'vault.unlock': { passphrase },
   'vault.unlockWithWords': { words },
   'vault.settle': {},
+  'vault.acceptShorter': {},
   'drafts.hold': { text: longText },
   'items.list': { kinds: listOf(oneOf('screenshot', 'url_only', 'message_text', 'document', 'file_hash_only', 'screen_recording'), 0, 6, false), text: textUpTo(1000), offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), limit: wholeNumber(1, 500) },
   'items.get': { itemId },
@@ -85,7 +96,7 @@ export const WORKER_RULES: Partial<Readonly<Record<VaultMethod, Members | Rule>>
   'items.setFields': { itemId, changes },
   'items.delete': { itemId, by, reason: textUpTo(1000) },
   'export.preview': { itemIds: items, languages },
-  'export.run': { itemIds: items, languages, taskId, passphrase, saveHandle: handle },
+  'export.run': proved({ itemIds: items, languages, taskId, saveHandle: handle }),
   'bundles.list': {},
   'bundles.addStamp': { file },
   'check.run': { taskId },

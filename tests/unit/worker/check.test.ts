@@ -27,7 +27,7 @@ describe('check.run', () => {
     const { bench, file } = await filled();
     flip([...bench.store.files.objects.values()][0], 500);
     const report = await check(bench);
-    expect(report).toMatchObject({ objects: 1, faultCount: 1, faults: [{ kind: 'object-damaged', itemId: file, exhibitNo: 'E-0001', title: '받은 파일.bin', entrySeq: null }] });
+    expect(report).toMatchObject({ objects: 1, objectBytes: 70_000, wholeObjects: 0, faultCount: 1, faults: [{ kind: 'object-damaged', itemId: file, exhibitNo: 'E-0001', title: '받은 파일.bin', entrySeq: null }] });
     const stages = bench.events.flatMap((event) => (event.event === 'task.progress' && event.taskId === 'check' ? [event.stage] : []));
     expect(new Set(stages)).toEqual(new Set(['entries', 'objects']));
     expect(bench.session.engine.state.entries.at(-1)?.act).toBe('vault.checked');
@@ -98,6 +98,19 @@ it('a journal that is shorter than main remembers is told, in entries where the 
   bench.store.files.segments[0] = Uint8Array.from([...(bench.store.files.segments[0] ?? []), ...noise(3)]);
   // Nothing is said beside it that would say that nothing is lost.
   expect((await bench.unlock()).notices).toEqual([{ kind: 'journal-cut', bytes: 512 }]);
+  await bench.call('vault.acceptShorter', {});
+  await bench.restart();
+  expect((await bench.unlock()).notices).toEqual([]);
+});
+
+it('only the owner can say that a shorter journal is known of', async () => {
+  const { bench } = await filled();
+  await bench.call('keys.addAdvocate', { by: { passphrase: PASSPHRASE }, label: '상담소', passphrase: '도움 주는 사람의 문장' });
+  await bench.restart();
+  bench.store.missingBytes = 512;
+  await bench.call('vault.unlock', { passphrase: '도움 주는 사람의 문장' });
+  await expect(bench.call('vault.acceptShorter', {})).rejects.toMatchObject({ code: 'keys/owner-only' });
+  expect(bench.store.missingBytes).toBe(512);
 });
 
 describe('vault.salvage', () => {
@@ -116,11 +129,12 @@ describe('vault.salvage', () => {
 
   it('shows what is intact, names what is lost by the index, and writes nothing', async () => {
     const { bench, file } = await damaged();
+    bench.store.missingBytes = 4096;
     const before = structuredClone(bench.store.files);
     await expect(bench.unlock()).rejects.toMatchObject({ code: 'vault/damaged-journal' });
     await bench.restart();
     const report = await bench.call('vault.salvage', { passphrase: PASSPHRASE });
-    expect(report).toMatchObject({ readOnly: true, headerFrom: 'current', itemCount: 1, entriesLostCount: 1, entriesLost: [{ act: 'item.captured', exhibitNo: 'E-0002' }], itemsLost: ['E-0002'], indexKnown: true });
+    expect(report).toMatchObject({ readOnly: true, headerFrom: 'current', itemCount: 1, entriesLostCount: 1, entriesLost: [{ act: 'item.captured', exhibitNo: 'E-0002' }], itemsLost: ['E-0002'], indexKnown: true, missingBytes: 4096 });
     expect((await bench.list()).rows.map(({ itemId }) => itemId)).toEqual([file]);
     expect((await bench.call('items.get', { itemId: file })).log).toHaveLength(1);
     expect((await check(bench)).faults.map(({ kind }) => kind)).toEqual(['entry-damaged', 'count']);

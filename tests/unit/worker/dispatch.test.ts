@@ -20,6 +20,7 @@ const RIGHT: { readonly [M in VaultMethod]: () => Record<string, unknown> } = {
   'vault.unlock': () => ({ passphrase: PASSPHRASE }),
   'vault.unlockWithWords': () => ({ words: 'one two' }),
   'vault.settle': () => ({}),
+  'vault.acceptShorter': () => ({}),
   'drafts.hold': () => ({ text: 'half' }),
   'items.list': () => ({ kinds: [], text: '', offset: 0, limit: 50 }),
   'items.get': () => ({ itemId: ITEM }),

@@ -94,6 +94,20 @@ describe('the keys of a vault, from the page', () => {
     expect(new TextDecoder().decode(zip)).toContain('"act":"item.captured","actor":"advocate"');
   });
 
+  it('lets whoever opened it with the words hand over a bundle by the words, and takes no others', async () => {
+    const bench = await new Bench().create();
+    const { itemId } = await bench.addNote('암호를 잊음');
+    await bench.restart();
+    await bench.call('vault.unlockWithWords', { words: bench.words.join(' ') });
+    const choice = { itemIds: [itemId], languages: ['ko' as const], taskId: 'export', saveHandle: HANDLE };
+    const others = [...bench.words.slice(1), bench.words[0] ?? ''].join(' ');
+    await expect(bench.call('export.run', { ...choice, words: others })).rejects.toMatchObject({ code: expect.stringMatching(/^recovery\//) });
+    expect(bench.saves.committed.size).toBe(0);
+    const { fingerprint } = await bench.call('export.run', { ...choice, words: bench.words.join(' ') });
+    const zip = bench.saves.committed.get('abab.zip') ?? new Uint8Array(0);
+    expect((await verifyBundle({ sizeBytes: zip.length, read: async (offset, lengthBytes) => zip.slice(offset, offset + lengthBytes) }, { fingerprint })).verdict).toBe(0);
+  });
+
   it('lets the advocate’s session change nothing, and counts no try for asking', async () => {
     const bench = await withAdvocate();
     await bench.restart();
