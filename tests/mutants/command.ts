@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
+import { Stryker } from '@stryker-mutator/core';
+import { AREAS, type Area } from './areas.ts';
+import { scoreLines, survivorLines, type Report } from './report.ts';
+
+/**
+ * npm run mutants [-- --only zip,custody] [--files shared/zip/write.ts,…] [--share 0.25] [--seed 1] [--out FOLDER] [--table]
+ * Changes the code of the four areas in every small way, one at a time, and looks whether a test sees it. What was found is kept in the folder, file by file, so
+ * that a long run can be made in pieces; `--table` prints what stands there and runs nothing.
+ */
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, files: { type: 'string' }, share: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, out: { type: 'string', default: 'mutants-out' }, table: { type: 'boolean', default: false } },
+});
+const reportFile = join(values.out, 'report.json');
+const share = Number(values.share);
+if (!(share > 0 && share <= 1)) throw new RangeError('--share is above 0 and at most 1');
+
+function chosen(): [string, Area][] {
+  const folders = values.only?.split(',');
+  const unknown = folders?.filter((name) => !Object.values(AREAS).some(({ folder }) => folder === name) && !Object.hasOwn(AREAS, name)) ?? [];
+  if (unknown.length > 0) throw new RangeError(`no area ${unknown.join(', ')}; there are ${Object.keys(AREAS).join(', ')}`);
+  return Object.entries(AREAS).filter(([name, { folder }]) => folders === undefined || folders.includes(folder) || folders.includes(name));
+}
+
+function readReport(): Report {
+  return existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) as Report : { files: {} };
+}
+
+async function run(name: string, area: Area): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kept-mutants-'));
+  Object.assign(process.env, { KEPT_MUTANTS: name, KEPT_MUTANTS_SHARE: String(share), KEPT_MUTANTS_SEED: values.seed });
+  const options: PartialStrykerOptions = {
+    mutate: values.files?.split(',') ?? [...area.mutate],
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'sample.ts')],
+    vitest: { configFile: 'tests/mutants/vitest.config.ts', related: false },
+    checkers: share < 1 ? ['sample'] : [],
+    coverageAnalysis: 'perTest',
+    ignoreStatic: !area.isLoadingTried,
+    disableTypeChecks: false,
+    concurrency: 1,
+    timeoutMS: 20_000,
+    tempDirName: folder,
+    // TypeScript 7 has no interface for programs; without a project file Stryker does not ask for it.
+    tsconfigFile: 'none.json',
+    ignorePatterns: ['*', '!shared/**', '!tests/**', '!electron/**', '!build/**', '!renderer/**', '!package.json', '!tsconfig.json'],
+    reporters: ['json'],
+    jsonReporter: { fileName: join(folder, 'report.json') },
+  };
+  try {
+    await new Stryker(options).runMutationTest();
+    const found = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+    mkdirSync(values.out, { recursive: true });
+    writeFileSync(reportFile, JSON.stringify({ files: { ...readReport().files, ...found.files } }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (!values.table) for (const [name, area] of chosen()) await run(name, area);
+const report = readReport();
+mkdirSync(values.out, { recursive: true });
+writeFileSync(join(values.out, 'survivors.txt'), `${survivorLines(report).join('\n')}\n`);
+console.log(scoreLines(report).join('\n'));

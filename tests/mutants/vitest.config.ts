@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+import { AREAS } from './areas.ts';
+
+/** The tests of one area; which one, the command says in the environment. */
+export default defineConfig({
+  test: {
+    include: [...AREAS[process.env['KEPT_MUTANTS'] ?? '']?.tests ?? []],
+    environment: 'node',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
