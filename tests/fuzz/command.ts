@@ -28,7 +28,7 @@ function readCorpus(): Map<string, Buffer> {
 
 function tell(what: string, { cases, slowestMs, wrong, corpus }: Findings, startedMs: number): void {
   const seconds = (performance.now() - startedMs) / 1000;
-  console.log(`${what}: ${cases} cases in ${seconds.toFixed(1)} s (${Math.round(cases / seconds)} a second), seed ${seed}, ${corpus.size} kinds of findings, slowest ${Math.round(slowestMs)} ms, ${wrong.length} wrong`);
+  console.log(`${what}: ${cases} cases in ${seconds.toFixed(1)} s (${Math.round(cases / seconds)} a second), seed ${seed}, ${corpus.size} kinds of findings, slowest ${Math.round(slowestMs)} ms of the processor, ${wrong.length} wrong`);
   for (const one of wrong) {
     const file = join(values.corpus, `wrong-${what}-${seed}-${one.case}`);
     writeFileSync(file, one.input);

@@ -1,23 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { concatBytes } from '../../../shared/base/bytes.ts';
-import type { BundlePlan, BundleSummary } from '../../../shared/bundle/plan.ts';
-import { writeBundle } from '../../../shared/bundle/write.ts';
-import { memorySink } from './memory-sink.ts';
 
-export interface Written {
-  readonly bytes: Uint8Array;
-  readonly summary: BundleSummary;
-}
-
-export async function written(plan: BundlePlan): Promise<Written> {
-  const sink = memorySink();
-  const summary = await writeBundle(plan, sink);
-  return { bytes: concatBytes(...sink.pieces), summary };
-}
+export { treeOf, written, type Written } from './written-bundle.ts';
 
 /** A folder that is gone after the test. */
 export function testFolder(): string {
@@ -43,13 +30,6 @@ export function unpacked(bytes: Uint8Array, tool: Unpacker = 'unzip'): string {
   const [top, ...others] = readdirSync(into);
   if (top === undefined || others.length > 0) throw new Error('not exactly one folder');
   return join(into, top);
-}
-
-/** Relative path → bytes of every file below a folder. */
-export function treeOf(folder: string): Map<string, Buffer> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1)).toSorted();
-  return new Map(paths.map((path) => [path, readFileSync(join(folder, path))]));
 }
 
 /** Exit code and output of one line, as a person would enter it in `sh` inside the folder. */

@@ -1,184 +1,205 @@
-import { crc32 as referenceCrc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { DirectoryRecord } from '../../../shared/zip/central-directory.ts';
-import { crc32 } from '../../../shared/zip/crc32.ts';
-import { openArchive, type Archive } from '../../../shared/zip/read-archive.ts';
-import { readEntries, type EntriesReport } from '../../../shared/zip/read-entries.ts';
-import { ReadWindow, WINDOW_BYTES } from '../../../shared/zip/read-window.ts';
-import { makeZip, type RawEntry } from '../verify/make-zip.ts';
+import { toHex } from '../../../shared/base/bytes.ts';
+import { openArchive } from '../../../shared/zip/read-archive.ts';
+import { readEntries } from '../../../shared/zip/read-entries.ts';
+import { ReadWindow } from '../../../shared/zip/read-window.ts';
+import { assemble, deflated, type Member, type Parts } from '../../vectors/bundle/zip-parts.ts';
+import { fromBuffer } from '../verify/from-buffer.ts';
 
-const LIMITS = { entries: 1000, directoryBytes: 1_000_000 };
+const LIMITS = { entries: 100, directoryBytes: 10_000 };
+const A: Member = { name: 'bag/a', data: Buffer.from('first') };
+const B: Member = { name: 'bag/b', data: Buffer.from('the second') };
+const C: Member = { name: 'bag/c', data: Buffer.alloc(0) };
+const text = (list: readonly { readonly fault: string; readonly entry: string }[]): string[] => list.map(({ fault, entry }) => `${fault} ${entry}`.trim());
 
-function source(bytes: Uint8Array): { sizeBytes: number; read(offset: number, lengthBytes: number): Promise<Uint8Array>; reads: number[] } {
-  const reads: number[] = [];
-  return { sizeBytes: bytes.length, reads, read: (offset, lengthBytes) => {
-    reads.push(lengthBytes);
-    return Promise.resolve(new Uint8Array(bytes.subarray(offset, offset + lengthBytes)));
-  } };
-}
-
-async function open(bytes: Uint8Array): Promise<Archive> {
-  const archive = await openArchive(new ReadWindow(source(bytes)), LIMITS);
-  if ('reason' in archive) throw new Error(archive.reason);
-  return archive;
-}
-
-async function readAll(bytes: Uint8Array): Promise<{ report: EntriesReport; seen: [string, string][]; visitedBytes: number }> {
-  const seen: [string, string][] = [];
-  let data = '';
-  let visitedBytes = 0;
-  const window = new ReadWindow(source(bytes));
-  const archive = await openArchive(window, LIMITS);
-  if ('reason' in archive) throw new Error(archive.reason);
+/** Everything that the reader says of an archive: what is wrong with it, and which entries it vouches for. */
+async function read(bytes: Uint8Array, limits = LIMITS): Promise<unknown> {
+  const window = new ReadWindow(fromBuffer(bytes));
+  const archive = await openArchive(window, limits);
+  if ('reason' in archive) return [archive.reason, archive.firstName];
+  const calls: string[] = [];
+  let passedBytes = 0;
   const report = await readEntries(window, archive, {
-    begin: () => void (data = ''),
-    data: (piece) => {
-      visitedBytes += piece.length;
-      data += Buffer.from(piece.subarray(0, 10)).toString();
-    },
-    digested: () => undefined,
-    passed: () => undefined,
-    end: async (record: DirectoryRecord) => void seen.push([record.name, data]),
+    begin: ({ name }, dataOffset) => void calls.push(`${name}@${dataOffset}`), data: (piece) => void calls.push(toHex(piece)), passed: (lengthBytes) => void (passedBytes += lengthBytes),
+    digested: () => void calls.push('digested'), end: async ({ name }) => void calls.push(`end ${name}`),
   });
-  return { report, seen, visitedBytes };
+  return { archive: text(archive.departures), entries: text(report.departures), calls, overlapping: report.overlapping, passedBytes };
 }
+const good = (parts: Parts): Buffer => assemble(parts);
+const CALLS_A = ['bag/a@35', toHex(A.data), 'end bag/a'];
+const clean = { archive: [], entries: [], overlapping: false };
 
-describe('a large entry whose source digests its own bytes', () => {
-  const big = Buffer.alloc(9 * 1024 * 1024, 'evidence');
-  const file = makeZip([{ name: 'K/a.bin', data: big }, { name: 'K/b.txt', data: Buffer.from('small') }]);
-
-  it.each([['as it is', 0, []], ['with another sum', 1, [{ fault: 'crc', entry: 'K/a.bin' }]]])('is not fetched, and found %s', async (_, error, departures) => {
-    const steps: [number, number, boolean][] = [];
-    const given = { sha256: 'a', sha512: 'b', crc32: referenceCrc32(big) + error };
-    const digest = async (offset: number, lengthBytes: number, isLast: boolean) => {
-      steps.push([offset, lengthBytes, isLast]);
-      return isLast ? given : null;
-    };
-    const window = new ReadWindow({ ...source(file), digest });
-    const archive = await openArchive(window, LIMITS);
-    if ('reason' in archive) throw new Error(archive.reason);
-    const seen = { fetched: 0, digested: [] as unknown[], passed: 0 };
-    const report = await readEntries(window, archive, {
-      begin: () => undefined,
-      data: (piece) => void (seen.fetched += piece.length),
-      digested: (found) => void seen.digested.push(found),
-      passed: (lengthBytes) => void (seen.passed += lengthBytes),
-      end: async () => undefined,
+describe('an archive of the profile', () => {
+  it('is read in the order of its places, without a remark, each byte once', async () => {
+    expect(await read(good({ members: [A, B, C] }))).toEqual({
+      ...clean, calls: [...CALLS_A, 'bag/b@91', toHex(B.data), 'end bag/b', 'bag/c@152', 'end bag/c'], passedBytes: 15,
     });
-    expect(seen).toEqual({ fetched: 5, digested: [given], passed: big.length + 5 });
-    expect(steps.map(([offset, lengthBytes, isLast]) => [offset - 37, lengthBytes, isLast])).toEqual([[0, 8 * 1024 * 1024, false], [8 * 1024 * 1024, 1024 * 1024, true]]);
-    expect(report.departures.filter(({ fault }) => fault === 'crc')).toEqual(departures);
+    expect(await read(good({ members: [] }))).toEqual({ ...clean, calls: [], passedBytes: 0 });
+  });
+
+  it('may have as many entries and as long a directory as the limits say, and no more', async () => {
+    const bytes = good({ members: [A, B] });
+    const directoryBytes = 2 * (46 + 5);
+    expect(await read(bytes, { entries: 2, directoryBytes })).toMatchObject(clean);
+    expect(await read(bytes, { entries: 1, directoryBytes })).toEqual(['too-many-entries', 'bag/a']);
+    expect(await read(bytes, { entries: 2, directoryBytes: directoryBytes - 1 })).toEqual(['directory-damaged', 'bag/a']);
   });
 });
 
-const entry = (name: string, data: string, more: Partial<RawEntry> = {}): RawEntry => ({ name, data: Buffer.from(data), ...more });
+describe('no archive', () => {
+  it.each([
+    ['nothing at all', Buffer.alloc(0), ['empty', null]],
+    ['another file', Buffer.from('GIF89a and more than thirty bytes of it'), ['not-a-zip', null]],
+    ['one byte', Buffer.from('P'), ['not-a-zip', null]],
+    ['the beginning of one', good({ members: [A, B] }).subarray(0, 60), ['cut-short', 'bag/a']],
+    ['one without its last byte', good({ members: [A] }).subarray(0, -1), ['cut-short', 'bag/a']],
+    ['a directory that is longer than what lies before its end', good({ members: [A], end: { directorySize: 5000 } }), ['directory-damaged', 'bag/a']],
+    ['a directory that would begin before the archive', good({ members: [A], end: { directoryOffset: 500 } }), ['directory-damaged', 'bag/a']],
+    ['one entry more than there are', good({ members: [A], end: { count: 2, diskCount: 2 } }), ['directory-damaged', 'bag/a']],
+    ['one entry fewer', good({ members: [A, B], end: { count: 1, diskCount: 1 } }), ['directory-damaged', 'bag/a']],
+  ])('%s', async (_, bytes, expected) => {
+    expect(await read(bytes)).toEqual(expected);
+  });
 
-describe('crc32', () => {
-  it.each([0, 1, 7, 8, 9, 15, 16, 1000, 100_003])('agrees with zlib on %i bytes, whole and in two parts', (size) => {
-    const bytes = Buffer.alloc(size, 'check').map((byte, at) => byte ^ (at * 7));
-    expect(crc32(bytes)).toBe(referenceCrc32(bytes));
-    expect(crc32(bytes.subarray(3), crc32(bytes.subarray(0, 3)))).toBe(referenceCrc32(bytes));
+  it('more bytes than offsets can point to, by one', async () => {
+    const open = (sizeBytes: number): Promise<unknown> => openArchive(new ReadWindow({ sizeBytes, read: (_, lengthBytes) => Promise.resolve(new Uint8Array(lengthBytes)) }), LIMITS);
+    expect(await open(0x1_0000_0000)).toEqual({ reason: 'too-large', firstName: null });
+    expect(await open(0xffff_ffff)).toEqual({ reason: 'not-a-zip', firstName: null });
   });
 });
 
-describe('ReadWindow', () => {
-  const bytes = Buffer.alloc(3 * WINDOW_BYTES + 5).map((_, at) => at % 253);
-
-  it('never asks for more than a mebibyte, and reads a file once', async () => {
-    const from = source(bytes);
-    const window = new ReadWindow(from);
-    const pieces: Buffer[] = [];
-    for await (const piece of window.pieces(0, bytes.length)) pieces.push(Buffer.from(piece));
-    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
-    expect(from.reads).toEqual([WINDOW_BYTES, WINDOW_BYTES, WINDOW_BYTES, 5]);
+describe('departures of the archive', () => {
+  it.each([
+    ['a comment', { comment: Buffer.from('x') }, ['comment'], []],
+    ['bytes behind', { suffix: Buffer.from('x') }, ['suffix'], []],
+    ['a comment that is cut', { end: { commentLength: 1 } }, ['comment', 'suffix'], []],
+    ['another disk', { end: { disk: 1 } }, ['end-record'], []],
+    ['another disk, in an archive with a comment', { end: { disk: 1 }, comment: Buffer.from('x') }, ['comment'], []],
+    ['another number of entries on the disk', { end: { diskCount: 3 } }, ['end-record'], []],
+    ['a byte before, known to the offsets', { prefix: Buffer.from('x') }, [], ['prefix bag/a']],
+    ['bytes before the directory', { beforeDirectory: Buffer.from('x') }, [], ['gap']],
+  ] as const)('%s', async (_, more, archive, entries) => {
+    expect(await read(good({ members: [A, B], ...more } as Parts))).toMatchObject({ archive, entries, overlapping: false });
   });
 
-  it('gives small ranges out of one reading, and less than asked at the end alone', async () => {
-    const from = source(bytes);
-    const window = new ReadWindow(from);
-    for (let at = 0; at < 1000; at += 30) expect(Buffer.from(await window.bytes(at, 30)).equals(bytes.subarray(at, at + 30))).toBe(true);
-    expect(from.reads).toHaveLength(1);
-    expect((await window.bytes(bytes.length - 3, 30)).length).toBe(3);
-    expect((await window.bytes(bytes.length + 3, 30)).length).toBe(0);
+  it('a prefix that no offset knows shifts them all', async () => {
+    const found = await read(good({ members: [A, B], prefix: Buffer.from('xyz'), unseenBytes: 3 }));
+    expect(found).toMatchObject({ archive: [], entries: ['prefix bag/a'], calls: ['bag/a@38', toHex(A.data), 'end bag/a', 'bag/b@94', toHex(B.data), 'end bag/b'] });
   });
 
-  it('says that a file changed when it gives less than it promised', async () => {
-    const window = new ReadWindow({ sizeBytes: 100, read: () => Promise.resolve(new Uint8Array(50)) });
-    await expect(window.bytes(0, 10)).rejects.toMatchObject({ code: 'file/changed' });
-  });
-});
-
-describe('openArchive', () => {
-  it('finds nothing amiss in an archive of the profile', async () => {
-    const archive = await open(makeZip([entry('a/1', 'one'), entry('a/2', '')]));
-    expect([archive.records.map((record) => record.name), archive.departures, archive.shiftBytes]).toEqual([['a/1', 'a/2'], [], 0]);
-  });
-
-  it('refuses more entries than allowed before it reads their list', async () => {
-    const zip = makeZip([entry('a/1', 'one')], { count: 1001 });
-    const from = source(zip);
-    expect(await openArchive(new ReadWindow(from), LIMITS)).toEqual({ reason: 'too-many-entries', firstName: 'a/1' });
-  });
-
-  it('refuses a list longer than the file or the limit before it allocates it', async () => {
-    const zip = Buffer.from(makeZip([entry('a/1', 'one')]));
-    zip.writeUInt32LE(0x7fff_ffff, zip.length - 10);
-    expect(await openArchive(new ReadWindow(source(zip)), LIMITS)).toEqual({ reason: 'directory-damaged', firstName: 'a/1' });
-  });
-
-  it('refuses what only Zip64 could hold', async () => {
-    const sizeBytes = 0x1_0000_0000;
-    const file = { sizeBytes, read: (_: number, lengthBytes: number) => Promise.resolve(new Uint8Array(lengthBytes)) };
-    expect(await openArchive(new ReadWindow(file), LIMITS)).toEqual({ reason: 'too-large', firstName: null });
-  });
-
-  it('takes the last of two end records, as readers that look from the end do', async () => {
-    const inner = makeZip([entry('inner/1', 'x')]);
-    const archive = await open(makeZip([{ name: 'a/inner.zip', data: inner }]));
-    expect(archive.records.map((record) => record.name)).toEqual(['a/inner.zip']);
-  });
-
-  it('shows names that are no UTF-8 one character a byte', async () => {
-    const zip = Buffer.from(makeZip([entry('a/xx', 'one')]));
-    const at = zip.lastIndexOf('a/xx');
-    zip[at + 2] = 0xff;
-    expect((await open(zip)).records[0]?.name).toBe('a/\u00ffx');
-  });
-});
-
-describe('readEntries', () => {
-  it('visits every entry of the profile once', async () => {
-    const { report, seen } = await readAll(makeZip([entry('a/1', 'one'), entry('a/2', ''), entry('a/3', 'three')]));
-    expect([report, seen]).toEqual([{ departures: [], overlapping: false }, [['a/1', 'one'], ['a/2', ''], ['a/3', 'three']]]);
-  });
-
-  it('stops at entries that share their bytes: a bomb is never read more than once', async () => {
-    const kernel = 'x'.repeat(100_000);
-    const bomb = makeZip([entry('a/0', kernel), ...Array.from({ length: 500 }, (_, at) => entry(`b/${at}`, '', { central: { offset: 0, size: kernel.length } }))]);
-    const { report, visitedBytes } = await readAll(bomb);
-    expect(report.overlapping).toBe(true);
-    expect(visitedBytes).toBeLessThanOrEqual(bomb.length);
-  });
-
-  it('stops at an entry that reaches into the list of entries', async () => {
-    const { report, seen } = await readAll(makeZip([entry('a/1', 'one', { central: { size: 60 } })]));
-    expect([report.overlapping, seen]).toEqual([true, []]);
+  it('names must ascend, and lie in that order', async () => {
+    expect(await read(good({ members: [B, A] }))).toMatchObject({ archive: ['order bag/a'], entries: [] });
+    expect(await read(good({ members: [A, B], records: [{ member: B }, { member: A }] }))).toMatchObject({ archive: ['order bag/a'] });
+    const again: Member = { ...A, data: Buffer.from('again') };
+    expect(await read(good({ members: [A, again] }))).toMatchObject({ archive: ['order bag/a'] });
+    const swapped = { members: [B, A], records: [{ member: A }, { member: B }] };
+    expect(await read(good(swapped))).toMatchObject({ archive: ['order bag/b'], entries: [] });
   });
 
   it.each([
-    ['encrypted', { local: { flags: 9 }, central: { flags: 9 } }],
-    ['of another method', { local: { method: 8 }, central: { method: 8 } }],
-    ['named otherwise in its header', { local: { name: 'b/1' } }],
-    ['of another size in its header', { local: { size: 2 } }],
-    ['without a header', { local: { signature: 1 } }],
-    ['with a descriptor that differs', { descriptor: Buffer.alloc(16) }],
-  ] as const)('does not finish an entry that is %s', async (_, more) => {
-    expect((await readAll(makeZip([entry('a/1', 'one', more)]))).seen).toEqual([]);
+    ['folder-entry', { name: 'bag/z/', data: Buffer.alloc(0) }, { external: 16 }],
+    ['encrypted', { ...B, local: { flags: 9 } }, { flags: 9 }],
+    ['compressed', { ...B, local: { method: 8 } }, { method: 8 }],
+    ['record', { ...B, local: { version: 20 } }, { version: 20 }],
+    ['record', B, { madeBy: 0x031e }],
+    ['record', B, { external: 0o120777 * 0x10000 }],
+    ['record', B, { internal: 1 }],
+  ] as const)('%s', async (fault, member, fields) => {
+    const found = await read(good({ members: [A, member], records: [{ member: A }, { member, fields }] }));
+    expect(found).toMatchObject({ archive: [`${fault} ${member.name}`] });
   });
 
-  it('still reads a foreign entry about which readers agree', async () => {
-    const plain = { flags: 0, crc: referenceCrc32('one'), size: 3 };
-    const { report, seen } = await readAll(makeZip([entry('a/1', 'one', { local: plain, central: { flags: 0 }, descriptor: Buffer.alloc(0) })]));
-    expect([report, seen]).toEqual([{ departures: [], overlapping: false }, [['a/1', 'one']]]);
+  it('is found at the end of the longest comment, and the last of two ends counts', async () => {
+    expect(await read(good({ members: [A], comment: Buffer.alloc(0xffff, 1) }))).toMatchObject({ archive: ['comment'], calls: CALLS_A });
+    const [inner, outer] = [good({ members: [A] }), good({ members: [A, B] })];
+    expect(await read(Buffer.concat([inner, outer]))).toMatchObject({ entries: ['prefix bag/a'], calls: [`bag/a@${inner.length + 35}`, toHex(A.data), 'end bag/a', `bag/b@${inner.length + 91}`, toHex(B.data), 'end bag/b'] });
+    expect(await read(good({ members: [A], suffix: Buffer.from('PK\u0005\u0006 not one') }))).toMatchObject({ archive: ['suffix'] });
+  });
+});
+
+describe('departures of an entry: whose bytes are not vouched for, and which are given all the same', () => {
+  /** [the fault, of B; calls about B]. */
+  const cases: readonly (readonly [string, Partial<Member>, string[], string[]])[] = [
+    ['another name in the local header', { localName: 'bag/x' }, ['local-differs bag/b'], []],
+    ['another method in the local header', { local: { method: 8 } }, ['local-differs bag/b'], []],
+    ['other flags in the local header', { local: { flags: 0x808 } }, ['local-differs bag/b'], []],
+    ['sizes in the local header that are right', { local: { stored: 10, size: 10 } }, ['foreign-header bag/b'], ['begin', 'data', 'end']],
+    ['one size of two in the local header', { local: { stored: 10 } }, ['local-differs bag/b'], []],
+    ['the other size of two', { local: { size: 10 } }, ['local-differs bag/b'], []],
+    ['sizes in the local header that are wrong', { local: { stored: 9, size: 9 } }, ['local-differs bag/b'], []],
+    ['a sum in the local header', { local: { crc: 1 } }, ['foreign-header bag/b'], ['begin', 'data', 'end']],
+    ['another time in the local header', { local: { time: 1 } }, ['foreign-header bag/b'], ['begin', 'data', 'end']],
+    ['an extra field in the local header', { localExtra: Buffer.from('abcd') }, ['foreign-header bag/b'], ['begin', 'data', 'end']],
+    ['no local header', { local: { signature: 0x04034b51 } }, ['local-missing bag/b'], []],
+    ['another sum in the descriptor', { descriptor: { crc: 1 } }, ['descriptor bag/b'], ['begin', 'data']],
+    ['another size in the descriptor', { descriptor: { size: 1 } }, ['descriptor bag/b'], ['begin', 'data']],
+  ];
+
+  it.each(cases)('%s', async (_, change, entries, calls) => {
+    const member = { ...B, ...change };
+    const found = await read(good({ members: [A, member, C] })) as { readonly calls: readonly string[] };
+    expect(found).toMatchObject({ archive: [], entries, overlapping: false });
+    const ofB = found.calls.slice(CALLS_A.length).filter((call) => !call.includes('bag/c'));
+    expect(ofB.map((call) => (call.includes('@') ? 'begin' : call.startsWith('end ') ? 'end' : 'data'))).toEqual(calls);
+    expect(found.calls.at(-1)).toBe('end bag/c');
+  });
+
+  it('a descriptor without its signature is seen as one, and what follows is found behind it', async () => {
+    const whole = good({ members: [B] });
+    const descriptor = Buffer.from(whole.subarray(30 + 5 + 10 + 4, 30 + 5 + 10 + 16));
+    expect(await read(good({ members: [A, { ...B, descriptor }, C] }))).toMatchObject({ entries: ['descriptor bag/b'], calls: [...CALLS_A, 'bag/b@91', toHex(B.data), expect.stringContaining('bag/c@'), 'end bag/c'] });
+  });
+
+  it('no descriptor at all, as flag 3 unset says in both places', async () => {
+    const plain = { flags: 0, crc: 0x1234 };
+    const member: Member = { ...B, local: { ...plain, stored: 10, size: 10 }, descriptor: Buffer.alloc(0) };
+    const found = await read(good({ members: [A, member, C], records: [{ member: A }, { member, fields: { flags: 0 } }, { member: C }] }));
+    expect(found).toMatchObject({ archive: ['record bag/b'], entries: [], calls: [...CALLS_A, 'bag/b@91', toHex(B.data), 'end bag/b', 'bag/c@136', 'end bag/c'] });
+    const zeros: Member = { ...B, local: { flags: 0, stored: 0, size: 0 }, descriptor: Buffer.alloc(0) };
+    expect(await read(good({ members: [A, zeros, C], records: [{ member: A }, { member: zeros, fields: { flags: 0 } }, { member: C }] }))).toMatchObject({ entries: ['local-differs bag/b'] });
+  });
+
+  it('a wrong sum is told, and a sum alone keeps nothing back', async () => {
+    const found = await read(good({ members: [A, B], records: [{ member: A }, { member: B, fields: { crc: 5 } }] }));
+    expect(found).toMatchObject({ archive: [], entries: ['crc bag/b', 'descriptor bag/b'] });
+  });
+
+  it.each([
+    ['encrypted', { flags: 9 }, { flags: 9 }], ['compressed', { method: 8 }, { method: 8 }],
+  ] as const)('what is %s is not given to anybody', async (fault, local, fields) => {
+    const member: Member = { ...B, local, data: deflated(B.data) };
+    const found = await read(good({ members: [A, member, C], records: [{ member: A }, { member, fields }, { member: C }] })) as { readonly calls: readonly string[] };
+    expect(found).toMatchObject({ archive: [`${fault} bag/b`], overlapping: false });
+    expect(found.calls.filter((call) => call.includes('bag/b') || call === toHex(member.data))).toEqual([]);
+    expect(found.calls.at(-1)).toBe('end bag/c');
+  });
+
+  it('sizes that differ from each other mean that nothing is given', async () => {
+    const found = await read(good({ members: [A, B], records: [{ member: A }, { member: B, fields: { size: 11 } }] })) as { readonly calls: readonly string[] };
+    expect(found.calls).toEqual(CALLS_A);
+  });
+});
+
+describe('overlaps and gaps', () => {
+  it('bytes between entries are a gap', async () => {
+    expect(await read(good({ members: [A, { ...B, before: Buffer.from('x') }] }))).toMatchObject({ entries: ['gap bag/b'], overlapping: false });
+  });
+
+  it('the first overlap ends the reading, and nothing more is vouched for', async () => {
+    const records = [{ member: A }, { member: B, fields: { offset: 10 } }, { member: C }];
+    expect(await read(good({ members: [A, B, C], records }))).toMatchObject({ entries: ['overlap bag/b'], overlapping: true, calls: CALLS_A });
+    const same = [{ member: A }, { member: A, name: 'bag/b' }];
+    expect(await read(good({ members: [A], records: same }))).toMatchObject({ overlapping: true, entries: ['overlap bag/b'], calls: CALLS_A });
+  });
+
+  it('an entry that would reach into the directory is none, by data or by descriptor', async () => {
+    const long = [{ member: A }, { member: B, fields: { stored: 10 + 17, size: 10 + 17 } }];
+    expect(await read(good({ members: [A, B], records: long }))).toMatchObject({ entries: ['overlap bag/b'], overlapping: true, calls: CALLS_A });
+    for (const [cut, expected] of [[1, true], [16, true]] as const) {
+      const member: Member = { ...B, descriptor: Buffer.alloc(16 - cut) };
+      const found = await read(good({ members: [A, member] })) as { readonly calls: readonly string[] };
+      expect(found).toMatchObject({ overlapping: expected, entries: ['descriptor bag/b', 'overlap bag/b'] });
+      expect(found.calls.filter((call) => call.startsWith('end'))).toEqual(['end bag/a']);
+    }
   });
 });
