@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { utf8 } from '../../../shared/base/bytes.ts';
+import { ChaChaPoly, ownChaChaPoly } from '../../../shared/crypto/chacha20-poly1305.ts';
+import { createDigests, createSha256, createSha512, digestWhole, hashHere, sha256, sha256Hex, sha512Hex, sodiumSha256, sodiumSha512 } from '../../../shared/crypto/hash.ts';
+import { signerFromSeed } from '../../../shared/crypto/sign.ts';
+import { loadSodium, sodium } from '../../../shared/crypto/sodium.ts';
+import { createHash } from 'node:crypto';
+
+beforeAll(loadSodium);
+const SEED = new Uint8Array(32).fill(5);
+const text = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 13) & 0xff);
+const hex = (algorithm: string, bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex');
+
+describe('a signer', () => {
+  it('signs until it is wiped, then never again, and its secret half is zeros', () => {
+    const pair = sodium().crypto_sign_seed_keypair(SEED);
+    const spy = vi.spyOn(sodium(), 'crypto_sign_seed_keypair').mockReturnValue(pair as never);
+    try {
+      const signer = signerFromSeed(SEED);
+      expect(signer.sign(utf8('x')).length).toBe(64);
+      signer.wipe();
+      expect(() => signer.sign(utf8('x'))).toThrow('vault/locked');
+      expect(pair.privateKey.every((byte) => byte === 0)).toBe(true);
+      expect(signer.publicKey.some((byte) => byte !== 0)).toBe(true);
+    } finally {
+      spy.mockRestore();
+    }
+  });
+});
+
+describe('digests', () => {
+  it('are those of the platform, whole, in parts, in passing, by our code and by the library', async () => {
+    const [first, second] = [hex('sha256', text), hex('sha512', text)];
+    for (const make of [createSha256, sodiumSha256]) {
+      const hash = make();
+      for (const end of [1, 64, 1000, 65_000, text.length]) hash.update(text.subarray(end === 1 ? 0 : { 64: 1, 1000: 64, 65000: 1000, 70000: 65_000 }[end]!, end));
+      expect(hash.finishHex()).toBe(first);
+    }
+    for (const make of [createSha512, sodiumSha512]) {
+      const hash = make();
+      hash.update(text.subarray(0, 129));
+      hash.update(text.subarray(129));
+      expect(hash.finishHex()).toBe(second);
+    }
+    const both = createDigests();
+    both.update(text.subarray(0, 5));
+    both.update(text.subarray(5));
+    expect(both.finish()).toEqual({ sha256: first, sha512: second, sizeBytes: 70_000 });
+    const passing = hashHere(70_000);
+    await passing.update(text);
+    expect(await passing.finishHex()).toBe(first);
+    passing.stop();
+    expect([sha256Hex(text), sha256Hex(text.subarray(0, 9), text.subarray(9)), sha512Hex(text), Buffer.from(sha256(text)).toString('hex')]).toEqual([first, first, second, first]);
+  });
+
+  it('of bytes in memory, by the platform where it has them and by ours where it has not', async () => {
+    const expected = { sha256: hex('sha256', text), sha512: hex('sha512', text), sizeBytes: text.length };
+    expect(await digestWhole(text)).toEqual(expected);
+    vi.stubGlobal('crypto', {});
+    try {
+      expect(await digestWhole(text)).toEqual(expected);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('of a message of every length about a block, in one part or two', () => {
+    for (let length = 0; length <= 260; length++) {
+      const message = text.subarray(0, length);
+      const [long, short] = [createSha512(), createSha256()];
+      for (const hash of [long, short]) {
+        hash.update(message.subarray(0, length >> 1));
+        hash.update(message.subarray(length >> 1));
+      }
+      expect([length, sha256Hex(message), short.finishHex(), long.finishHex()]).toEqual([length, hex('sha256', message), hex('sha256', message), hex('sha512', message)]);
+    }
+  });
+});
+
+describe('our ChaCha20-Poly1305', () => {
+  const [key, nonce] = [new Uint8Array(32), new Uint8Array(12)];
+
+  it('refuses keys, nonces, texts and boxes of a length that cannot be', () => {
+    const own = ownChaChaPoly()!;
+    expect(ownChaChaPoly()).toBe(own);
+    expect(own).toBeInstanceOf(ChaChaPoly);
+    const longest = 2 * 65_536 - 2048 - 512;
+    own.seal(key, nonce, new Uint8Array(longest), new Uint8Array(longest + 16));
+    for (const [k, n, size] of [[new Uint8Array(31), nonce, 1], [new Uint8Array(33), nonce, 1], [key, new Uint8Array(11), 1], [key, new Uint8Array(13), 1], [key, nonce, longest + 1]] as const) {
+      expect(() => own.seal(k, n, new Uint8Array(size), new Uint8Array(size + 16))).toThrow('internal/bad-call');
+    }
+    for (const [box, plain] of [[15, 0], [16, 1], [20, 3], [20, 5]] as const) expect(() => own.open(key, nonce, new Uint8Array(box), new Uint8Array(plain))).toThrow('internal/bad-call');
+  });
+
+  it('gives texts of every length about a step what OpenSSL and the library give, one after the other in the same memory', () => {
+    const own = ownChaChaPoly()!;
+    for (const size of [600, 0, 1, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 300, 511, 512, 513]) {
+      const box = new Uint8Array(size + 16);
+      own.seal(SEED, nonce, text.subarray(0, size), box);
+      expect([size, Buffer.from(box).toString('hex')]).toEqual([size, Buffer.from(sodium().crypto_aead_chacha20poly1305_ietf_encrypt(text.subarray(0, size), null, null, nonce, SEED)).toString('hex')]);
+      const plain = new Uint8Array(size);
+      expect(own.open(SEED, nonce, box, plain) && Buffer.from(plain).equals(text.subarray(0, size))).toBe(true);
+    }
+  });
+});
