@@ -48,8 +48,15 @@ export class BundleSession {
 
   /** The bytes of a file of the bundle in order, hashed again on their way; a LookFault in place of the end when they are not those that were judged. */
   async *stream(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    await this.ask<'open'>({ kind: 'open', path });
-    for (let piece = await this.ask<'next'>({ kind: 'next' }); piece !== null; piece = await this.ask<'next'>({ kind: 'next' })) yield piece;
+    const { stream } = await this.ask<'open'>({ kind: 'open', path });
+    try {
+      for (let piece = await this.ask<'next'>({ kind: 'next', stream }); piece !== null; piece = await this.ask<'next'>({ kind: 'next', stream })) yield piece;
+    } finally {
+      // Not waited for: where the worker has ended, there is nothing left to close.
+      void this.ask<'close'>({ kind: 'close', stream }).catch((error: unknown) => {
+        if (!(error instanceof LookFault)) throw error;
+      });
+    }
   }
 
   end(): void {

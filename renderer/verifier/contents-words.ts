@@ -39,6 +39,7 @@ export interface ContentsWords {
     readonly button: string;
     readonly buttonOf: string;
     readonly running: string;
+    readonly busy: string;
     readonly stop: string;
     readonly done: string;
     readonly renamed: string;
@@ -103,6 +104,7 @@ const KOREAN: ContentsWords = {
     button: '파일로 저장',
     buttonOf: '파일로 저장: {name}',
     running: '저장하고 있습니다: {percent}%',
+    busy: '다른 파일을 저장하고 있습니다. 끝난 뒤에 다시 누르십시오.',
     stop: '중단',
     done: '저장했습니다. 해시값이 서명된 목록과 같습니다: {name}',
     renamed: '바로 실행되지 않도록 이름 끝을 바꾸어 저장했습니다. 해시값은 서명된 목록과 같습니다: {name}',
@@ -167,6 +169,7 @@ const ENGLISH: ContentsWords = {
     button: 'Save as a file',
     buttonOf: 'Save as a file: {name}',
     running: 'Saving: {percent} %',
+    busy: 'Another file is being saved. Press again once that is done.',
     stop: 'Stop',
     done: 'Saved. The hash is the one in the signed list: {name}',
     renamed: 'Saved under a name with another ending, so that it does not run when opened. The hash is the one in the signed list: {name}',
@@ -231,6 +234,7 @@ const GERMAN: ContentsWords = {
     button: 'Als Datei speichern',
     buttonOf: 'Als Datei speichern: {name}',
     running: 'Wird gespeichert: {percent} %',
+    busy: 'Eine andere Datei wird gerade gespeichert. Drücken Sie danach noch einmal.',
     stop: 'Abbrechen',
     done: 'Gespeichert. Die Prüfsumme ist die der unterschriebenen Liste: {name}',
     renamed: 'Unter einem Namen mit anderer Endung gespeichert, damit beim Öffnen nichts ausgeführt wird. Die Prüfsumme ist die der unterschriebenen Liste: {name}',

@@ -20,8 +20,10 @@ export type Question =
   | { readonly kind: 'picture' | 'open' | 'place'; readonly path: string }
   /** An answer of a time-stamping authority or an OpenTimestamps proof, and certificates that are to count as roots beside the pinned ones. */
   | { readonly kind: 'stamp'; readonly answer: Blob; readonly roots: Blob | null; readonly rootSha256: string; readonly sealedUtc: string }
-  /** The next piece of the file that was opened last; null behind the end, and only when the bytes were those that were judged. */
-  | { readonly kind: 'next' };
+  /** The next piece of a file that was opened; null behind the end, and only when the bytes were those that were judged. */
+  | { readonly kind: 'next'; readonly stream: number }
+  /** No more of it is wanted. */
+  | { readonly kind: 'close'; readonly stream: number };
 
 /** Question → answer. */
 export interface Answers {
@@ -30,7 +32,8 @@ export interface Answers {
   readonly log: Page<LogRow>;
   readonly picture: ContentPicture | null;
   readonly stamp: StampAnswer;
-  readonly open: { readonly sizeBytes: number };
+  readonly open: { readonly stream: number };
+  readonly close: null;
   readonly next: Uint8Array<ArrayBuffer> | null;
   /** Where its bytes begin in the ZIP file, which stores them as they are. */
   readonly place: { readonly offset: number };

@@ -14,9 +14,9 @@ export interface SaveHooks {
 
 /** Up to here a file is held as a whole where the browser cannot write piece by piece; beyond, the slice of the ZIP file itself is handed to its downloads. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
-/** Endings of what systems show or play and do not run. Anything else gets another ending behind its own. */
-const INERT = /\.(?:png|jpe?g|gif|webp|bmp|avif|heic|tiff?|mp4|mov|webm|mkv|avi|mp3|m4a|ogg|wav|pdf|txt|csv|json|jsonl|jsonld|pem|sig|ed25519|tsq|tsr|ots)$/;
-const MARKUP = /\.(?:x?html?|svg|xml|mht(?:ml)?|js|css|md)$/;
+/** Endings of what systems show or play and do not run; a table is none of them, since spreadsheets run what stands in its cells. Anything else gets another ending behind its own. */
+const INERT = /\.(?:png|jpe?g|gif|webp|bmp|avif|heic|tiff?|mp4|mov|webm|mkv|avi|mp3|m4a|ogg|wav|pdf|txt|json|jsonl|jsonld|pem|sig|ed25519|tsq|tsr|ots)$/;
+const MARKUP = /\.(?:x?html?|svg|xml|mht(?:ml)?|js|css|md|csv)$/;
 
 /** A name for a file of a bundle, from its path, of which the check has seen that it is of harmless characters: its exhibit's number before it, and nothing that runs. */
 export function safeNameOf(path: string): { readonly name: string; readonly isRenamed: boolean } {

@@ -4,7 +4,7 @@ import { element } from './element.ts';
 import type { ResultContext } from './result-context.ts';
 import { safeNameOf, saveOut } from './save-out.ts';
 
-/** One at a time: the worker holds one file open. */
+/** One at a time, so that one button stops what runs. */
 let running: AbortController | null = null;
 
 /** The button that saves one file, its progress, and what came of it. */
@@ -14,7 +14,8 @@ export function saveControl(file: { readonly path: string; readonly sizeBytes: n
   const said = element('p', { class: 'hint', role: 'status' });
   const say = (template: string, details: Readonly<Record<string, string | number>> = {}): void => void (said.textContent = sentence(template, details, context.language));
   const save = async (): Promise<void> => {
-    if (!context.contents || running) return;
+    if (running) return say(words.busy);
+    if (!context.contents) return;
     running = new AbortController();
     button.textContent = words.stop;
     try {

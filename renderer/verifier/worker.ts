@@ -9,7 +9,9 @@ const PROGRESS_EVERY_MS = 100;
 
 /** What an intact bundle holds; null before the check, and for anything that is not intact: then every question is refused. */
 let contents: BundleContents | null = null;
-let opened: AsyncGenerator<Uint8Array> | null = null;
+/** Each file that is read has its own place: pieces of one can never be given out as those of another. */
+const streams = new Map<number, AsyncGenerator<Uint8Array>>();
+let lastStream = 0;
 
 self.addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => void (data.kind === 'check' ? check(data.file, data.given) : answer(data)));
 
@@ -47,13 +49,17 @@ async function lookUp(from: BundleContents, question: Question): Promise<Answers
     case 'place': return { offset: from.offsetOf(question.path) };
     case 'stamp': return checkStampFile(question);
     case 'open':
-      opened = from.stream(question.path);
-      return { sizeBytes: from.sizeOf(question.path) };
+      streams.set(++lastStream, from.stream(question.path));
+      return { stream: lastStream };
     case 'next': {
-      if (!opened) throw new KeptError('internal/bad-call', { kind: 'no file' });
-      const { value, done } = await opened.next();
+      const stream = streams.get(question.stream);
+      if (!stream) throw new KeptError('internal/bad-call', { kind: 'no file' });
+      const { value, done } = await stream.next();
       return done === true ? null : Uint8Array.from(value);
     }
+    case 'close':
+      streams.delete(question.stream);
+      return null;
   }
 }
 

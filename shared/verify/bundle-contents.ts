@@ -1,6 +1,6 @@
 import { TAG_FILES } from '../bundle/layout.ts';
 import { clockRemark, type ClockRemark } from '../custody/clock-remarks.ts';
-import type { CustodyBody } from '../custody/entry.ts';
+import type { Act, ActData, CustodyBody, FieldChange } from '../custody/entry.ts';
 import type { Item } from '../evidence/item.ts';
 import { isPictureType, PICTURE_HEAD_BYTES, readPictureSize, type PictureType } from '../evidence/picture-size.ts';
 import type { BundleFiles } from './bundle-files.ts';
@@ -44,6 +44,8 @@ const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
 /** What a decoder allocates follows from these and not from the size of the file. */
 const MAX_PICTURE_PIXELS = 100_000_000;
 const MAX_PICTURE_SIDE_PX = 16_384;
+/** A capture has some dozens of facts, a change some fields. What lies beyond is counted and not shown: a screen that is built of half a million lines stands still. */
+const MAX_PARTS = 500;
 /** Covered by no list that is signed: the signatures themselves, and the second list of lists. */
 const NOT_SIGNED: ReadonlySet<string> = new Set([TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature]);
 
@@ -68,7 +70,7 @@ export class BundleContents {
   async items(from: number, count: number): Promise<Page<ContentItem>> {
     const items = await readItems(this.#files);
     const folders = itemFolders(this.#files);
-    return { total: items.length, rows: items.slice(from, from + count).map(({ item }) => ({ item, path: storedPath(item, folders.get(item.exhibitNo) ?? []) })) };
+    return { total: items.length, rows: items.slice(from, from + count).map(({ item }) => ({ item: boundedFacts(item), path: storedPath(item, folders.get(item.exhibitNo) ?? []) })) };
   }
 
   /** The whole log is read each time, since its digest is known only behind its last line; only the rows asked for are held. */
@@ -117,6 +119,28 @@ export class BundleContents {
   }
 }
 
+function boundedFacts<I extends Pick<Item, 'address' | 'file'>>(item: I): I {
+  const { address, file } = item;
+  const rest = (count: number): [string, string] => ['…', `(${count})`];
+  return {
+    ...item, address: address && { ...address, parts: bounded(address.parts, rest) }, file: file && { ...file, exif: Object.fromEntries(bounded(Object.entries(file.exif), rest)) },
+  };
+}
+
+function boundedBody(body: CustodyBody): CustodyBody {
+  if (isAct(body, 'item.captured')) return { ...body, data: { item: boundedFacts(body.data.item) } };
+  if (!isAct(body, 'item.annotated')) return body;
+  return { ...body, data: { ...body.data, changes: bounded(body.data.changes, (count): FieldChange => ({ field: 'notes', before: '…', after: `(${count})` })) } };
+}
+
+function isAct<A extends Act>(body: CustodyBody, act: A): body is CustodyBody & { readonly data: ActData[A] } {
+  return body.act === act;
+}
+
+function bounded<T>(list: readonly T[], rest: (count: number) => T): readonly T[] {
+  return list.length <= MAX_PARTS ? list : [...list.slice(0, MAX_PARTS), rest(list.length)];
+}
+
 /** Reports first, then the items, then what describes them, then the bag's own lists. */
 function place(path: string): number {
   const at = ['data/report/', 'data/items/', 'data/'].findIndex((prefix) => path.startsWith(prefix));
@@ -125,5 +149,5 @@ function place(path: string): number {
 
 function entryRow({ caseSeq, body, entryHash }: { readonly caseSeq: number; readonly body: CustodyBody; readonly entryHash: string }, before: CustodyBody | null, exhibits: ReadonlyMap<string, string>): LogRow {
   const exhibitNo = body.itemId === null ? null : exhibits.get(body.itemId) ?? null;
-  return { kind: 'entry', caseSeq, body, entryHash, exhibitNo, clock: before && clockRemark(before, body, 'unknown') };
+  return { kind: 'entry', caseSeq, body: boundedBody(body), entryHash, exhibitNo, clock: before && clockRemark(before, body, 'unknown') };
 }

@@ -90,9 +90,10 @@ export class BundleFiles {
     const splitter = new ListSplitter(elementLimitBytes);
     for await (const piece of this.#pieces(file)) {
       digest.update(piece);
-      const elements = splitter.split(piece);
-      if (!elements) return yield null;
-      for (const element of elements) yield element.length > elementLimitBytes ? null : decode(element);
+      for (const element of splitter.split(piece)) {
+        if (element === null) return yield null;
+        yield element.length > elementLimitBytes ? null : decode(element);
+      }
     }
     if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
     if (!splitter.isComplete()) yield null;

@@ -2,7 +2,7 @@ import { METADATA_FILES, TAG_FILES } from '../bundle/layout.ts';
 import { isCheckpointOf, MAX_CHECKPOINT_LENGTH, readNote, signedBy, type KeptCheckpoint } from '../custody/checkpoint.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { readFormat } from './bundle-format.ts';
-import { readLogHashes } from './check-custody.ts';
+import { readLogEnd, readLogHash } from './check-custody.ts';
 import { caseOf } from './check-items.ts';
 import { readSigningKey } from './check-signatures.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
@@ -17,9 +17,9 @@ export async function checkCheckpoint(files: BundleFiles): Promise<Details> {
   const key = await depends(readSigningKey(files), TAG_FILES.sshSignature);
   if (note.checkpoint.caseId !== caseOf(files.folder)) throw new CheckFault('checkpoint-case', { caseId: note.checkpoint.caseId });
   if (!isCheckpointOf(note, key)) throw new CheckFault('checkpoint-signature', { entry: TAG_FILES.checkpoint });
-  const hashes = await depends(readLogHashes(files), METADATA_FILES.custodyLog);
+  const log = await depends(readLogEnd(files), METADATA_FILES.custodyLog);
   const { entries, lastEntryHash } = note.checkpoint;
-  if (entries !== hashes.length || hashes.at(-1) !== lastEntryHash) throw new CheckFault('checkpoint-differs', { said: entries, entries: hashes.length });
+  if (entries !== log.entries || log.lastEntryHash !== lastEntryHash) throw new CheckFault('checkpoint-differs', { said: entries, entries: log.entries });
   return { entries };
 }
 
@@ -33,12 +33,12 @@ export async function checkEarlierCheckpoint(files: BundleFiles, given: KeptChec
   if (!isChainWhole) throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
   if (given.form === 'signed') await expectOfThisLog(files, given);
   const { entries, lastEntryHash } = given.form === 'signed' ? given.checkpoint : given;
-  const hashes = await depends(readLogHashes(files), METADATA_FILES.custodyLog);
-  const fits = hashes[entries - 1] === lastEntryHash;
-  if (!fits && given.form === 'bare') throw new CheckFault('earlier-checkpoint-paper', { said: entries, entries: hashes.length });
-  if (entries > hashes.length) throw new CheckFault('earlier-checkpoint-longer', { said: entries, entries: hashes.length });
+  const log = await depends(readLogEnd(files), METADATA_FILES.custodyLog);
+  const fits = await readLogHash(files, entries) === lastEntryHash;
+  if (!fits && given.form === 'bare') throw new CheckFault('earlier-checkpoint-paper', { said: entries, entries: log.entries });
+  if (entries > log.entries) throw new CheckFault('earlier-checkpoint-longer', { said: entries, entries: log.entries });
   if (!fits) throw new CheckFault('earlier-checkpoint-differs', { said: entries });
-  return { said: entries, since: hashes.length - entries };
+  return { said: entries, since: log.entries - entries };
 }
 
 async function expectOfThisLog(files: BundleFiles, given: Extract<KeptCheckpoint, { form: 'signed' }>): Promise<void> {

@@ -1,5 +1,8 @@
+import { utf8 } from '../base/bytes.ts';
 import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
-import { METADATA_FILES } from '../bundle/layout.ts';
+import { MAX_ENTRIES, METADATA_FILES } from '../bundle/layout.ts';
+import { sha256Hex } from '../crypto/hash.ts';
+import type { Act } from '../custody/entry.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
 import { clockRemark } from '../custody/clock-remarks.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
@@ -17,12 +20,28 @@ export interface CustodyCounts {
   readonly leftOut: number;
 }
 
-/** The hash of every entry, in order, as the log says them; the check of the chain says whether they hold. */
-export const readLogHashes = once(async (files: BundleFiles): Promise<readonly string[]> => {
-  const hashes: string[] = [];
-  for await (const { line } of readLog(files)) hashes.push(line.entryHash);
-  return hashes;
+/** How many entries there are and the hash of the last, as the log says; the check of the chain says whether it holds. Nothing is kept of the others: a log may have millions. */
+export const readLogEnd = once(async (files: BundleFiles): Promise<{ readonly entries: number; readonly lastEntryHash: string }> => {
+  let entries = 0;
+  let lastEntryHash = '';
+  for await (const { line } of readLog(files)) {
+    entries += 1;
+    lastEntryHash = line.entryHash;
+  }
+  return { entries, lastEntryHash };
 });
+
+/** The hash of one entry, counted from 1; null where the log does not go so far. */
+export async function readLogHash(files: BundleFiles, entry: number): Promise<string | null> {
+  let at = 0;
+  let found: string | null = null;
+  // To the end, so that what was read is known to be what was judged.
+  for await (const { line } of readLog(files)) {
+    at += 1;
+    if (at === entry) found = line.entryHash;
+  }
+  return found;
+}
 
 /** Every hash of the chain is recomputed from its beginning; no entry is missing, moved or changed, and there are as many as case.json says. */
 export async function checkCustodyChain(files: BundleFiles): Promise<Details & CustodyCounts> {
@@ -56,14 +75,14 @@ function bodyText({ bodyHash, caseSeq, entryHash: hash, salt }: FullEntry, text:
 
 /** A chain begins with the opening of its case, in full. */
 function checkFirst(line: LogLine, files: BundleFiles): void {
-  const isOpening = 'body' in line && line.body.act === 'case.created' && line.body.data.caseId === caseOf(files.folder);
+  const isOpening = 'body' in line && line.body.act === 'case.created' && line.body.itemId === null && line.body.data.caseId === caseOf(files.folder);
   if (!isOpening) throw new CheckFault('custody-case', { line: 1 });
 }
 
 /** The log tells of each item exactly what the list of items says: its intake once, and every change of a field up to its present value. */
 export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   const items = await needs(readItems(files), METADATA_FILES.itemsJson);
-  const history = new ItemHistory(files.folder);
+  const history = new ItemHistory(files.folder, new Map(items.map(({ item }) => [item.itemId, item])));
   try {
     for await (const { line } of readLog(files)) if ('body' in line) history.add(line);
   } catch (error) {
@@ -71,74 +90,108 @@ export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
     throw error;
   }
   for (const { item } of items) history.compare(item);
-  history.checkOthers(new Set(items.map(({ item }) => item.itemId)));
+  history.checkOthers();
   return { items: items.length, changes: history.changes, clockBack: history.clockBack };
 }
 
-/** What the entries in full tell: of items, and besides only the opening of the case and the preparation of this bundle. */
+/** What an entry that names an item may tell. */
+const ABOUT_ITEMS: ReadonlySet<string> = new Set<Act>(['item.captured', 'item.annotated', 'item.deleted']);
+const MAX_VALUE_HELD = 200;
+
+/** What the log has told of one item so far. */
+interface Told {
+  readonly exhibitNo: string;
+  /** What was recorded at its intake is what the list says. */
+  readonly isSame: boolean;
+  readonly fields: Map<string, string>;
+}
+
+/**
+ * What the entries in full tell: of items, and besides only the opening of the case and the preparation of this bundle. Held is what the list of items bounds:
+ * of what a log tells beyond that no more than its number.
+ */
 class ItemHistory {
   changes = 0;
   /** Entries before which the clock was set back: a remark, and no fault. */
   clockBack = 0;
   #before: FullEntry['body'] | null = null;
-  readonly #items = new Map<string, { readonly intake: ItemIntake; readonly fields: Map<string, string> }>();
+  readonly #told = new Map<string, Told>();
+  /** Item → the first entry that names it. */
   readonly #mentioned = new Map<string, number>();
   readonly #bundleName: string;
+  readonly #listed: ReadonlyMap<string, Item>;
   #prepared: readonly string[] | null = null;
 
-  constructor(bundleName: string) {
+  constructor(bundleName: string, listed: ReadonlyMap<string, Item>) {
     this.#bundleName = bundleName;
+    this.#listed = listed;
   }
 
   add({ body, caseSeq }: FullEntry): void {
     if (this.#before && clockRemark(this.#before, body, 'unknown')) this.clockBack += 1;
     this.#before = body;
-    if (body.itemId !== null && !this.#mentioned.has(body.itemId)) this.#mentioned.set(body.itemId, caseSeq);
-    if (body.itemId === null && caseSeq > 1) {
-      if (body.act !== 'bundle.prepared' || body.data.bundleName !== this.#bundleName) throw new CheckFault('custody-other-entry', { line: caseSeq });
+    if (body.itemId !== null) this.#mention(body.itemId, caseSeq);
+    if (caseSeq > 1 && (body.itemId === null || !ABOUT_ITEMS.has(body.act))) {
+      if (body.itemId !== null || body.act !== 'bundle.prepared' || body.data.bundleName !== this.#bundleName) throw new CheckFault('custody-other-entry', { line: caseSeq });
       this.#prepared = body.data.itemIds;
     }
-    if (body.act === 'item.captured') {
-      const intake = body.data.item;
-      if (this.#items.has(intake.itemId)) throw new CheckFault('custody-item-twice', { exhibit: intake.exhibitNo, line: caseSeq });
-      if (body.itemId !== intake.itemId) throw new CheckFault('custody-intake', { exhibit: intake.exhibitNo, line: caseSeq });
-      this.#items.set(intake.itemId, { intake, fields: new Map() });
-    }
+    if (body.act === 'item.captured') this.#capture(body.itemId, body.data.item, caseSeq);
     // A deleted item is in no bundle, so nothing of its deletion is shown in one.
     if (body.act === 'item.deleted') throw new CheckFault('custody-item-deleted', { line: caseSeq });
     if (body.act === 'item.annotated') this.#annotate(body.itemId, body.data, caseSeq);
   }
 
+  #mention(itemId: string, caseSeq: number): void {
+    if (this.#mentioned.has(itemId)) return;
+    // More of them than a bundle can have items: one of them is not in it, whichever.
+    if (this.#mentioned.size === MAX_ENTRIES) throw new CheckFault('custody-unknown-item', { line: caseSeq });
+    this.#mentioned.set(itemId, caseSeq);
+  }
+
+  #capture(itemId: string | null, intake: ItemIntake, caseSeq: number): void {
+    if (this.#told.has(intake.itemId)) throw new CheckFault('custody-item-twice', { exhibit: intake.exhibitNo, line: caseSeq });
+    if (itemId !== intake.itemId) throw new CheckFault('custody-intake', { exhibit: intake.exhibitNo, line: caseSeq });
+    const listed = this.#listed.get(intake.itemId);
+    this.#told.set(intake.itemId, { exhibitNo: intake.exhibitNo, isSame: listed !== undefined && canonical(intakeOf(listed)) === canonical(intake), fields: new Map() });
+  }
+
   #annotate(itemId: string | null, data: { readonly itemId: string; readonly changes: readonly { field: string; before: string; after: string }[] }, caseSeq: number): void {
-    const known = this.#items.get(data.itemId);
-    if (!known || itemId !== data.itemId) throw new CheckFault('custody-unknown-item', { line: caseSeq });
+    const told = this.#told.get(data.itemId);
+    if (!told || itemId !== data.itemId) throw new CheckFault('custody-unknown-item', { line: caseSeq });
     for (const { field, before, after } of data.changes) {
-      if ((known.fields.get(field) ?? '') !== before) throw new CheckFault('custody-fields', { exhibit: known.intake.exhibitNo, field });
-      known.fields.set(field, after);
+      if ((told.fields.get(field) ?? held('')) !== held(before)) throw new CheckFault('custody-fields', { exhibit: told.exhibitNo, field });
+      told.fields.set(field, held(after));
       this.changes += 1;
     }
   }
 
   compare(item: Item): void {
-    const known = this.#items.get(item.itemId);
-    if (!known) throw new CheckFault('custody-item-without-entry', { exhibit: item.exhibitNo });
-    const { fields, ...intake } = item;
-    if (canonical(intake) !== canonical(known.intake)) throw new CheckFault('custody-intake', { exhibit: item.exhibitNo, line: this.#mentioned.get(item.itemId) ?? 0 });
-    const names = new Set([...Object.keys(fields), ...known.fields.keys()]);
-    const values = new Map<string, string>(Object.entries(fields));
-    for (const field of names) {
-      if ((values.get(field) ?? '') !== (known.fields.get(field) ?? '')) throw new CheckFault('custody-fields', { exhibit: item.exhibitNo, field });
+    const told = this.#told.get(item.itemId);
+    if (!told) throw new CheckFault('custody-item-without-entry', { exhibit: item.exhibitNo });
+    if (!told.isSame) throw new CheckFault('custody-intake', { exhibit: item.exhibitNo, line: this.#mentioned.get(item.itemId) ?? 0 });
+    const values = new Map<string, string>(Object.entries(item.fields));
+    for (const field of new Set([...values.keys(), ...told.fields.keys()])) {
+      if (held(values.get(field) ?? '') !== (told.fields.get(field) ?? held(''))) throw new CheckFault('custody-fields', { exhibit: item.exhibitNo, field });
     }
   }
 
   /** No entry in full tells of an item that is not here, and this bundle was prepared with exactly these items. */
-  checkOthers(itemIds: ReadonlySet<string>): void {
-    for (const [itemId, line] of this.#mentioned) if (!itemIds.has(itemId)) throw new CheckFault('custody-unknown-item', { line });
-    for (const { intake } of this.#items.values()) if (!itemIds.has(intake.itemId)) throw new CheckFault('custody-unknown-item', { line: this.#mentioned.get(intake.itemId) ?? 0 });
+  checkOthers(): void {
+    for (const [itemId, line] of this.#mentioned) if (!this.#listed.has(itemId)) throw new CheckFault('custody-unknown-item', { line });
     const prepared = this.#prepared;
     if (!prepared) throw new CheckFault('custody-prepared-missing');
-    if (new Set(prepared).size !== itemIds.size || !prepared.every((itemId) => itemIds.has(itemId))) throw new CheckFault('custody-prepared-items');
+    if (new Set(prepared).size !== this.#listed.size || !prepared.every((itemId) => this.#listed.has(itemId))) throw new CheckFault('custody-prepared-items');
   }
+}
+
+function intakeOf(item: Item): ItemIntake {
+  const { fields: _, ...intake } = item;
+  return intake;
+}
+
+/** A value as it is compared: long ones by their digest, since each change of a long text would otherwise be held beside the others. The letter keeps a text from passing for a digest. */
+function held(value: string): string {
+  return value.length <= MAX_VALUE_HELD ? `t${value}` : `h${sha256Hex(utf8(value))}`;
 }
 
 function canonical(value: object): string {

@@ -1,6 +1,8 @@
 /** Control, format (bidirectional, zero-width), surrogate, private and unassigned characters, and separators other than a plain blank. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 const MAX_SHOWN = 300;
+/** Marks above and below a letter: no writing has more than a few on one, and a tower of them covers the lines around it. */
+const TOWER = /(\p{M}{6})(\p{M}+)/gu;
 
 /**
  * Text that somebody else chose, made safe to read on a screen, in a terminal or on paper: whatever cannot be seen, moves the
@@ -8,20 +10,27 @@ const MAX_SHOWN = 300;
  * very long text is cut with its length told.
  */
 export function showHostile(text: string, maxShown = MAX_SHOWN): string {
-  const shown = text.replaceAll('\\u{', '\\\\u{').replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+  // Cut before anything else is done: a text may have millions of characters, and each step takes its time for every one of them.
+  const head = text.slice(0, 2 * maxShown + 2);
+  const shown = head.replaceAll('\\u{', '\\\\u{').replace(TOWER, (_, few: string, more: string) => few + Array.from(more, escaped).join('')).replace(UNSEEN, escaped);
   const points = [...shown];
-  return points.length <= maxShown ? shown : `${points.slice(0, maxShown).join('')}… (${points.length})`;
+  return points.length <= maxShown && head.length === text.length ? shown : `${points.slice(0, maxShown).join('')}… (${text.length})`;
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
 }
 
 /** The same for text of several lines: their breaks stay, tabs become blanks. */
 export function showHostileLines(text: string, maxShown: number): string {
   let room = maxShown;
   const shown: string[] = [];
-  for (const line of text.replaceAll('\r\n', '\n').replaceAll('\t', '    ').split('\n')) {
+  for (const line of text.slice(0, 2 * maxShown + 2).replaceAll('\r\n', '\n').replaceAll('\t', '    ').split('\n')) {
     if (room <= 0) return `${shown.join('\n')}\n… (${text.length})`;
     shown.push(showHostile(line, room));
     room -= line.length + 1;
   }
+  if (text.length > 2 * maxShown + 2) shown.push(`… (${text.length})`);
   return shown.join('\n');
 }
 

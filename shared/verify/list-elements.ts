@@ -18,24 +18,27 @@ export class ListSplitter {
     this.#limitBytes = limitBytes;
   }
 
-  /** The elements that end in this piece; null where it cannot be one array of elements of that length. The arrays are copies. */
-  split(piece: Uint8Array): Uint8Array[] | null {
-    const elements: Uint8Array[] = [];
+  /**
+   * The elements that end in this piece, one by one: a piece may have half a million of them, and whoever takes the first may want no other. Null, and nothing behind it,
+   * where it cannot be one array of elements of that length. The arrays are copies.
+   */
+  *split(piece: Uint8Array): Generator<Uint8Array | null, void> {
     let start = 0;
     for (let at = 0; at < piece.length; at++) {
       const kind = this.#step(piece[at] ?? 0);
-      if (kind === 'wrong') return null;
+      if (kind === 'wrong') return yield null;
       if (kind === 'opened') start = at + 1;
       if (kind !== 'ended') continue;
       this.#keep(piece.subarray(start, at));
       const element = this.#take();
       // Only an array without any element has nothing between its brackets.
-      if (element.length > 0 || this.#depth > 0 || this.#elements > 0) elements.push(element);
+      const isElement = element.length > 0 || this.#depth > 0 || this.#elements > 0;
       this.#elements += 1;
       start = at + 1;
+      if (isElement) yield element;
     }
     if (this.#depth > 0) this.#keep(piece.subarray(start));
-    return this.#partsBytes > this.#limitBytes ? null : elements;
+    if (this.#partsBytes > this.#limitBytes) yield null;
   }
 
   /** Whether the array is closed. */

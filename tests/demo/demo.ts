@@ -11,7 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { allToolPackages, ensureTools } from '../../build/setup.ts';
 import type { Language } from '../../shared/base/language.ts';
 import { startDisplay } from '../e2e/display.ts';
-import { judge, VERIFY_PAGE } from './judge.ts';
+import { judge, pictureOfPage, VERIFY_PAGE } from './judge.ts';
 import { writeSamplePhoto, writeSampleVideo } from './samples.ts';
 import { showSamplePage } from './sample-window.ts';
 import { walkThrough } from './walk-through.ts';
@@ -19,7 +19,7 @@ import { walkThrough } from './walk-through.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUT = join(ROOT, 'demo-out');
 const VIDEO_BYTES = 50_000_000;
-const SHOWN_IN_README = new Set(['welcome', 'gate', 'capture', 'timeline', 'item', 'export', 'exported', 'settings', 'keys'].flatMap((name) => [`ko-${name}.png`, `en-${name}.png`]));
+const SHOWN_IN_README = new Set(['welcome', 'gate', 'capture', 'timeline', 'item', 'export', 'exported', 'settings', 'keys', 'police'].flatMap((name) => [`ko-${name}.png`, `en-${name}.png`]));
 
 ensureTools(allToolPackages);
 if (spawnSync(process.execPath, ['build/build.ts'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) process.exit(1);
@@ -57,6 +57,7 @@ try {
 
 const verdict = await judge(bundle, VERIFY_PAGE);
 writeFileSync(join(OUT, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+for (const language of ['ko', 'en'] as const) await pictureOfPage(bundle, VERIFY_PAGE, verdict.fingerprint, language, join(OUT, 'screens', `${language}-99-police.png`));
 rmSync(scratch, { recursive: true, force: true });
 
 console.log(`\n${bundle.slice(ROOT.length + 1)}, ${statSync(bundle).size} bytes, root hash ${verdict.rootSha256}`);

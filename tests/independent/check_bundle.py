@@ -749,7 +749,7 @@ class Bundle:
                 raise Fault('body hash')
             if hashlib.sha256(('kept-custody-1\n%s\n%d\n%s' % (previous, number, entry['bodyHash'])).encode()).hexdigest() != entry['entryHash']:
                 raise Fault('entry hash')
-            if number == 1 and not ('body' in entry and entry['body']['act'] == 'case.created' and entry['body']['data']['caseId'] == self.case_id):
+            if number == 1 and not ('body' in entry and entry['body']['act'] == 'case.created' and entry['body']['itemId'] is None and entry['body']['data']['caseId'] == self.case_id):
                 raise Fault('first')
             previous = entry['entryHash']
         if not entries:
@@ -768,8 +768,8 @@ class Bundle:
             act, data = body['act'], body['data']
             if body['itemId'] is not None:
                 mentioned.add(body['itemId'])
-            elif entry['caseSeq'] > 1:
-                if act != 'bundle.prepared' or data['bundleName'] != self.folder:
+            if entry['caseSeq'] > 1 and (body['itemId'] is None or act not in ('item.captured', 'item.annotated', 'item.deleted')):
+                if body['itemId'] is not None or act != 'bundle.prepared' or data['bundleName'] != self.folder:
                     raise Fault('other entry')
                 prepared = data['itemIds']
             if act == 'item.captured':

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/base/language.ts';
 import { explain, wordsOf } from '../../../shared/verify/explain.ts';
 import { FAULTS, NOT_MADE_REASONS } from '../../../shared/verify/faults.ts';
-import { showHostile } from '../../../shared/verify/hostile-text.ts';
+import { showHostile, showHostileLines } from '../../../shared/verify/hostile-text.ts';
 import { CHECKS, type CheckResult, type VerifyResult } from '../../../shared/verify/result.ts';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
 import { VERDICT_WORDS } from '../../../shared/verify/words.ts';
@@ -98,5 +98,20 @@ describe('showHostile', () => {
 
   it('cuts very long text and tells how long it was', () => {
     expect(showHostile('x'.repeat(5000))).toBe(`${'x'.repeat(300)}… (5000)`);
+    expect(showHostile('😀'.repeat(301))).toBe(`${'😀'.repeat(300)}… (602)`);
+    expect(showHostile('😀'.repeat(300))).toBe('😀'.repeat(300));
+    expect(showHostileLines(`${'x\n'.repeat(50)}`, 10)).toBe('x\nx\nx\nx\nx\n… (100)');
+  });
+
+  it('takes no longer for millions of characters than for some thousands', () => {
+    const long = ['\u202e', '가', '\n', 'a\u0301\u0302'].map((part) => part.repeat(4_000_000));
+    const startMs = performance.now();
+    for (const text of long) expect([showHostile(text).length, showHostileLines(text, 20_000).length].every((length) => length < 200_000)).toBe(true);
+    expect(performance.now() - startMs).toBeLessThan(2000);
+  });
+
+  it('builds no towers of marks, which would cover the lines around them, and leaves real writing as it is', () => {
+    expect(showHostile(`Z${'\u0301'.repeat(8)}`)).toBe(`Z${'\u0301'.repeat(6)}\\u{301}\\u{301}`);
+    for (const text of ['Tiếng Việt', 'ภาษาไทยที่นี่', 'हिन्दी क्ष्म्य', 'עִבְרִית', 'ἄνθρωπος ᾧ']) expect(showHostile(text)).toBe(text);
   });
 });

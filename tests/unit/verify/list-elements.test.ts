@@ -7,9 +7,10 @@ function elementsOf(text: string, pieceBytes: number, limitBytes = 1000): string
   const bytes = Buffer.from(text);
   const found: string[] = [];
   for (let at = 0; at < bytes.length; at += pieceBytes) {
-    const elements = splitter.split(bytes.subarray(at, at + pieceBytes));
-    if (!elements) return null;
-    found.push(...elements.map((element) => Buffer.from(element).toString()));
+    for (const element of splitter.split(bytes.subarray(at, at + pieceBytes))) {
+      if (!element) return null;
+      found.push(Buffer.from(element).toString());
+    }
   }
   return splitter.isComplete() ? found : null;
 }

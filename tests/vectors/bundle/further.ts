@@ -118,6 +118,10 @@ const NESTED: readonly Vector[] = [
 ];
 
 const CUSTODY: readonly Vector[] = [
+  small('an abandoned bundle under the name of an item, all signed again', { draft: (draft) => void draft.log.splice(3, 0, { ...draft.log[2]!, body: { ...body(draft, 2), act: 'bundle.abandoned', data: { bundleName: BUNDLE_NAME, reason: 'x' } } }) }, { 'custody-items': 'custody-other-entry' }),
+  small('a second opening of the case under the name of an item, all signed again', { draft: (draft) => void draft.log.splice(3, 0, { ...draft.log[2]!, body: { ...body(draft, 2), act: 'case.created', data: { caseId: 'K-2026-0001' } } }) }, { 'custody-items': 'custody-other-entry' }),
+  small('a preparation under the name of an item, all signed again', { draft: (draft) => void (body(draft, 5)['itemId'] = body(draft, 1)['itemId']!) }, { 'custody-items': 'custody-other-entry' }),
+  small('an opening of the case under the name of an item, all signed again', { draft: (draft) => void (body(draft, 0)['itemId'] = body(draft, 1)['itemId']!) }, { 'custody-chain': 'custody-case' }),
   small('an entry that tells of a deletion, all signed again', { draft: (draft) => void draft.log.splice(3, 0, { ...draft.log[2]!, body: { ...body(draft, 2), act: 'item.deleted', data: { itemId: body(draft, 2)['itemId']!, reason: 'x' } } }) }, { 'custody-items': 'custody-item-deleted' }),
   small('a first entry that is left out, all signed again', { draft: (draft) => void (draft.log[0]!.isFull = false) }, { 'custody-chain': 'custody-case' }),
   small('the intake of an item left out, all signed again', { draft: (draft) => void (draft.log[1]!.isFull = false) }, { 'custody-items': 'custody-unknown-item' }),

@@ -1,0 +1,125 @@
+// node tests/fuzz/page-memory.ts [BYTES]: an intact bundle of that size (3 GB) on the built page for police, in Chromium: memory of its processes, time, progress, cancel. Ends with 1 where one is not as it must be.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Page } from '@playwright/test';
+import { writeLargeBundle } from '../unit/verify/large-bundle.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SAMPLE_EVERY_MS = 250;
+const MIB = 1024 * 1024;
+/** Beyond what the page takes before anything is chosen. */
+const MAX_GROWTH_BYTES = 256 * MIB;
+const MAX_STILL_MS = 2000;
+
+interface Watch {
+  readonly longestMs: number;
+  readonly steps: readonly number[];
+}
+
+const sizeBytes = Number(process.argv[2] ?? 3_000_000_000);
+const folder = mkdtempSync(join(tmpdir(), 'kept-page-memory-'));
+const faults: string[] = [];
+try {
+  const [pageFile, bundle] = [join(folder, 'verify.html'), join(folder, 'large.zip')];
+  spawnSync(process.execPath, ['build/verify-page.ts', pageFile], { cwd: ROOT });
+  await writeLargeBundle(bundle, sizeBytes);
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--host-resolver-rules=MAP * ~NOTFOUND', '--disable-background-networking'] });
+  const page = await browser.newPage();
+  await page.goto(pathToFileURL(pageFile).href);
+  await page.setInputFiles('#file', bundle);
+  const cancelMs = await cancelled(page);
+  await page.waitForTimeout(1000);
+  const before = held();
+  await page.evaluate(watch);
+  const startMs = performance.now();
+  await page.click('button[type=submit]');
+  let peak = before;
+  const timer = setInterval(() => (peak = max(peak, held())), SAMPLE_EVERY_MS);
+  await page.locator('[data-verdict]').waitFor({ timeout: 1_200_000 });
+  clearInterval(timer);
+  const seconds = (performance.now() - startMs) / 1000;
+  const verdict = await page.locator('[data-verdict]').getAttribute('data-verdict');
+  const { longestMs, steps } = await page.evaluate(() => (globalThis as unknown as { kept: Watch }).kept);
+  await browser.close();
+  const growth = peak.renderer - before.renderer;
+  if (verdict !== '0') faults.push(`verdict ${verdict}`);
+  if (growth > MAX_GROWTH_BYTES) faults.push('memory');
+  if (longestMs > MAX_STILL_MS) faults.push('stood still');
+  if (steps.length < 10 || steps.some((step, at) => step < (steps[at - 1] ?? 0))) faults.push('progress');
+  console.log([
+    `| bundle | verdict | page before | peak | growth | browser process, growth | time | rate | steps of progress | longest without an answer | cancelled after | load |`, '|---|---|---|---|---|---|---|---|---|---|---|---|',
+    `| ${(sizeBytes / 1e9).toFixed(1)} GB | ${verdict} | ${mib(before.renderer)} | ${mib(peak.renderer)} | ${mib(growth)} | ${mib(peak.browser - before.browser)} | ${seconds.toFixed(0)} s | ${(sizeBytes / 1e6 / seconds).toFixed(0)} MB/s | ${steps.length} | ${longestMs} ms | ${cancelMs} ms | ${loadavg()[0]?.toFixed(1)} |`,
+    ...faults.map((fault) => `BAD ${fault}`),
+  ].join('\n'));
+  process.exitCode = faults.length > 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** Runs in the page: how long it does not answer, and every step of the progress bar. */
+function watch(): void {
+  const kept = { longestMs: 0, steps: [] as number[] };
+  Object.assign(globalThis, { kept });
+  let lastMs = performance.now();
+  setInterval(() => {
+    const nowMs = performance.now();
+    kept.longestMs = Math.max(kept.longestMs, Math.round(nowMs - lastMs - 50));
+    lastMs = nowMs;
+    const at = document.querySelector('progress')?.value;
+    if (at !== undefined && at !== kept.steps.at(-1)) kept.steps.push(at);
+  }, 50);
+}
+
+/** Milliseconds from the press to the page that says so. */
+async function cancelled(page: Page): Promise<number> {
+  await page.click('button[type=submit]');
+  await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0);
+  const startMs = performance.now();
+  await page.keyboard.press('Enter');
+  await page.locator('.alert:not(:empty)').waitFor();
+  return Math.round(performance.now() - startMs);
+}
+
+function mib(bytes: number): string {
+  return `${Math.round(bytes / MIB)} MiB`;
+}
+
+interface Held {
+  readonly renderer: number;
+  readonly browser: number;
+}
+
+function max(a: Held, b: Held): Held {
+  return { renderer: Math.max(a.renderer, b.renderer), browser: Math.max(a.browser, b.browser) };
+}
+
+/** Proportional share (PSS) of the processes that this run's browser started: pages shared between them are counted once. */
+function held(): Held {
+  let [renderer, browser] = [0, 0];
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (!isDescendant(pid)) continue;
+    const args = readProc(pid, 'cmdline');
+    const pss = Number(/^Pss:\s+(\d+) kB$/m.exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0) * 1024;
+    if (args.includes('--type=renderer')) renderer += pss;
+    else if (args.includes('chromium') && !args.includes('--type=')) browser += pss;
+  }
+  return { renderer, browser };
+}
+
+function isDescendant(pid: string): boolean {
+  for (let at = pid; at !== '' && at !== '0' && at !== '1'; at = /PPid:\s+(\d+)/.exec(readProc(at, 'status'))?.[1] ?? '') if (at === String(process.pid)) return true;
+  return false;
+}
+
+/** '' for a process that has ended, or is none of ours. */
+function readProc(pid: string, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EACCES'].includes(String(error.code))) return '';
+    throw error;
+  }
+}

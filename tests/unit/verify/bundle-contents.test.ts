@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { explainEntry, explainItem } from '../../../shared/verify/explain-contents.ts';
+import { openBundle } from '../../../shared/verify/verifier.ts';
+import { smallDraft } from '../../vectors/bundle/base-bundle.ts';
+import { fromBuffer } from './from-buffer.ts';
+import { makeBundle, type Draft, type Json } from './make-bundle.ts';
+
+type Fields = { [key: string]: Json };
+const MANY = 40_000;
+
+/** An intact bundle by somebody who wants the page to stand still: every list in it is as long as its line may be. */
+function crowded(draft: Draft): void {
+  Object.assign(draft, smallDraft());
+  const [item] = draft.items;
+  const file = { ...(item!['file'] as Fields), exif: Object.fromEntries(Array.from({ length: MANY }, (_, at): [string, string] => [`k${at}`, 'v'])) };
+  const address = { raw: 'https://a.example', platform: 'web', form: 'page', parts: Array.from({ length: MANY }, (_, at): Json => [`p${at}`, 'v']) };
+  Object.assign(item!, { file, address });
+  const { fields: _, ...intake } = item!;
+  draft.log[1]!.body['data'] = { item: intake };
+  const changes = draft.log[2]!.body['data'] as Fields;
+  const first = changes['changes'] as Json[];
+  changes['changes'] = [...Array.from({ length: MANY / 4 }, (): Json[] => [{ field: 'title', before: '', after: 'x' }, { field: 'title', before: 'x', after: '' }]).flat().map((change) => ({ ...(change as Fields), field: 'page_title' })), ...first];
+}
+
+describe('what an intact bundle shows', () => {
+  it('is bounded, whatever its maker put into it, and says how much there is', async () => {
+    const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: crowded })));
+    expect([result.verdict, contents === null]).toEqual([0, false]);
+    const [row] = (await contents!.items(0, 25)).rows;
+    const told = explainItem(row!, 'ko');
+    expect(told.facts.length).toBeLessThan(600);
+    expect(told.facts.some(([, value]) => value === `(${MANY})`)).toBe(true);
+    expect(Object.keys(row!.item.file!.exif).length).toBe(501);
+    const { rows } = await contents!.log(0, 50);
+    const entries = rows.flatMap((line) => (line.kind === 'entry' ? [explainEntry(line, 'ko')] : []));
+    expect(Math.max(...entries.map(({ lines }) => lines.length))).toBe(501);
+    expect(entries.flatMap(({ lines }) => lines).join()).toContain(`(${MANY / 2 + 2})`);
+    expect(JSON.stringify(rows).length).toBeLessThan(1_000_000);
+  }, 60_000);
+});
