@@ -31,14 +31,15 @@ export class EarlierField {
     this.#told = element('p', { class: 'hint' });
     const box: HTMLDetailsElement = element('details', { class: 'earlier', open: this.#isOpen, toggle: () => void (this.#isOpen = box.open) },
       element('summary', {}, words.heading),
-      element('p', { class: 'hint' }, words.lead),
-      element('div', { class: 'field' },
-        element('label', { for: 'checkpoint' }, words.label),
-        element('p', { class: 'hint', id: 'checkpoint-hint' }, words.hint),
-        this.#text,
-        this.#fault),
-      element('span', { class: 'pick' }, element('span', { 'class': 'button', 'aria-hidden': 'true' }, words.fromFile), this.#file),
-      this.#told);
+      element('div', { class: 'inside' },
+        element('p', { class: 'hint' }, words.lead),
+        element('div', { class: 'field' },
+          element('label', { for: 'checkpoint' }, words.label),
+          element('p', { class: 'hint', id: 'checkpoint-hint' }, words.hint),
+          this.#text,
+          this.#fault),
+        element('span', { class: 'pick' }, element('span', { 'class': 'button', 'aria-hidden': 'true' }, words.fromFile), this.#file),
+        this.#told));
     this.#file.setAttribute('aria-label', words.fromFile);
     this.#tell(words);
     return box;

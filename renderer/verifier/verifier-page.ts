@@ -153,7 +153,9 @@ export class VerifierPage {
   #finish(finished: Finished): void {
     this.#show({ kind: 'finished', finished });
     this.#status.textContent = '';
-    document.getElementById('verdict')?.focus();
+    // The whole verdict in view, not its first line at the bottom edge.
+    document.querySelector('.verdict')?.scrollIntoView({ block: 'start' });
+    document.getElementById('verdict')?.focus({ preventScroll: true });
   }
 
   #acceptDrops(): void {

@@ -36,6 +36,7 @@ export function stampWords(language: Language): StampWords {
 /** A result in words; every text is escaped and may be put on a screen, a terminal or paper as it is. */
 export interface ExplainedStamp {
   readonly title: string;
+  readonly words: keyof StampWords['verdicts'];
   readonly headline: string;
   readonly meaning: string;
   readonly checks: readonly { readonly id: StampCheckId; readonly outcome: 'passed' | 'failed' | 'not-made'; readonly outcomeText: string; readonly text: string }[];
@@ -48,11 +49,13 @@ export interface ExplainedStamp {
 export function explainStamp(result: StampResult, language: Language): ExplainedStamp {
   const words = WORDS[language];
   const { facts } = result;
-  const { headline, meaning } = words.verdicts[result.verdict === 'proven' && facts?.isGivenRoot === true ? 'proven-by-given-root' : result.verdict];
+  const key = result.verdict === 'proven' && facts?.isGivenRoot === true ? 'proven-by-given-root' : result.verdict;
+  const { headline, meaning } = words.verdicts[key];
   const put = (text: string): string => text.replace('{time}', showTime(facts?.timeUtc ?? '')).replace('{latest}', showTime(facts?.latestUtc ?? ''))
     .replace('{accuracy}', showAccuracy(facts?.accuracyMs ?? 0, language)).replace('{authority}', () => showHostile(facts?.authority ?? ''));
   return {
     title: words.title,
+    words: key,
     headline: put(headline),
     meaning: put(meaning),
     checks: result.checks.map(({ id, outcome, fault }) => ({ id, outcome, outcomeText: words.outcomes[outcome], text: fault === null ? words.checks[id] : `${words.checks[id]}: ${words.faults[fault]}` })),
