@@ -19,7 +19,7 @@ const only = (folder: string, names: readonly string[]): string[] => names.map((
 
 export const AREAS: Readonly<Record<string, Area>> = {
   zip: { folder: 'zip', mutate: all('zip', []), tests: ['tests/unit/zip/*.test.ts'], isLoadingTried: false },
-  verify: { folder: 'verify', mutate: all('verify', SCHEMAS), tests: ['tests/unit/verify/{verifier,vectors,verdict,explain,entry-digests,list-elements,signature,writer,parts}.test.ts'], isLoadingTried: false },
+  verify: { folder: 'verify', mutate: all('verify', SCHEMAS), tests: ['tests/unit/verify/{verifier,verdict,explain,entry-digests,list-elements,signature,writer,parts,checkpoint-of}.test.ts'], isLoadingTried: false },
   'verify-schemas': { folder: 'verify', mutate: only('verify', SCHEMAS), tests: ['tests/unit/verify/{verifier,schemas}.test.ts'], isLoadingTried: true },
   custody: { folder: 'custody', mutate: all('custody', []), tests: ['tests/unit/custody/*.test.ts'], isLoadingTried: true },
   crypto: { folder: 'crypto', mutate: all('crypto', LOADED), tests: ['tests/unit/crypto/!(age-command).test.ts'], isLoadingTried: false },
