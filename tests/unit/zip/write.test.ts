@@ -83,11 +83,9 @@ describe('what cannot be an archive', () => {
     expect(await failure(zipped([big(limit)]))).toMatchObject({ message: 'asked' });
   });
 
-  it('more entries than a directory can count, by one', async () => {
+  it('more entries than a directory can count', async () => {
     const many = (count: number): ZipEntry[] => Array.from({ length: count }, (_, at) => entry(`bag/${at}`));
     expect(await failure(zipped(many(0xffff)))).toMatchObject({ code: 'bundle/too-large', entries: 0xffff });
-    const cancelled = { signal: AbortSignal.abort() };
-    expect(await failure(zipped(many(0xfffe), cancelled))).toEqual({ code: 'task/cancelled' });
   });
 
   it.each([[['abc'], 2], [['abc'], 4], [[], 1], [['ab', 'c'], 2]] as const)('a source that gives %j though it said %d bytes', async (pieces, sizeBytes) => {
