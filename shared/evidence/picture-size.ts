@@ -26,12 +26,35 @@ export function readPictureSize(mime: string, head: Uint8Array): PixelSize | nul
 
 function sizeIn(mime: string, head: Uint8Array, view: DataView): PixelSize | null {
   if (mime === 'image/png') return head.length >= 24 && ascii(head, 12, 4) === 'IHDR' ? { widthPx: view.getUint32(16), heightPx: view.getUint32(20) } : null;
-  if (mime === 'image/gif') return head.length >= 10 ? { widthPx: view.getUint16(6, true), heightPx: view.getUint16(8, true) } : null;
+  if (mime === 'image/gif') return gifSize(head, view);
   if (mime === 'image/bmp') return head.length >= 26 ? bmpSize(view) : null;
   if (mime === 'image/jpeg') return jpegSize(head, view);
   if (mime === 'image/webp') return webpSize(head, view);
   if (mime === 'image/avif') return avifSize(head, view);
   return null;
+}
+
+/**
+ * The screen that the header names, or what the first frame reaches to where that is more: decoders let it grow the picture, so a header of one pixel may stand before a frame
+ * of a gigapixel. Null where that frame does not begin within these bytes.
+ */
+function gifSize(head: Uint8Array, view: DataView): PixelSize | null {
+  if (head.length < 13) return null;
+  const flags = view.getUint8(10);
+  let at = 13 + ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
+  while (head[at] === 0x21) at = endOfBlocks(head, at + 2);
+  if (head[at] !== 0x2c || at + 9 > head.length) return null;
+  return {
+    widthPx: Math.max(view.getUint16(6, true), view.getUint16(at + 1, true) + view.getUint16(at + 5, true)),
+    heightPx: Math.max(view.getUint16(8, true), view.getUint16(at + 3, true) + view.getUint16(at + 7, true)),
+  };
+}
+
+/** Behind a chain of sub-blocks, each with its length before it and a zero behind the last. */
+function endOfBlocks(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== 0) at += 1 + (bytes[at] ?? 0);
+  return at + 1;
 }
 
 /** BITMAPCOREHEADER (12 bytes) or any later header; the height is negative for rows from the top. */

@@ -57,6 +57,20 @@ describe('readMediaType', () => {
 });
 
 describe('readPictureSize', () => {
+  it('goes by the first frame of a GIF where that is larger than the screen in its header, since decoders do', () => {
+    const u16 = (...values: number[]): number[] => values.flatMap((value) => [value & 255, value >> 8]);
+    const gif = (screen: number, colours: boolean, between: number[], frame: number[]): Uint8Array => Uint8Array.from([
+      ...Buffer.from('GIF89a'), ...u16(screen, screen), colours ? 0x80 : 0, 0, 0, ...(colours ? [0, 0, 0, 255, 255, 255] : []), ...between, 0x2c, ...u16(...frame), 0, 2, 2, 0x4c, 1, 0, 0x3b,
+    ]);
+    const control = [0x21, 0xf9, 4, 0, 0, 0, 0, 0];
+    const comment = [0x21, 0xfe, 3, 0x2c, 0x2c, 0x2c, 1, 0x2c, 0];
+    expect(readPictureSize('image/gif', gif(1, true, [], [0, 0, 12_000, 12_000]))).toEqual({ widthPx: 12_000, heightPx: 12_000 });
+    expect(readPictureSize('image/gif', gif(1, false, [...control, ...comment], [60_000, 7, 5000, 9]))).toEqual({ widthPx: 65_000, heightPx: 16 });
+    expect(readPictureSize('image/gif', gif(40, true, control, [0, 0, 5, 5]))).toEqual({ widthPx: 40, heightPx: 40 });
+    for (const cut of [12, 20, 30]) expect(readPictureSize('image/gif', gif(40, true, [...control, ...comment], [0, 0, 5, 5]).subarray(0, cut))).toBeNull();
+    expect(readPictureSize('image/gif', gif(40, true, [0x21, 0xfe, 255], [0, 0, 5, 5]))).toBeNull();
+  });
+
   it.each(SAMPLE_PICTURES)('reads a $name', ({ mime, bytes }) => {
     expect(readPictureSize(mime, bytes)).toEqual({ widthPx: 37, heightPx: 21 });
   });

@@ -3,7 +3,7 @@ import { explainEntry, explainItem } from '../../../shared/verify/explain-conten
 import { openBundle } from '../../../shared/verify/verifier.ts';
 import { smallDraft } from '../../vectors/bundle/base-bundle.ts';
 import { fromBuffer } from './from-buffer.ts';
-import { makeBundle, type Draft, type Json } from './make-bundle.ts';
+import { makeBundle, sha, type Draft, type Json } from './make-bundle.ts';
 
 type Fields = { [key: string]: Json };
 const MANY = 40_000;
@@ -37,4 +37,17 @@ describe('what an intact bundle shows', () => {
     expect(entries.flatMap(({ lines }) => lines).join()).toContain(`(${MANY / 2 + 2})`);
     expect(JSON.stringify(rows).length).toBeLessThan(1_000_000);
   }, 60_000);
+
+  it('is no picture of more pixels than its header says', async () => {
+    const data = Buffer.from(`${Buffer.from('GIF89a').toString('hex')}010001008000000000 00ffffff2c00000000e02ee02e0002024c01003b`.replaceAll(' ', ''), 'hex');
+    const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: (draft) => {
+      Object.assign(draft, smallDraft());
+      const [item] = draft.items;
+      const file = { ...(item!['file'] as Fields), mime: 'image/gif', sizeBytes: data.length, sha256: sha('sha256', data), sha512: sha('sha512', data) };
+      item!['file'] = file;
+      (draft.log[1]!.body['data'] as Fields)['item'] = { ...((draft.log[1]!.body['data'] as Fields)['item'] as Fields), file };
+      draft.stored = new Map([['E-0001', { name: 'original.gif', data }]]);
+    } })));
+    expect([result.verdict, await contents!.picture('data/items/E-0001/original.gif')]).toEqual([0, null]);
+  });
 });
