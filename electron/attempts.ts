@@ -12,7 +12,7 @@ const FIRST_WAIT_MS = 1000;
 export const LONGEST_WAIT_MS = 5 * 60_000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const recordSchema = v.strictObject({ failedTries: count, lastWallMs: v.pipe(v.number(), v.safeInteger()), lastUptimeMs: count, isCountLost: v.exactOptional(v.literal(true)) });
+const recordSchema = v.strictObject({ failedTries: count, lastWallMs: v.pipe(v.number(), v.safeInteger()), lastUptimeMs: count, untoldTries: v.exactOptional(count), isCountLost: v.exactOptional(v.literal(true)) });
 type AttemptRecord = v.InferOutput<typeof recordSchema>;
 const NO_TRIES: AttemptRecord = { failedTries: 0, lastWallMs: 0, lastUptimeMs: 0 };
 /** Of a file that is missing or cannot be read: somebody may have removed it to hide what they tried. */
@@ -50,7 +50,7 @@ export class Attempts {
   }
 
   read(): Promise<{ readonly failedTries: number; readonly waitMs: number }> {
-    return this.#serial.run(async () => ({ failedTries: this.#record.failedTries, waitMs: await this.#waitMs() }));
+    return this.#serial.run(async () => ({ failedTries: this.#record.failedTries + (this.#record.untoldTries ?? 0), waitMs: await this.#waitMs() }));
   }
 
   /** Counts one try, durably. Throws 'attempts/wait' {waitMs} while the wait for it lasts. */
@@ -62,14 +62,27 @@ export class Attempts {
     });
   }
 
-  /** The last try was right; answers how many before it failed, and whether all of them are known. */
+  /** The last try was right, and opened the vault; answers how many before it failed, and whether all of them are known. */
   succeeded(): Promise<{ readonly failedTries: number; readonly isComplete: boolean }> {
     return this.#serial.run(async () => {
-      const failedTries = Math.max(0, this.#record.failedTries - 1);
+      const failedTries = this.#failedBefore();
       const isComplete = this.#record.isCountLost !== true;
       await this.#keep(NO_TRIES);
       return { failedTries, isComplete };
     });
+  }
+
+  /** The last try was right, but opened nothing: no more waits, and what failed before it is told at the next unlock. Whoever tries in an open vault may find the passphrase in the end. */
+  confirmed(): Promise<void> {
+    return this.#serial.run(async () => {
+      const { isCountLost } = this.#record;
+      await this.#keep({ ...NO_TRIES, untoldTries: this.#failedBefore(), ...(isCountLost && { isCountLost }) });
+    });
+  }
+
+  /** All but the last, which was right. */
+  #failedBefore(): number {
+    return Math.max(0, this.#record.failedTries - 1) + (this.#record.untoldTries ?? 0);
   }
 
   async #waitMs(): Promise<number> {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { clipboard, ClipboardItem } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { COPIED_FOR_MS } from '../shared/contract/host.ts';
+import { MarkedText } from './marked-text.ts';
 
 const AGAIN_MS = 1000;
 
@@ -9,6 +11,11 @@ export class Copied {
   /** SHA-256: the text itself must not stay in this process. */
   #digest: string | null = null;
   #timer: NodeJS.Timeout | undefined;
+  readonly #marked = new MarkedText();
+
+  watch(window: BrowserWindow): void {
+    if (process.platform === 'linux') this.#marked.watch(window);
+  }
 
   async copy(text: string): Promise<void> {
     await clipboard.write([new ClipboardItem(formatsOf(text, process.platform))]);
@@ -38,10 +45,9 @@ export class Copied {
     this.#timer.unref();
   }
 
-  /** At a lock or the end, when nothing that was marked in our page may be left either: X11 keeps marked text in a clipboard of its own. */
+  /** At a lock or the end, when nothing that was marked in our page may be left either. */
   async clearAll(): Promise<void> {
-    if (process.platform === 'linux') clipboard.selection.clear();
-    await this.clear();
+    await Promise.all([this.clear(), process.platform === 'linux' ? this.#marked.clear() : undefined]);
   }
 }
 

@@ -104,6 +104,7 @@ function hostInfo({ shown, settings, protection }: HostParts): HostInfo {
     systemLanguages: app.getPreferredSystemLanguages(),
     settings: settings.current,
     openedByLock: shown.openedByLock,
+    isKeptForText: shown.isKeptForText,
     isProtected: protection.isOn,
     isAssisted: app.accessibilitySupportEnabled,
   };

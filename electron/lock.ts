@@ -7,8 +7,10 @@ import type { WindowPlace } from './window.ts';
 
 /** Linux tells of no locked screen, so the state is asked for. */
 const POLL_MS = 5_000;
-/** How long a page that is about to end may save what is half-written; then it ends, whether or not it has. */
+/** How long a page that is about to be locked may save what is half-written; then it ends, whether or not it has. */
 export const SEAL_WITHIN_MS = 500;
+/** Of a window that is closed and off the screen: its text ends with the app, so a slow disk gets more time. */
+export const CLOSE_WITHIN_MS = 5_000;
 const CRASH_WINDOW_MS = 60_000;
 const MAX_CRASHES = 3;
 
@@ -19,6 +21,8 @@ export interface LockParts {
   endLines(): Promise<void>;
   /** Where the whole window is, also while it is small. */
   placeOf(window: BrowserWindow): WindowPlace;
+  /** Half-typed text that could not be saved; another object is another text. It lasts as long as the app. */
+  heldText(): object | null;
   /** Something went so wrong that the app has to end. */
   fail(error: unknown): void;
 }
@@ -26,6 +30,7 @@ export interface LockParts {
 /** What happens to the window when its page has saved what is half-written, or has had its time for it. */
 interface Ending {
   readonly with: 'lock' | 'close';
+  readonly untilMs: number;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -43,6 +48,9 @@ export class LockedWindow {
   #isReplacing = false;
   #openedByLock = false;
   #crashes: number[] = [];
+  /** Text for which the app did not close once; whoever closes it again means it. */
+  #keptFor: object | null = null;
+  #isComputerEnding = false;
 
   constructor(parts: LockParts) {
     this.#parts = parts;
@@ -56,8 +64,19 @@ export class LockedWindow {
     return this.#openedByLock;
   }
 
+  /** The window was closed, and the app stayed for text that it could not save. */
+  get isKeptForText(): boolean {
+    return this.#keptFor !== null && this.#keptFor === this.#parts.heldText();
+  }
+
   open(): void {
     this.#replace({ bounds: null, isMaximized: false });
+  }
+
+  /** The computer or the session ends: nothing is shown and nothing held up, whatever is left unsaved. */
+  endWithComputer(): void {
+    this.#isComputerEnding = true;
+    app.quit();
   }
 
   /** Lets the page save what is half-written, then locks; locks after half a second whatever the page does. */
@@ -99,20 +118,31 @@ export class LockedWindow {
     return this.#isReplacing;
   }
 
-  /** Whoever asks to close a page that is about to be locked gets it closed; the time that it has left does not grow. */
+  /** Whoever asks to close a page that is about to be locked gets it closed; the time that it has left never grows, and a lock makes it shorter. */
   #endSoon(how: Ending['with']): void {
     const window = this.#window;
     if (window === null) return;
-    if (this.#ending !== null) {
-      if (how === 'close') this.#ending = { ...this.#ending, with: how };
-      return;
-    }
-    this.#ending = { with: how, timer: setTimeout(() => this.sealed(), SEAL_WITHIN_MS) };
-    window.webContents.postMessage(LOCK_NOW_CHANNEL, null);
+    const withinMs = how === 'close' ? CLOSE_WITHIN_MS : SEAL_WITHIN_MS;
+    const before = this.#ending;
+    const nowMs = performance.now();
+    const untilMs = Math.min(before?.untilMs ?? Infinity, nowMs + withinMs);
+    clearTimeout(before?.timer);
+    this.#ending = { with: before?.with === 'close' ? 'close' : how, untilMs, timer: setTimeout(() => this.sealed(), untilMs - nowMs) };
+    if (before === null) window.webContents.postMessage(LOCK_NOW_CHANNEL, withinMs);
   }
 
+  /**
+   * Text that is not saved ends with the app. So the app stays for it once: locked and minimised, as after a quick exit, since a window that was closed must not come up by
+   * itself; the locked page says why. Whoever closes it again has been told.
+   */
   #close(): void {
-    if (this.#window !== null) this.#end(this.#window);
+    const window = this.#window;
+    if (window === null) return;
+    const text = this.#parts.heldText();
+    if (text === null || text === this.#keptFor || this.#isComputerEnding) return this.#end(window);
+    this.#keptFor = text;
+    this.#hasLeft = true;
+    this.lock();
   }
 
   #end(window: BrowserWindow): void {
@@ -145,7 +175,7 @@ export class LockedWindow {
     });
     // Windows, at the end of a session: the process may be stopped any moment.
     window.on('query-session-end', () => this.sealAndLock());
-    window.on('session-end', () => app.quit());
+    window.on('session-end', () => this.endWithComputer());
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       // A clean exit belongs to a window that is being closed.
       if (this.#window === window && reason !== 'clean-exit') this.#recover();
@@ -176,13 +206,13 @@ function endProcess(contents: WebContents): void {
   }
 }
 
-/** Locks when the computer sleeps, wakes, locks its screen, changes its user or shuts down. Answers a function that stops watching. */
-export function lockWithComputer(lock: () => void): () => void {
+/** Locks when the computer sleeps, wakes, locks its screen or changes its user, and ends when it shuts down. Answers a function that stops watching. */
+export function lockWithComputer(lock: () => void, end: () => void): () => void {
   powerMonitor.on('suspend', lock);
   powerMonitor.on('resume', lock);
   powerMonitor.on('lock-screen', lock);
   powerMonitor.on('user-did-resign-active', lock);
-  powerMonitor.on('shutdown', () => app.quit());
+  powerMonitor.on('shutdown', end);
   let wasLocked = false;
   const poll = setInterval(() => {
     const isLocked = powerMonitor.getSystemIdleState(1) === 'locked';

@@ -68,18 +68,23 @@ async function start(): Promise<void> {
     return VaultFolder.open(place.vault, nodeDisk, known, reach);
   };
   const lines = new VaultLines({ openStore, saves, attempts, backups: { disk: nodeDisk, place, folders, reach } });
-  const protection = await Protection.open(settings, () => place.isBare());
+  const protection = await Protection.open(settings, () => place.isBare(), () => shown.current?.webContents.postMessage(SIGNAL_CHANNEL, 'assisted'));
   const copied = new Copied();
   const own = session.fromPartition(PARTITION, { cache: false });
   const bar = new CaptureBar();
   const shown = new LockedWindow({
-    openWindow: (place) => openWindow(own, join(DIST, 'preload', 'preload.cjs'), place, protection.isOn),
+    openWindow: (place) => {
+      const window = openWindow(own, join(DIST, 'preload', 'preload.cjs'), place, protection.isOn);
+      copied.watch(window);
+      return window;
+    },
     endLines: async () => {
       screens.disarm();
       shortcut.release();
       await Promise.allSettled([lines.end(), copied.clearAll()]);
     },
     placeOf: (window) => bar.placeOf(window),
+    heldText: () => lines.heldText,
     fail: stop,
   });
   const screens = new Screens(() => shown.current);
@@ -105,7 +110,7 @@ async function start(): Promise<void> {
   app.on('will-quit', () => shortcut.release());
   app.on('window-all-closed', () => { if (!shown.isReplacing) app.quit(); });
   endLinesBeforeQuitting(lines, copied);
-  lockWithComputer(() => shown.sealAndLock());
+  lockWithComputer(() => shown.sealAndLock(), () => shown.endWithComputer());
   watchClock(() => { if (lines.proofs.isOpen) shown.sealAndLock(); });
   shown.open();
 }

@@ -45,10 +45,10 @@ ipcRenderer.on(VAULT_PORT_CHANNEL, (event) => {
   window.postMessage({ kind: 'vault-port' }, location.origin, [...event.ports]);
 });
 
-ipcRenderer.on(LOCK_NOW_CHANNEL, () => {
-  window.postMessage({ kind: 'lock-now' }, location.origin);
+ipcRenderer.on(LOCK_NOW_CHANNEL, (_event, withinMs: unknown) => {
+  window.postMessage({ kind: 'lock-now', withinMs }, location.origin);
 });
 
 ipcRenderer.on(SIGNAL_CHANNEL, (_event, signal: unknown) => {
-  if (signal === 'capture' || signal === 'back') window.postMessage({ kind: 'signal', signal }, location.origin);
+  if (signal === 'capture' || signal === 'back' || signal === 'assisted') window.postMessage({ kind: 'signal', signal }, location.origin);
 });

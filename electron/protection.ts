@@ -10,18 +10,21 @@ import type { SettingsFile } from './settings.ts';
 export class Protection {
   readonly #settings: SettingsFile;
   readonly #isBare: () => Promise<boolean>;
+  readonly #assisted: () => void;
   /** Found in time, also where the choice cannot be written: somebody must be able to read what is wrong with the disk. */
   #isAssisted = false;
 
-  private constructor(settings: SettingsFile, isBare: () => Promise<boolean>) {
+  private constructor(settings: SettingsFile, isBare: () => Promise<boolean>, assisted: () => void) {
     this.#settings = settings;
     this.#isBare = isBare;
+    this.#assisted = assisted;
   }
 
-  static async open(settings: SettingsFile, isBare: () => Promise<boolean>): Promise<Protection> {
-    const protection = new Protection(settings, isBare);
+  /** `assisted`: a screen reader or the like came or went after the first screen was shown; what it means for the window holds by then. */
+  static async open(settings: SettingsFile, isBare: () => Promise<boolean>, assisted: () => void = () => undefined): Promise<Protection> {
+    const protection = new Protection(settings, isBare, assisted);
     await protection.#makeWayForAssistance();
-    app.on('accessibility-support-changed', () => void protection.#makeWayForAssistance());
+    app.on('accessibility-support-changed', () => void protection.#makeWayForAssistance().then(() => protection.#assisted()));
     return protection;
   }
 

@@ -60,10 +60,11 @@ export class StoreCalls {
       case 'attempts.read': return this.#parts.attempts.read();
       case 'attempts.begin': return this.#parts.attempts.begin();
       case 'attempts.succeeded': return this.#parts.attempts.succeeded();
+      case 'attempts.confirmed': return this.#parts.attempts.confirmed();
       // Whoever holds the line takes note of these (vault-lines.ts): they outlive one worker.
       case 'attempts.proved':
       case 'drafts.hold':
-      case 'drafts.take': return null;
+      case 'drafts.read': return null;
       case 'save.begin':
       case 'save.write':
       case 'save.finish':

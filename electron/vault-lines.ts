@@ -35,6 +35,11 @@ export class VaultLines {
     this.#parts = parts;
   }
 
+  /** Half-typed text that no page has been able to save yet; null where there is none. Another box is another text. */
+  get heldText(): Uint8Array | null {
+    return this.#heldDrafts;
+  }
+
   /** Sends the page a fresh port and ends the one before. */
   async connect(contents: WebContents): Promise<void> {
     await this.#line?.close();
@@ -74,9 +79,9 @@ export class VaultLines {
   }
 
   #answerDrafts(call: Extract<StoreCall, { op: `drafts.${string}` }>): Uint8Array | null {
-    const held = this.#heldDrafts;
-    this.#heldDrafts = call.op === 'drafts.hold' && call.box !== null ? Uint8Array.from(call.box) : null;
-    return call.op === 'drafts.take' ? held : null;
+    if (call.op === 'drafts.read') return this.#heldDrafts;
+    this.#heldDrafts = call.box === null ? null : Uint8Array.from(call.box);
+    return null;
   }
 
   /** Where the folder cannot be taken, a call is answered with why, and the next one tries again: the drive may be back, the other copy closed. */
@@ -86,7 +91,7 @@ export class VaultLines {
     const page = this.#pagesEnded;
     return {
       answer: async (call) => {
-        if (call.op === 'drafts.hold' || call.op === 'drafts.take') return this.#answerDrafts(call);
+        if (call.op === 'drafts.hold' || call.op === 'drafts.read') return this.#answerDrafts(call);
         const value = await calls.answer(call);
         if (page === this.#pagesEnded) this.proofs.note(call);
         return value;

@@ -35,12 +35,13 @@ export function createHost(bridge: HostApi = window.host): HostApi {
   };
 }
 
-/** Main says that it is about to end this page. Returns the function that ends the subscription. */
-export function onLockNow(listener: () => void): () => void {
+/** Main says that it is about to end this page, and how soon. Returns the function that ends the subscription. */
+export function onLockNow(listener: (withinMs: number) => void): () => void {
   const receive = (event: MessageEvent<unknown>): void => {
     const { data, source, origin } = event;
     const isOurs = source === window && origin === window.location.origin;
-    if (isOurs && typeof data === 'object' && data !== null && 'kind' in data && data.kind === LOCK_NOW_KIND) listener();
+    if (!isOurs || typeof data !== 'object' || data === null || !('kind' in data) || data.kind !== LOCK_NOW_KIND) return;
+    listener('withinMs' in data && typeof data.withinMs === 'number' ? data.withinMs : 0);
   };
   window.addEventListener('message', receive);
   return () => window.removeEventListener('message', receive);

@@ -8,6 +8,7 @@ import { pickLanguage } from '../../shared/base/language.ts';
 import type { HostApi } from '../../shared/contract/host.ts';
 import type { UnlockReport, VaultStatus } from '../../shared/contract/vault.ts';
 import { createHost, onLockNow } from '../client/host.ts';
+import { onAssisted } from '../client/signals.ts';
 import type { VaultClient } from '../client/vault.ts';
 import { CopyGuard } from './components/copy-guard.tsx';
 import { Frame } from './components/frame.tsx';
@@ -34,7 +35,7 @@ export function App(): ReactNode {
   const [translation] = useState(() => createTranslation(pickLanguage(navigator.languages)));
   const [leaving] = useState(() => new Leaving(host));
   const preferences = usePreferenceState(host, translation);
-  useEffect(() => onLockNow(() => leaving.lockNow()), [leaving]);
+  useEffect(() => onLockNow((withinMs) => leaving.lockNow(withinMs)), [leaving]);
   return (
     <I18nextProvider i18n={translation}>
       <I18nProvider locale={preferences.language}>
@@ -63,6 +64,16 @@ function Beginnings({ host, onInfo }: { readonly host: HostApi; readonly onInfo:
     // Once: a page begins one session and ends with it.
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
+  // What it changes is on the first screen: content protection has made way, and its choice says so.
+  useEffect(
+    () =>
+      onAssisted(async () => {
+        const info = await host.info();
+        onInfo(info);
+        setBoot((before) => (before.at === 'ready' ? { ...before, beginning: { ...before.beginning, parts: { ...before.beginning.parts, info } } } : before));
+      }),
+    [host, onInfo],
+  );
   if (boot.at === 'ready') return <Phases {...boot.beginning} />;
   return (
     <Frame>
@@ -112,7 +123,10 @@ function Phases({ parts, status }: Beginning): ReactNode {
   const session: Session = { ...parts, lock, readOnly: phase.at === 'open' && phase.report.readOnly };
   const opened = (report: UnlockReport): void => {
     // Back where it can be finished, and saved at the next lock if nobody does.
-    if (report.heldText !== null) parts.note.write(report.heldText);
+    if (report.heldText !== null) {
+      parts.note.write(report.heldText);
+      drafts.takeOverHeld();
+    }
     setPhase({ at: 'open', report });
   };
   return (

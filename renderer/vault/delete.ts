@@ -24,5 +24,5 @@ export async function confirmSecret(session: Session, by: By): Promise<void> {
   if ('words' in by) readRecoveryWords(by.words).entropy.fill(0);
   await attempts.begin();
   await session.engine.confirmSecret(by);
-  await attempts.succeeded();
+  await attempts.confirmed();
 }

@@ -15,9 +15,9 @@ export async function holdDrafts(session: Session, { text }: VaultParams<'drafts
   return {};
 }
 
-/** What the page before could not save; null where there is nothing, or only what another vault sealed. */
-export async function takeHeldDrafts({ parts }: Session, engine: VaultEngine): Promise<string | null> {
-  const box = await parts.store.drafts.take();
+/** What the page before could not save; null where there is nothing, or only what another vault sealed. It stays held until the page has saved it. */
+export async function readHeldDrafts({ parts }: Session, engine: VaultEngine): Promise<string | null> {
+  const box = await parts.store.drafts.read();
   if (box === null) return null;
   try {
     return fromUtf8(unseal(engine.indexKey, box, purposeOf(engine)));

@@ -60,7 +60,7 @@ async function withRight<T>(session: Session, by: By, work: (right: KeyRight) =>
   await session.parts.store.attempts.begin();
   const right = await keyring.prove(by);
   try {
-    await session.parts.store.attempts.succeeded();
+    await session.parts.store.attempts.confirmed();
     return await work(right);
   } finally {
     right.wipe();

@@ -119,11 +119,11 @@ async function openBackup(session: Session, handle: string, secret: By): Promise
   if ('words' in secret) readRecoveryWords(secret.words).entropy.fill(0);
   await attempts.begin();
   const { engine } = await openVault({ ...session.engineOptions(), store: there }, secret).catch(async (error: unknown) => {
-    if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await attempts.succeeded();
+    if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await attempts.confirmed();
     throw error;
   });
   engine.lock();
-  await attempts.succeeded();
+  await attempts.confirmed();
   const { finishedUtc } = await folders.readRecord(handle);
   return { vaultId: engine.vaultId, utc: finishedUtc };
 }

@@ -36,7 +36,7 @@ export async function useHeaderCopy(session: Session, by: By): Promise<UnlockRep
   const { vault, attempts } = session.parts.store;
   await attempts.begin();
   await putCopy(vault, session.parts.deriveKey, secret);
-  await attempts.succeeded();
+  await attempts.confirmed();
   return unlock(session, secret);
 }
 

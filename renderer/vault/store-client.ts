@@ -19,7 +19,10 @@ export interface AttemptCounter {
   read(): Promise<{ readonly failedTries: number; readonly waitMs: number }>;
   /** Counts the try before it is made; throws 'attempts/wait' {waitMs}. */
   begin(): Promise<void>;
+  /** The try was right and opened the vault. */
   succeeded(): Promise<{ readonly failedTries: number; readonly isComplete: boolean }>;
+  /** The try was right and opened nothing: those that failed before it are told at the next unlock. */
+  confirmed(): Promise<void>;
   /** Tells main that the secret of the open vault was proved again. */
   proved(): Promise<void>;
 }
@@ -29,7 +32,7 @@ export interface StoreClient {
   readonly vault: VaultStore;
   readonly attempts: AttemptCounter;
   /** What main holds in its memory from one worker to the next. */
-  readonly drafts: { hold(box: Uint8Array | null): Promise<void>; take(): Promise<Uint8Array | null> };
+  readonly drafts: { hold(box: Uint8Array | null): Promise<void>; read(): Promise<Uint8Array | null> };
   /** Begins one part of an export; throws 'save/not-chosen', 'save/exists', 'disk/*'. */
   beginSave(handle: string, part: SavePart): Promise<SaveFile>;
   readonly folders: FolderClient;
@@ -68,11 +71,12 @@ export function createStoreClient(port: StorePort): StoreClient {
       read: () => ask(tries, { op: 'attempts.read' }),
       begin: () => tell({ op: 'attempts.begin' }),
       succeeded: () => ask(failedTries, { op: 'attempts.succeeded' }),
+      confirmed: () => tell({ op: 'attempts.confirmed' }),
       proved: () => tell({ op: 'attempts.proved' }),
     },
     drafts: {
       hold: (box) => tell({ op: 'drafts.hold', box }),
-      take: () => ask(v.nullable(bytes), { op: 'drafts.take' }),
+      read: () => ask(v.nullable(bytes), { op: 'drafts.read' }),
     },
     beginSave: async (handle, part) => {
       const { fileName } = await ask(saveBegun, { op: 'save.begin', handle, part });

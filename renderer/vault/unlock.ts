@@ -5,7 +5,7 @@ import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { inspectVault, openVault, type Opened, type OpenOptions, type Secret, type VaultEngine } from '../../shared/vault/engine.ts';
 import { countItems } from '../../shared/vault/state.ts';
 import { finishDeletions } from './delete.ts';
-import { takeHeldDrafts } from './held-drafts.ts';
+import { readHeldDrafts } from './held-drafts.ts';
 import { nextTurn } from './ease.ts';
 import type { Session } from './session.ts';
 import { prepareSearch } from './timeline.ts';
@@ -63,7 +63,7 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
     ...showReading(session),
   }).catch(async (error: unknown) => {
     // Only the right secret gets as far as the journal: this was no wrong try.
-    if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await store.attempts.succeeded();
+    if (error instanceof KeptError && ['vault/damaged-journal', 'vault/header-older'].includes(error.code)) await store.attempts.confirmed();
     throw error;
   });
   const missing = Math.max(opened.missingEntries, (lastSeq ?? 0) - engine.state.position.seq);
@@ -75,7 +75,7 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   session.afterWrite();
   session.ease.note();
   void followUp(session, opened.snapshotUsed);
-  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, heldText: await takeHeldDrafts(session, engine), readOnly: false };
+  return { itemCount: countItems(engine.state), notices, failedTries, areTriesComplete: isComplete, ...past, heldText: await readHeldDrafts(session, engine), readOnly: false };
 }
 
 /** What an unlock leads to and nobody waits for: the list is asked for first. */

@@ -52,8 +52,8 @@ export interface HostApi {
 /** Of what may come from the clipboard, in UTF-16 units: no address is longer. */
 export const MAX_CLIPBOARD_LENGTH = MAX_ADDRESS_LENGTH;
 
-/** What main tells the page as a window 'message' event {kind: 'signal', signal}: the shortcut was pressed, or the person wants the window back. */
-export const SIGNALS = ['capture', 'back'] as const;
+/** What main tells the page as a window 'message' event {kind: 'signal', signal}: the shortcut was pressed, the person wants the window back, or a screen reader came or went. */
+export const SIGNALS = ['capture', 'back', 'assisted'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 export const CAPTURE_SHORTCUTS = ['off', 'ctrl-alt-shift-s', 'ctrl-alt-shift-k', 'f9'] as const;
@@ -87,6 +87,8 @@ export interface HostInfo {
   readonly settings: Settings;
   /** True when the window was opened by a lock rather than by a start. */
   readonly openedByLock: boolean;
+  /** The window was closed, and the app stayed, locked, for half-typed text that it could not save. Closed once more, that text is lost. */
+  readonly isKeptForText: boolean;
   /** Programs are asked by the system to leave our windows out of pictures of the screen. */
   readonly isProtected: boolean;
   /** A screen reader, a magnifier or the like was found running. */
@@ -99,7 +101,7 @@ export const COPIED_FOR_MS = 30_000;
 /** The longest text that is copied, in UTF-16 units; longer ones are refused, never cut. */
 export const MAX_COPIED_LENGTH = 131_072;
 
-/** What main sends when it is about to end the page: half-written things are saved now, then `lock` is called. */
+/** What main sends as {kind: 'lock-now', withinMs} when it is about to end the page: half-written things are saved now, then `lock` is called. */
 export const LOCK_NOW_KIND = 'lock-now';
 
 /** Remembered choices that give nothing away about evidence. */

@@ -89,12 +89,15 @@ export type StoreCall =
   /** Tries of the passphrase: main counts them in a file, so that a restart does not reset the wait. */
   | { readonly op: 'attempts.read' }
   | { readonly op: 'attempts.begin' }
+  /** Right, and the vault is open. */
   | { readonly op: 'attempts.succeeded' }
+  /** Right, for something else than opening the vault: what failed before is told at the next unlock. */
+  | { readonly op: 'attempts.confirmed' }
   /** The passphrase of the open vault, or its words, were proved again, for something that only main can do. */
   | { readonly op: 'attempts.proved' }
-  /** Sealed text that main holds in its memory from one page to the next; null lets go of it. `take` gives it once. */
+  /** Sealed text that main holds in its memory from one page to the next, until it is told to let go of it with null: a page that ends before it has saved the text loses nothing. */
   | { readonly op: 'drafts.hold'; readonly box: Uint8Array | null }
-  | { readonly op: 'drafts.take' };
+  | { readonly op: 'drafts.read' };
 
 export type SavePart = 'bundle' | 'hash-sheet' | 'timestamp-request';
 
@@ -127,10 +130,10 @@ export interface StoreValues {
   'save.finish': { readonly sizeBytes: number; readonly sha256: string };
   'save.read': Uint8Array;
   'save.digest': RangeDigests | null;
-  'drafts.take': Uint8Array | null;
+  'drafts.read': Uint8Array | null;
   /** `begin` counts the try before the key is derived (so that killing the app does not give a free one) and throws 'attempts/wait' while the wait lasts. */
   'attempts.read': { readonly failedTries: number; readonly waitMs: number };
-  /** Tries that failed since the last success; `isComplete` false: the file that counts them was missing or could not be read, so there may have been more. */
+  /** Tries that failed since the last unlock; `isComplete` false: the file that counts them was missing or could not be read, so there may have been more. */
   'attempts.succeeded': { readonly failedTries: number; readonly isComplete: boolean };
 }
 

@@ -79,9 +79,10 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('attempts.read') }),
   v.strictObject({ id, op: v.literal('attempts.begin') }),
   v.strictObject({ id, op: v.literal('attempts.succeeded') }),
+  v.strictObject({ id, op: v.literal('attempts.confirmed') }),
   v.strictObject({ id, op: v.literal('attempts.proved') }),
   v.strictObject({ id, op: v.literal('drafts.hold'), box: v.nullable(chunk) }),
-  v.strictObject({ id, op: v.literal('drafts.take') }),
+  v.strictObject({ id, op: v.literal('drafts.read') }),
 ]);
 
 /** The number under which a refused message is answered; null when it carries none. */

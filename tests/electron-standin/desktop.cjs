@@ -41,7 +41,7 @@ const clipboard = strict('clipboard', {
   read: async () => [new ClipboardItem(clip)],
   has: async (type) => type in clip,
   clear: () => { clip = {}; },
-  selection: strict('clipboard.selection', { clear: ignore }),
+  selection: strict('clipboard.selection', { clear: ignore, readText: async () => '' }),
   _formats: () => Object.keys(clip),
 });
 

@@ -6,12 +6,14 @@ function wallClock(local: string): Date | null {
   return parts ? new Date(`${parts[0]}Z`) : null;
 }
 
-type Style = 'day' | 'time' | 'wall' | 'instant';
+type Style = 'day' | 'date' | 'month' | 'time' | 'wall' | 'instant';
 
 const DAY = { year: 'numeric', month: 'long', day: 'numeric' } as const;
 const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const STYLES: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
   day: { ...DAY, weekday: 'long', timeZone: 'UTC' },
+  date: { ...DAY, timeZone: 'UTC' },
+  month: { year: 'numeric', month: 'long', timeZone: 'UTC' },
   time: { ...MINUTE, timeZone: 'UTC' },
   wall: { ...DAY, ...MINUTE, second: '2-digit', timeZone: 'UTC' },
   instant: { ...DAY, ...MINUTE },
@@ -36,6 +38,16 @@ export function dayOf(local: string): string {
 /** Heading of a day, such as "22 November 2026, Sunday" in the language. */
 export function formatDay(local: string, language: Language): string {
   return formatDate(wallClock(local), local, language, 'day');
+}
+
+/** A calendar day without a time, such as "22 November 2026". */
+export function formatCalendarDay(day: string, language: Language): string {
+  return formatDate(new Date(day), day, language, 'date');
+}
+
+/** Its month, such as "November 2026". */
+export function formatMonth(day: string, language: Language): string {
+  return formatDate(new Date(day), day, language, 'month');
 }
 
 export function formatTime(local: string, language: Language): string {

@@ -2,16 +2,19 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES } from '../../../shared/base/language.ts';
+import type { KeptError } from '../../../shared/base/errors.ts';
 import type { Language } from '../../../shared/base/language.ts';
 import type { Settings } from '../../../shared/contract/host.ts';
+import { AboutVersion } from '../components/about-version.tsx';
 import { RadioChoices } from '../components/choices.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
 import type { IconName } from '../components/icons.tsx';
+import { FaultNotice } from '../components/notice.tsx';
 import { SafetyChoices } from '../components/safety-choices.tsx';
 import { ShortcutChoice } from '../components/shortcut-choice.tsx';
 import { WayCard } from '../components/ways.tsx';
 import { formatAgo } from '../format/dates.ts';
-import { usePreferences, useSession } from '../state/session.ts';
+import { asKeptError, usePreferences, useSession } from '../state/session.ts';
 import { useLoad } from '../state/use-load.ts';
 import type { SettingsPage } from './settings-pages.tsx';
 import { Promises } from './welcome.tsx';
@@ -37,7 +40,7 @@ interface SettingsScreenProps {
 /** What keeps the vault safe, what keeps the person safe, then language and appearance. */
 export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode {
   const { t } = useTranslation();
-  const { info, readOnly } = useSession();
+  const { readOnly } = useSession();
   const texts = { bundles: t('bundles.text'), backup: useLastBackup() ?? t('upkeep.backupText'), keys: t('upkeep.keysText'), check: t('upkeep.checkText') };
   return (
     <Screen title={t('settings.title')} onBack={onBack} backLabel={t('common.backToList')}>
@@ -75,7 +78,7 @@ export function SettingsScreen({ onGo, onBack }: SettingsScreenProps): ReactNode
       </section>
       <section className="stack" aria-labelledby="settings-about">
         <h2 id="settings-about">{t('settings.about')}</h2>
-        <p className="soft small">{t('settings.version', { version: info.version })}</p>
+        <AboutVersion />
         <Promises />
       </section>
     </Screen>
@@ -94,11 +97,11 @@ function useLastBackup(): string | null {
 
 function Choices(): ReactNode {
   const { t } = useTranslation();
-  const { language, settings, change } = usePreferences();
-  const [isSaid, setSaid] = useState(false);
+  const { language, settings, remember } = usePreferences();
+  const [outcome, setOutcome] = useState<'said' | KeptError | null>(null);
   const set = (changes: Partial<Settings>): void => {
-    change(changes);
-    setSaid(true);
+    setOutcome(null);
+    remember(changes).then(() => setOutcome('said'), (thrown: unknown) => setOutcome(asKeptError(thrown)));
   };
   const themes = [
     { value: 'system', label: t('settings.themeSystem') },
@@ -111,8 +114,9 @@ function Choices(): ReactNode {
       <RadioChoices label={t('settings.theme')} choices={themes} value={settings.theme} onChange={(theme) => set({ theme })} layout="line" />
       <ShortcutChoice />
       <p className="soft small settings-said" role="status">
-        {isSaid && t('settings.saved')}
+        {outcome === 'said' && t('settings.saved')}
       </p>
+      {outcome !== null && outcome !== 'said' && <FaultNotice error={outcome} />}
     </div>
   );
 }

@@ -19,7 +19,7 @@ export async function beginSession(host: HostApi, onInfo: (info: HostInfo) => La
   const info = await host.info();
   const vault = await startVault(host, info, onInfo(info));
   const drafts = new Drafts((text) => vault.call('drafts.hold', { text }));
-  const note = new NoteDraft(vault);
+  const note = new NoteDraft(vault, () => drafts.releaseHeld());
   drafts.register(() => note.saveIfAny(), () => note.text);
   const files = new FileQueue(vault, () => drafts.holdOpen());
   return { parts: { host, info, vault, drafts, note, files, upkeep: createUpkeep(vault, drafts) }, status: await vault.call('vault.status', {}) };

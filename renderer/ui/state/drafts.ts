@@ -13,6 +13,8 @@ export class Drafts {
   readonly #drafts = new Map<SaveDraft, ReadDraft>();
   /** Savings that are under way at the same time, a lock and a quick exit in the middle of it: what one of them has held the other must not let go. */
   readonly #runs: { texts: string[]; isOver: boolean }[] = [];
+  /** The host still holds what the page before could not save; this page has it too, and has not saved it either. */
+  #isHeldBefore = false;
   /** Work that a lock by idleness would cut short, such as an export. */
   #busy = 0;
 
@@ -24,6 +26,18 @@ export class Drafts {
   register(save: SaveDraft, read: ReadDraft): () => void {
     this.#drafts.set(save, read);
     return () => void this.#drafts.delete(save);
+  }
+
+  /** What the page before could not save is one of the drafts now. The host goes on holding it: this page may end as well. */
+  takeOverHeld(): void {
+    this.#isHeldBefore = true;
+  }
+
+  /** It has been saved, and need not be held any more. */
+  releaseHeld(): void {
+    if (!this.#isHeldBefore) return;
+    this.#isHeldBefore = false;
+    void Promise.allSettled([this.#hold('')]);
   }
 
   /** Keeps the vault open without input until the returned function is called. */
@@ -54,7 +68,8 @@ export class Drafts {
   async #saveEach(): Promise<void> {
     const drafts = [...this.#drafts].map(([save, read]) => ({ save, text: read() }));
     const run = { texts: drafts.map(({ text }) => text), isOver: false };
-    if (joined(run.texts) === '') return;
+    if (joined(run.texts) === '') return this.releaseHeld();
+    this.#isHeldBefore = false;
     this.#runs.push(run);
     const holding = Promise.allSettled([this.#holdRuns()]);
     const saved = await Promise.allSettled(drafts.map(({ save }) => save()));

@@ -5,8 +5,10 @@ import { asKeptError, present } from './session.ts';
 
 /** A lock by the person's own hand or by idleness is in no hurry; the screen is blank meanwhile. */
 const LOCK_WITHIN_MS = 4000;
-/** Otherwise main gives the page half a second. */
+/** Of a quick exit, for which main gives the page half a second. */
 const SEAL_WITHIN_MS = 450;
+/** What the answer needs of the time that main gives. */
+const ANSWER_MS = 50;
 const LONGEST_FRAME_MS = 60;
 /** What is not done by then is done at the next unlock. */
 const SETTLE_WITHIN_MS = 500;
@@ -64,10 +66,11 @@ export class Leaving {
     this.#end(() => this.#ends.seal(LOCK_WITHIN_MS).then(() => this.#ends.settle(SETTLE_WITHIN_MS)));
   }
 
-  /** Main is about to end this page. What time is left goes to what follows the writes at its ease: otherwise the log's copy would be behind until the next unlock. */
-  lockNow(): void {
-    const untilMs = performance.now() + SEAL_WITHIN_MS;
-    this.#end(() => this.#ends.seal(SEAL_WITHIN_MS).then(() => this.#ends.settle(untilMs - performance.now())));
+  /** Main is about to end this page, so soon. What time is left goes to what follows the writes at its ease: otherwise the log's copy would be behind until the next unlock. */
+  lockNow(withinMs: number): void {
+    const limitMs = Math.max(0, withinMs - ANSWER_MS);
+    const untilMs = performance.now() + limitMs;
+    this.#end(() => this.#ends.seal(limitMs).then(() => this.#ends.settle(untilMs - performance.now())));
   }
 
   /** Quick exit: the page is blank with the next frame, then main hides the window, and locks after half a second whatever happens here. Also in the middle of a lock. */

@@ -6,10 +6,13 @@ import type { VaultClient } from '../../client/vault.ts';
 export class NoteDraft {
   #text = '';
   readonly #vault: VaultClient;
+  readonly #saved: () => void;
   #saving: Promise<string> | null = null;
 
-  constructor(vault: VaultClient) {
+  /** `saved`: nothing of it is unsaved any more. */
+  constructor(vault: VaultClient, saved: () => void = () => undefined) {
     this.#vault = vault;
+    this.#saved = saved;
   }
 
   get text(): string {
@@ -38,7 +41,10 @@ export class NoteDraft {
     const text = this.#text;
     if (text.trim() === '') throw new KeptError('note/empty');
     const { itemId } = await this.#vault.call('items.addNote', { text, depictedMinor: answer });
-    if (this.#text === text) this.#text = '';
+    if (this.#text === text) {
+      this.#text = '';
+      this.#saved();
+    }
     return itemId;
   }
 }

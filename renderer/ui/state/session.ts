@@ -14,6 +14,8 @@ export interface Preferences {
   readonly settings: Settings;
   /** Takes effect at once and is remembered by the host. */
   readonly change: (changes: Partial<Settings>) => void;
+  /** Takes effect at once; resolves when the host remembers it, and rejects when it cannot. */
+  readonly remember: (changes: Partial<Settings>) => Promise<void>;
   /** Takes effect when the host has taken and remembered it; rejects when it has not. */
   readonly changeSurely: (changes: Partial<Settings>) => Promise<void>;
 }

@@ -32,14 +32,15 @@ export function usePreferenceState(host: HostApi, translation: i18n): Preference
     setSystemLanguages(info.systemLanguages);
     return info.settings.language ?? pickLanguage(info.systemLanguages);
   }, []);
-  const change = useCallback(
-    (changes: Partial<Settings>) => {
+  const remember = useCallback(
+    async (changes: Partial<Settings>) => {
       setSettings((before) => ({ ...before, ...changes }));
-      // A choice that cannot be remembered still holds on this page; it gives nothing away and loses nothing.
-      void host.writeSettings(changes).catch(() => setSettings((before) => before));
+      await host.writeSettings(changes);
     },
     [host],
   );
+  // A choice that cannot be remembered still holds on this page; it gives nothing away and loses nothing.
+  const change = useCallback((changes: Partial<Settings>) => void Promise.allSettled([remember(changes)]), [remember]);
   const changeSurely = useCallback(async (changes: Partial<Settings>) => setSettings(await host.writeSettings(changes)), [host]);
-  return { language, settings, change, changeSurely, adopt };
+  return { language, settings, change, remember, changeSurely, adopt };
 }

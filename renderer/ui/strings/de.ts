@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { GERMAN_ERRORS } from './errors-de.ts';
 import { GERMAN_SAFETY } from './safety-de.ts';
+import { GERMAN_SHELL } from './shell-de.ts';
 import { GERMAN_STAMP } from './stamp-de.ts';
 import { GERMAN_TRUST } from './trust-de.ts';
 import { GERMAN_CAPTURE } from './capture-de.ts';
@@ -389,6 +390,7 @@ export const GERMAN: Catalogue = {
   },
   ...GERMAN_UPKEEP,
   ...GERMAN_SAFETY,
+  ...GERMAN_SHELL,
   ...GERMAN_STAMP,
   ...GERMAN_TRUST,
   ...GERMAN_CAPTURE,

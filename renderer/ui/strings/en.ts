@@ -1,5 +1,6 @@
 import { ENGLISH_ERRORS } from './errors-en.ts';
 import { ENGLISH_SAFETY } from './safety-en.ts';
+import { ENGLISH_SHELL } from './shell-en.ts';
 import { ENGLISH_STAMP } from './stamp-en.ts';
 import { ENGLISH_TRUST } from './trust-en.ts';
 import { ENGLISH_CAPTURE } from './capture-en.ts';
@@ -388,6 +389,7 @@ export const ENGLISH = {
   },
   ...ENGLISH_UPKEEP,
   ...ENGLISH_SAFETY,
+  ...ENGLISH_SHELL,
   ...ENGLISH_STAMP,
   ...ENGLISH_TRUST,
   ...ENGLISH_CAPTURE,

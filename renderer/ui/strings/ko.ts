@@ -1,6 +1,7 @@
 import type { KoreanCatalogue } from './catalogue.ts';
 import { KOREAN_ERRORS } from './errors-ko.ts';
 import { KOREAN_SAFETY } from './safety-ko.ts';
+import { KOREAN_SHELL } from './shell-ko.ts';
 import { KOREAN_STAMP } from './stamp-ko.ts';
 import { KOREAN_TRUST } from './trust-ko.ts';
 import { KOREAN_CAPTURE } from './capture-ko.ts';
@@ -376,6 +377,7 @@ export const KOREAN: KoreanCatalogue = {
   },
   ...KOREAN_UPKEEP,
   ...KOREAN_SAFETY,
+  ...KOREAN_SHELL,
   ...KOREAN_STAMP,
   ...KOREAN_TRUST,
   ...KOREAN_CAPTURE,

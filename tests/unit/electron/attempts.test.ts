@@ -63,6 +63,31 @@ test('success tells how many failed and starts afresh', async () => {
   expect(await (await Attempts.open(nodeDisk, folder, clock)).read()).toEqual({ failedTries: 0, waitMs: 0 });
 });
 
+test('a right try in an open vault ends the waits, and those that failed before it are told at the next unlock', async () => {
+  const folder = tempFolder();
+  const attempts = await Attempts.open(nodeDisk, folder, clock);
+  await attempts.begin();
+  await attempts.succeeded();
+  await failTimes(attempts, 5);
+  await attempts.confirmed();
+  expect(await attempts.read()).toEqual({ failedTries: 4, waitMs: 0 });
+  await failTimes(attempts, 2);
+  await attempts.confirmed();
+  const again = await Attempts.open(nodeDisk, folder, clock);
+  expect(await again.read()).toEqual({ failedTries: 5, waitMs: 0 });
+  await failTimes(again, 2);
+  expect(await again.succeeded()).toEqual({ failedTries: 6, isComplete: true });
+  expect(await again.read()).toEqual({ failedTries: 0, waitMs: 0 });
+});
+
+test('that the count was lost is not forgotten by a right try in an open vault', async () => {
+  const attempts = await Attempts.open(nodeDisk, tempFolder(), clock);
+  await attempts.begin();
+  await attempts.confirmed();
+  await attempts.begin();
+  expect(await attempts.succeeded()).toEqual({ failedTries: 0, isComplete: false });
+});
+
 test('setting the clock, back or forward, changes no wait', async () => {
   const folder = tempFolder();
   const attempts = await Attempts.open(nodeDisk, folder, clock);

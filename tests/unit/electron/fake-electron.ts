@@ -156,7 +156,7 @@ export const powerMonitor = Object.assign(new EventEmitter(), { idleState: 'acti
 export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
 export const dialog = { answer: { canceled: true, filePath: '' }, folderAnswer: { canceled: true, filePaths: [] as string[] }, showOpenDialog: async (...values: unknown[]) => { calls.push(['dialog.showOpenDialog', ...values]); return dialog.folderAnswer; }, showSaveDialog: async (...values: unknown[]) => { calls.push(['dialog.showSaveDialog', ...values]); return dialog.answer; }, showErrorBox: note('dialog.showErrorBox') };
 /** What lies in the clipboard now, and the X11 one for marked text. */
-export const clip = { text: '', formats: [] as string[], isDeaf: false };
+export const clip = { text: '', formats: [] as string[], isDeaf: false, marked: '' };
 
 export class FakeClipboardItem {
   readonly items: Record<string, string | Blob>;
@@ -177,7 +177,13 @@ const clipboard = {
     return clip.text;
   },
   clear: () => { calls.push(['clipboard.clear']); clip.text = ''; },
-  selection: { clear: note('clipboard.selection.clear') },
+  selection: {
+    readText: async () => {
+      if (clip.isDeaf) throw new Error('no clipboard');
+      return clip.marked;
+    },
+    clear: () => { calls.push(['clipboard.selection.clear']); clip.marked = ''; },
+  },
 };
 
 export const capturer = { sources: [] as unknown[], error: null as Error | null };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BrowserWindow } from 'electron';
-import { LockedWindow, lockWithComputer } from '../../../electron/lock.ts';
+import { CLOSE_WITHIN_MS, LockedWindow, lockWithComputer, SEAL_WITHIN_MS } from '../../../electron/lock.ts';
 import type { WindowPlace } from '../../../electron/window.ts';
 import { LOCK_NOW_CHANNEL } from '../../../electron/channels.ts';
 import { calls, callsOf, FakeWindow, powerMonitor } from './fake-electron.ts';
@@ -9,6 +9,8 @@ vi.mock('electron', async () => (await import('./fake-electron.ts')).electronMod
 
 const failures: unknown[] = [];
 const places: WindowPlace[] = [];
+/** What main holds of half-typed text. */
+const held: { text: object | null } = { text: null };
 
 function shownWindow(): LockedWindow {
   const shown = new LockedWindow({
@@ -18,6 +20,7 @@ function shownWindow(): LockedWindow {
     },
     endLines: async () => { calls.push(['endLines']); },
     placeOf: (window) => ({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
+    heldText: () => held.text,
     fail: (error) => { failures.push(error); },
   });
   shown.open();
@@ -30,6 +33,7 @@ beforeEach(() => {
   calls.length = failures.length = places.length = 0;
   powerMonitor.removeAllListeners();
   powerMonitor.idleState = 'active';
+  held.text = null;
   // No mistake here may reach a real process, least of all the group that runs these tests.
   vi.spyOn(process, 'kill').mockReturnValue(true);
 });
@@ -129,7 +133,7 @@ test('a page that cannot be loaded is told', async () => {
       return window as unknown as BrowserWindow;
     },
     endLines: async () => undefined,
-    placeOf: (window) => ({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }), fail: (error) => { failures.push(error); },
+    placeOf: (window) => ({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }), heldText: () => null, fail: (error) => { failures.push(error); },
   });
   shown.open();
   await vi.waitFor(() => expect(failures).toHaveLength(1));
@@ -138,7 +142,7 @@ test('a page that cannot be loaded is told', async () => {
 test.each(['suspend', 'resume', 'lock-screen', 'user-did-resign-active'])('the computer says %s: locked', (event) => {
   vi.useFakeTimers();
   const lock = vi.fn();
-  const stop = lockWithComputer(lock);
+  const stop = lockWithComputer(lock, () => undefined);
   powerMonitor.emit(event);
   expect(lock).toHaveBeenCalledOnce();
   stop();
@@ -151,7 +155,7 @@ test('main asks the page to save first; a page that answers ends then, one that 
   calls.length = 0;
   shown.sealAndLock();
   shown.sealAndLock();
-  expect(calls).toEqual([['contents.postMessage', LOCK_NOW_CHANNEL, null]]);
+  expect(calls).toEqual([['contents.postMessage', LOCK_NOW_CHANNEL, SEAL_WITHIN_MS]]);
   vi.advanceTimersByTime(499);
   expect(first.isDead).toBe(false);
   shown.sealed();
@@ -231,7 +235,7 @@ test('a window that the system or the person closes is off the screen, saves fir
   expect(callsOf('new BrowserWindow')).toHaveLength(0);
 });
 
-test('a hanging page is closed after half a second; closing wins over a lock that was under way', () => {
+test('closing wins over a lock that was under way, and makes it no later', () => {
   vi.useFakeTimers();
   const shown = shownWindow();
   const old = current(shown);
@@ -261,15 +265,82 @@ test('the end of a session saves, then locks', () => {
   expect(old.isDead).toBe(true);
   current(shown).emit('session-end', {});
   expect(callsOf('app.quit')).toHaveLength(1);
-  lockWithComputer(() => undefined)();
+  lockWithComputer(() => undefined, () => shown.endWithComputer())();
   powerMonitor.emit('shutdown');
   expect(callsOf('app.quit')).toHaveLength(2);
+});
+
+test('a page that is closed gets five seconds to save, of which a lock meanwhile leaves half a second; a hanging one is closed then', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const slow = current(shown);
+  calls.length = 0;
+  slow.emit('close', { preventDefault: () => undefined });
+  expect(callsOf('contents.postMessage')).toEqual([[LOCK_NOW_CHANNEL, CLOSE_WITHIN_MS]]);
+  vi.advanceTimersByTime(CLOSE_WITHIN_MS - 1);
+  expect(slow.isDead).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect([slow.isDead, shown.current]).toEqual([true, null]);
+
+  const other = shownWindow();
+  const asleep = current(other);
+  asleep.emit('close', { preventDefault: () => undefined });
+  vi.advanceTimersByTime(1000);
+  other.sealAndLock();
+  vi.advanceTimersByTime(499);
+  expect(asleep.isDead).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect([asleep.isDead, other.current]).toEqual([true, null]);
+});
+
+test('with text that could not be saved the app does not close: it waits locked, out of sight, and says why; closed once more, it ends', () => {
+  vi.useFakeTimers();
+  const shown = shownWindow();
+  const old = current(shown);
+  old.emit('close', { preventDefault: () => undefined });
+  held.text = new Uint8Array(1);
+  shown.sealed();
+  expect(old.isDead).toBe(true);
+  expect(shown.current).not.toBeNull();
+  expect(places.at(-1)?.isMinimized, 'it must not come up by itself').toBe(true);
+  expect(shown.isKeptForText).toBe(true);
+  current(shown).emit('close', { preventDefault: () => undefined });
+  shown.sealed();
+  expect(shown.current).toBeNull();
+});
+
+test('other text than that for which it stayed is asked about anew; text that was saved after all is none', () => {
+  const shown = shownWindow();
+  const close = (): void => {
+    current(shown).emit('close', { preventDefault: () => undefined });
+    shown.sealed();
+  };
+  held.text = new Uint8Array(1);
+  close();
+  held.text = null;
+  expect(shown.isKeptForText).toBe(false);
+  held.text = new Uint8Array(1);
+  close();
+  expect(shown.current).not.toBeNull();
+  held.text = null;
+  close();
+  expect(shown.current).toBeNull();
+});
+
+test('a computer that ends is never held up, whatever is left unsaved', () => {
+  const shown = shownWindow();
+  held.text = new Uint8Array(1);
+  shown.endWithComputer();
+  expect(callsOf('app.quit')).toHaveLength(1);
+  current(shown).emit('close', { preventDefault: () => undefined });
+  shown.sealed();
+  expect(shown.current).toBeNull();
 });
 
 test('where the system does not say that its screen is locked it is asked, and one lock is one lock', () => {
   vi.useFakeTimers();
   const lock = vi.fn();
-  const stop = lockWithComputer(lock);
+  const stop = lockWithComputer(lock, () => undefined);
   vi.advanceTimersByTime(60_000);
   expect(lock).not.toHaveBeenCalled();
   powerMonitor.idleState = 'locked';

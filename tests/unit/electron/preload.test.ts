@@ -49,6 +49,16 @@ test('a refusal is a plain ErrorWire, because of an Error only the text would cr
   await expect(host.info()).rejects.toEqual({ code: 'internal/bad-call', details: { kind: 'call' } });
 });
 
+test('how soon the page ends, and the few signals by their names, reach the page; nothing else does', () => {
+  const posted: unknown[] = [];
+  vi.stubGlobal('window', { postMessage: (data: unknown) => posted.push(data) });
+  vi.stubGlobal('location', { origin: 'app://bundle' });
+  const send = listeners as unknown as Map<string, (event: unknown, value: unknown) => void>;
+  send.get('kept:lock-now')?.({}, 500);
+  for (const signal of ['capture', 'back', 'assisted', 'other', null]) send.get('kept:signal')?.({}, signal);
+  expect(posted).toEqual([{ kind: 'lock-now', withinMs: 500 }, ...['capture', 'back', 'assisted'].map((signal) => ({ kind: 'signal', signal }))]);
+});
+
 test('the vault port reaches the page of our own origin and nobody else', () => {
   const port = { name: 'port' };
   const posted: unknown[][] = [];

@@ -1,7 +1,9 @@
+import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLOCK_JUMP_MS, watchClock } from '../../../electron/clock-jump.ts';
 import { Copied, formatsOf } from '../../../electron/copied.ts';
 import { nodeDisk } from '../../../electron/disk.ts';
+import { MarkedText } from '../../../electron/marked-text.ts';
 import { loosens, Protection } from '../../../electron/protection.ts';
 import { PROOF_LASTS_MS, Proofs } from '../../../electron/proofs.ts';
 import { SettingsFile } from '../../../electron/settings.ts';
@@ -17,7 +19,7 @@ vi.mock('electron', async () => (await import('./fake-electron.ts')).electronMod
 beforeEach(() => {
   calls.length = 0;
   vi.useFakeTimers();
-  Object.assign(clip, { text: '', formats: [], isDeaf: false });
+  Object.assign(clip, { text: '', formats: [], isDeaf: false, marked: '' });
   fakeApp.accessibilitySupportEnabled = false;
   fakeApp.removeAllListeners();
   FakeWindow.all.length = 0;
@@ -136,12 +138,11 @@ describe('copied text', () => {
     expect(clip.text).toBe('a recipe');
   });
 
-  test('a lock takes it out at once, and what was marked with the mouse', async () => {
+  test('a lock takes it out at once', async () => {
     const copied = new Copied();
     await copied.copy('hash');
     await copied.clearAll();
     expect(clip.text).toBe('');
-    expect(callsOf('clipboard.selection.clear')).toHaveLength(process.platform === 'linux' ? 1 : 0);
     await copied.clearAll();
     expect(callsOf('clipboard.clear')).toHaveLength(1);
   });
@@ -185,6 +186,61 @@ describe('copied text', () => {
   });
 });
 
+describe('text that was marked', () => {
+  const window = new FakeWindow({ webPreferences: {} });
+  const go = async (event: 'focus' | 'blur'): Promise<void> => {
+    window.emit(event);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const watched = (): MarkedText => {
+    window.removeAllListeners();
+    const marked = new MarkedText();
+    marked.watch(window as unknown as BrowserWindow);
+    return marked;
+  };
+  const MINE = 'from the note';
+  const FOREIGN = 'from a browser';
+
+  test('in our window goes at a lock, whether the window is in front or not any more', async () => {
+    for (const events of [['focus'], ['focus', 'blur'], ['focus', 'blur', 'focus']] as const) {
+      const marked = watched();
+      clip.marked = FOREIGN;
+      for (const [place, event] of events.entries()) {
+        await go(event);
+        if (place === 0) clip.marked = MINE;
+      }
+      await marked.clear();
+      expect(clip.marked, events.join()).toBe('');
+    }
+  });
+
+  test('elsewhere is left alone: before, after, and where our window was never in front', async () => {
+    clip.marked = FOREIGN;
+    await watched().clear();
+    expect(clip.marked).toBe(FOREIGN);
+    const marked = watched();
+    await go('focus');
+    await go('blur');
+    await marked.clear();
+    await go('focus');
+    clip.marked = MINE;
+    await go('blur');
+    clip.marked = FOREIGN;
+    await marked.clear();
+    expect([clip.marked, callsOf('clipboard.selection.clear')]).toEqual([FOREIGN, []]);
+  });
+
+  test('where it cannot be told whose it is, it goes if it may be ours', async () => {
+    const marked = watched();
+    clip.isDeaf = true;
+    await marked.clear();
+    expect(callsOf('clipboard.selection.clear')).toEqual([]);
+    await go('focus');
+    await marked.clear();
+    expect(callsOf('clipboard.selection.clear')).toHaveLength(1);
+  });
+});
+
 describe('protection from screenshots', () => {
   const isBare = async (): Promise<boolean> => true;
   const open = async (bare = isBare, prepare: Parameters<SettingsFile['change']>[0] = {}, disk = nodeDisk): Promise<{ protection: Protection; settings: SettingsFile }> => {
@@ -213,6 +269,20 @@ describe('protection from screenshots', () => {
     fakeApp.emit('accessibility-support-changed', {}, true);
     await vi.waitFor(() => expect(callsOf('window.setContentProtection')).toEqual([[false]]));
     expect([protection.isOn, window.isDead]).toEqual([false, false]);
+  });
+
+  test('the page is told of a screen reader when what it means for the window holds, also with a vault', async () => {
+    vi.useRealTimers();
+    for (const bare of [true, false]) {
+      fakeApp.removeAllListeners();
+      fakeApp.accessibilitySupportEnabled = false;
+      const told: boolean[] = [];
+      const protection: Protection = await Protection.open(await SettingsFile.open(nodeDisk, tempFolder()), async () => bare, () => told.push(protection.isOn));
+      expect(told).toEqual([]);
+      fakeApp.accessibilitySupportEnabled = true;
+      fakeApp.emit('accessibility-support-changed', {}, true);
+      await vi.waitFor(() => expect(told).toEqual([!bare]));
+    }
   });
 
   test.each([['with a vault here', async () => false], ['where nobody can look', async () => { throw diskError('EIO'); }]])('%s, a magnifier that is started switches nothing off', async (_name, bare) => {

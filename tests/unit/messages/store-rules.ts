@@ -66,7 +66,8 @@ export const STORE_RULES: Readonly<Record<StoreCall['op'], Members>> = {
   'attempts.read': {},
   'attempts.begin': {},
   'attempts.succeeded': {},
+  'attempts.confirmed': {},
   'attempts.proved': {},
   'drafts.hold': { box: orNull(chunk) },
-  'drafts.take': {},
+  'drafts.read': {},
 };

@@ -27,8 +27,8 @@ function leavingWith(sealTakesMs: number): { readonly leaving: Leaving; readonly
 it('before a lock that main asks for, what is half-written is saved first, and what time is left goes to the copy of the log', async () => {
   for (const sealTakesMs of [0, 120]) {
     const { leaving, done, locked } = leavingWith(sealTakesMs);
-    leaving.lockNow();
-    leaving.lockNow();
+    leaving.lockNow(500);
+    leaving.lockNow(5000);
     await locked;
     expect(done).toEqual(['show', 'seal 450', 'settle in what is left', 'lock']);
   }

@@ -128,6 +128,31 @@ describe('Drafts', () => {
     expect(order).toEqual(['hold "a\\n\\nb"', 'save a', 'save b', 'save nothing', 'hold "a"']);
   });
 
+  it('lets go of what the page before had held only when it is saved, or nothing of it is left', async () => {
+    const held: string[] = [];
+    const drafts = new Drafts(async (text) => void held.push(text));
+    drafts.takeOverHeld();
+    expect(held).toEqual([]);
+    drafts.releaseHeld();
+    drafts.releaseHeld();
+    expect(held).toEqual(['']);
+    drafts.takeOverHeld();
+    await drafts.saveAll(1000);
+    expect(held).toEqual(['', '']);
+    drafts.takeOverHeld();
+    drafts.register(() => Promise.reject(new KeptError('disk/full')), () => 'still');
+    await drafts.saveAll(1000);
+    expect(held.slice(2)).toEqual(['still', 'still']);
+  });
+
+  it('of a note: saved by its button it need not be held any more', async () => {
+    const saved = vi.fn();
+    const note = new NoteDraft(vaultOf({ 'items.addNote': async () => ({ itemId: 'i' }) }), saved);
+    note.write('from before');
+    await note.save('no');
+    expect(saved).toHaveBeenCalledOnce();
+  });
+
   it('lets go of what was held when all is saved, and holds nothing where nothing was written', async () => {
     const held: string[] = [];
     const drafts = new Drafts(async (text) => void held.push(text));

@@ -17,6 +17,17 @@ describe('the passphrase again, for main', () => {
     expect(bench.attempts.proofs).toBe(1);
   });
 
+  it('wrong tries in an open vault are told at the next unlock, also when the right one came after them', async () => {
+    const bench = await new Bench().create();
+    const { itemId } = await bench.call('items.addNote', { text: 'x', depictedMinor: 'no' });
+    await expect(bench.call('keys.confirm', { by: { passphrase: 'not this one' } })).rejects.toMatchObject({ code: 'passphrase/wrong' });
+    await bench.call('keys.confirm', { by: BY });
+    await expect(bench.call('items.delete', { itemId, by: { passphrase: 'nor this' }, reason: '' })).rejects.toMatchObject({ code: 'passphrase/wrong' });
+    await bench.call('items.delete', { itemId, by: BY, reason: '' });
+    await bench.restart();
+    expect((await bench.unlock()).failedTries).toBe(2);
+  });
+
   it('is no proof while locked', async () => {
     const bench = await new Bench().create();
     await bench.restart();
@@ -26,12 +37,15 @@ describe('the passphrase again, for main', () => {
 });
 
 describe('text that a lock came too early for', () => {
-  it('leaves the worker sealed, and comes back once at the next unlock', async () => {
+  it('leaves the worker sealed, and comes back at each unlock until it is let go', async () => {
     const bench = await new Bench().create();
     await bench.call('drafts.hold', { text: HALF });
     expect(Buffer.from(bench.drafts.box ?? []).includes(Buffer.from(HALF))).toBe(false);
     await bench.restart();
     expect((await bench.unlock()).heldText).toBe(HALF);
+    await bench.restart();
+    expect((await bench.unlock()).heldText, 'a page that ended before it saved the text').toBe(HALF);
+    await bench.call('drafts.hold', { text: '' });
     await bench.restart();
     expect((await bench.unlock()).heldText).toBeNull();
   });

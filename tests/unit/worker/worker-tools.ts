@@ -70,20 +70,19 @@ export class MemoryDrafts {
     this.box = box;
   }
 
-  async take() {
-    const { box } = this;
-    this.box = null;
-    return box;
+  async read() {
+    return this.box;
   }
 }
 
 export class MemoryAttempts implements AttemptCounter {
   tries = 0;
+  untold = 0;
   waitMs = 0;
   proofs = 0;
 
   async read() {
-    return { failedTries: this.tries, waitMs: this.waitMs };
+    return { failedTries: this.tries + this.untold, waitMs: this.waitMs };
   }
 
   async begin() {
@@ -92,9 +91,14 @@ export class MemoryAttempts implements AttemptCounter {
   }
 
   async succeeded() {
-    const failedTries = this.tries - 1;
-    this.tries = 0;
+    const failedTries = this.tries - 1 + this.untold;
+    this.tries = this.untold = 0;
     return { failedTries, isComplete: true };
+  }
+
+  async confirmed() {
+    this.untold += this.tries - 1;
+    this.tries = 0;
   }
 
   async proved() {

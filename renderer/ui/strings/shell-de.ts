@@ -1,0 +1,16 @@
+import type { Shell } from './catalogue.ts';
+
+export const GERMAN_SHELL: Shell = {
+  shell: {
+    keptForText: 'Kept wurde gesperrt und nicht geschlossen: Etwas halb Geschriebenes ließ sich nicht speichern. Nach dem Entsperren ist es wieder da. Wenn Sie Kept jetzt noch einmal schließen, geht es verloren.',
+  },
+  release: {
+    of: 'Sie ist vom {{day}}.',
+    age_one: 'Diese Version ist {{count}} Monat alt.',
+    age_other: 'Diese Version ist {{count}} Monate alt.',
+    clock: 'Die Uhr dieses Computers zeigt einen Tag davor.',
+    mended: 'Electron {{major}}, das die Fenster zeichnet, wird von seinen Herstellern bis etwa {{month}} gepflegt.',
+    notMended: 'Electron {{major}}, das die Fenster zeichnet, wird von seinen Herstellern seit etwa {{month}} nicht mehr gepflegt.',
+    ask: 'Fragen Sie dort nach einer neueren Version, wo Sie Kept bekommen haben. Eine neuere Version öffnet alles, was Sie aufbewahrt haben.',
+  },
+};

@@ -1,0 +1,15 @@
+import type { KoreanShell } from './catalogue.ts';
+
+export const KOREAN_SHELL: KoreanShell = {
+  shell: {
+    keptForText: 'Kept를 닫지 않고 잠가 두었습니다. 쓰던 글을 저장하지 못했기 때문입니다. 암호를 입력해 열면 그 글이 다시 나옵니다. 지금 한 번 더 닫으면 그 글은 사라집니다.',
+  },
+  release: {
+    of: '{{day}}에 나온 버전입니다.',
+    age_other: '나온 지 {{count}}개월 되었습니다.',
+    clock: '이 컴퓨터의 시계가 그날보다 이른 날을 가리킵니다.',
+    mended: '화면을 그리는 데 쓰는 Electron {{major}} 버전은 {{month}} 무렵까지 만든 곳에서 고쳐 줍니다.',
+    notMended: '화면을 그리는 데 쓰는 Electron {{major}} 버전은 {{month}} 무렵부터 만든 곳에서 더 고치지 않습니다.',
+    ask: '새 버전이 있는지 Kept를 받은 곳에 물어보세요. 보관한 자료는 새 버전에서도 그대로 열립니다.',
+  },
+};
