@@ -14,7 +14,7 @@ export interface StampPageWords {
 
 export const STAMP_PAGE_WORDS: Readonly<Record<Language, StampPageWords>> = {
   ko: {
-    lead: '시점 확인 기관에서 받은 답(.tsr)이 있으면 여기에서 인터넷 없이 확인할 수 있습니다. 위의 결과에는 영향을 주지 않습니다.',
+    lead: '시점확인 기관에서 받은 답(.tsr)이 있으면 여기에서 인터넷 없이 확인할 수 있습니다. 위의 결과에는 영향을 주지 않습니다.',
     answer: '받은 답(.tsr) 또는 OpenTimestamps 증명(.ots)',
     checking: '확인하고 있습니다…',
     checks: '확인한 열두 가지',

@@ -69,7 +69,7 @@ export function koreanInstructions({ bundleName, fingerprint, fileCount }: Verif
     { point: '관리 이력의 마지막 기록 뒤에 무슨 일이 있었는지' },
     { point: '존재하는 모든 자료가 들어 있는지. 포함하지 않은 자료에 관한 관리 이력은 해시값으로만 남아 있으며, 그 수는 셀 수 있습니다.' },
     { heading: '6. 신뢰할 수 있는 시각(선택)' },
-    { text: `자료와 함께 69바이트의 작은 파일 ${bundleName}.tsq가 있습니다. 시점 확인 기관(TSA, RFC 3161)에 보내는 요청이며, 전체 해시값 말고는 아무 내용도 들어 있지 않습니다. 인터넷에 연결된 아무 컴퓨터에서나 답을 받을 수 있습니다. TSA_ADDRESS 자리에는 기관의 주소를 적으십시오. 브라우저로 요청 파일을 올릴 수 있는 기관도 있습니다.` },
+    { text: `자료와 함께 69바이트의 작은 파일 ${bundleName}.tsq가 있습니다. 시점확인 기관(TSA, RFC 3161)에 보내는 요청이며, 전체 해시값 말고는 아무 내용도 들어 있지 않습니다. 인터넷에 연결된 아무 컴퓨터에서나 답을 받을 수 있습니다. TSA_ADDRESS 자리에는 기관의 주소를 적으십시오. 브라우저로 요청 파일을 올릴 수 있는 기관도 있습니다.` },
     { command: run.stampAsk(bundleName) },
     { text: '받은 파일(.tsr)은 ZIP 파일과 함께 verify.html에 넣으면 인터넷 없이 확인됩니다. OpenSSL로는 기관이 공개한 최상위 인증서(root.pem)를 이 폴더에 두고 다음을 입력하십시오.' },
     { command: run.stampOpenssl(bundleName) },

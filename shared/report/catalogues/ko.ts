@@ -83,7 +83,7 @@ export const KOREAN: Labels = {
     'bundle.prepared': '제출 파일 준비',
     'bundle.exported': '제출 파일 저장 완료',
     'bundle.abandoned': '제출 파일 작성 중단',
-    'bundle.timestamped': '제출 파일의 시각 확인을 받음',
+    'bundle.timestamped': '제출 파일의 시점확인을 받음',
   },
   platforms: {
     telegram: '텔레그램',
