@@ -64,7 +64,8 @@ async function findSources(): Promise<readonly DesktopCapturerSource[]> {
 }
 
 function choiceOf(source: DesktopCapturerSource): ScreenChoice {
-  const display = displayOf(source);
+  const shown = screen.getAllDisplays().find(({ id }) => String(id) === source.display_id);
+  const display = shown ?? screen.getPrimaryDisplay();
   return {
     sourceId: source.id,
     sourceKind: source.id.startsWith('screen:') ? 'screen' : 'window',
@@ -74,16 +75,12 @@ function choiceOf(source: DesktopCapturerSource): ScreenChoice {
     displayWidthPx: Math.round(display.size.width * display.scaleFactor),
     displayHeightPx: Math.round(display.size.height * display.scaleFactor),
     scalePercent: Math.round(display.scaleFactor * 100),
-    display: source.id.startsWith('screen:') ? placeOf(display) : null,
+    // Of a display that has just been unplugged nothing is known: the main one's place would be a wrong one.
+    display: source.id.startsWith('screen:') && shown !== undefined ? placeOf(shown) : null,
   };
 }
 
 function placeOf({ bounds, rotation }: Display): NonNullable<ScreenChoice['display']> {
   const [left, top, width, height] = [bounds.x, bounds.y, bounds.width, bounds.height].map((length) => Math.round(length)) as [number, number, number, number];
   return { left, top, width, height, rotationDegrees: rotation, displayCount: screen.getAllDisplays().length };
-}
-
-/** The display that a screen source shows; for a window, which names none, the main one. */
-function displayOf(source: DesktopCapturerSource): Display {
-  return screen.getAllDisplays().find((display) => String(display.id) === source.display_id) ?? screen.getPrimaryDisplay();
 }

@@ -127,7 +127,7 @@ export class StoreCalls {
       case 'recording.hold': {
         const sink = this.#recordings.get(call.objectId);
         if (sink === undefined) throw new KeptError('internal/bad-call', { kind: 'object-state' });
-        if (call.op === 'recording.sync') return sink.sync();
+        if (call.op === 'recording.sync') return sink.sync(call.tail);
         this.#recordings.delete(call.objectId);
         return sink.hold();
       }

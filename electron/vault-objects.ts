@@ -179,6 +179,8 @@ class PartSink implements RecordingSink {
   readonly #ending: string;
   #file: DiskFile | null;
   #sizeBytes = 0;
+  /** How far tails have reached. */
+  #endBytes = 0;
   #state: 'open' | 'broken' | 'done' = 'open';
 
   constructor(disk: Disk, objectId: string, path: string, ending: string, file: DiskFile) {
@@ -198,6 +200,8 @@ class PartSink implements RecordingSink {
 
   async commit(): Promise<void> {
     await this.#step(async (file) => {
+      // What is left of a tail is no part of the object.
+      if (this.#endBytes > this.#sizeBytes) await file.truncate(this.#sizeBytes);
       await file.sync();
       this.#file = null;
       await file.close();
@@ -207,8 +211,12 @@ class PartSink implements RecordingSink {
     this.#state = 'done';
   }
 
-  sync(): Promise<void> {
-    return this.#step((file) => file.sync());
+  sync(tail: Uint8Array): Promise<void> {
+    return this.#step(async (file) => {
+      await writeAll(file, tail, this.#sizeBytes);
+      this.#endBytes = Math.max(this.#endBytes, this.#sizeBytes + tail.length);
+      await file.sync();
+    });
   }
 
   /** Whatever state it is in: what lies on the disk stays there. */

@@ -22,6 +22,8 @@ export interface PictureCodec {
   rescale(bytes: Uint8Array, mime: PictureType, maxSidePx: number, format: 'png' | 'jpeg'): Promise<ScaledPicture | null>;
   /** These pixels of a frame, unscaled, as PNG. Throws 'capture/no-picture' where there are none, or nothing but black or clear ones. */
   encode(frame: FrameBitmap, region: PixelRect): Promise<Uint8Array<ArrayBuffer>>;
+  /** Done in the time between a person's calls: the first `encode` is then as fast as the next ones. */
+  warmUp(): Promise<void>;
 }
 
 /** Scaled copies of stored pictures, one at a time: each may need hundreds of megabytes while it is decoded. */

@@ -24,7 +24,8 @@ export interface OpenRecording {
   readonly bytes: ByteFacts;
   /** Appends and the end, one after another. */
   readonly serial: Serial;
-  lastSyncMs: number;
+  /** Null: not yet. The first piece is made durable at once: of a recording that is cut off soon there is something to keep. */
+  lastSyncMs: number | null;
   /** A write failed: what lies on the disk is all there is. */
   isBroken: boolean;
 }
@@ -54,7 +55,7 @@ export async function beginRecording(session: Session, params: VaultParams<'reco
   const { recordingId, screen, display, frameWidthPx, frameHeightPx, mime, begunAtMs } = params;
   const begunAt = momentOf(begunAtMs, session.parts.clock);
   const writer = await session.engine.beginRecording({ recordingId, begunAt, mime, screen: { ...screen, title: storable(screen.title) }, capture: { display, frameWidthPx, frameHeightPx } });
-  session.recording = { recordingId, writer, bytes: new ByteFacts(), serial: new Serial(), lastSyncMs: session.parts.clock.monotonicMs(), isBroken: false };
+  session.recording = { recordingId, writer, bytes: new ByteFacts(), serial: new Serial(), lastSyncMs: null, isBroken: false };
   return {};
 }
 
@@ -66,7 +67,7 @@ export function appendRecording(session: Session, { recordingId, bytes }: VaultP
       await recording.writer.write(plain);
       recording.bytes.take(plain);
       const nowMs = session.parts.clock.monotonicMs();
-      if (nowMs - recording.lastSyncMs >= SYNC_EVERY_MS) {
+      if (recording.lastSyncMs === null || nowMs - recording.lastSyncMs >= SYNC_EVERY_MS) {
         await recording.writer.sync();
         recording.lastSyncMs = nowMs;
       }

@@ -126,9 +126,9 @@ function recordingStore(ask: Ask, tell: Tell): RecordingStore {
       const chunks = chunkWriter(tell, objectId);
       return {
         ...objectSink(tell, objectId, chunks),
-        sync: async () => {
+        sync: async (tail) => {
           await chunks.flush();
-          await tell({ op: 'recording.sync', objectId });
+          await tell({ op: 'recording.sync', objectId, tail: exact(tail) });
         },
         hold: async () => {
           await chunks.settle();

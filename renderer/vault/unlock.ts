@@ -84,6 +84,8 @@ async function followUp(session: Session, isIndexBehind: boolean): Promise<void>
   if (isIndexBehind) void session.writeIndex();
   void finishDeletions(session);
   void prepareSearch(session);
+  await session.ease.come();
+  if (session.isUnlocked) await session.parts.codec.warmUp();
 }
 
 /** What the journal tells of before: it keeps the order of what happened, whatever the clock said. */

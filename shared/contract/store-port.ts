@@ -43,7 +43,7 @@ export type StoreCall =
   | { readonly op: 'object.abort'; readonly objectId: string }
   /** Written and finished, or given up, with `object.write`, `object.commit` and `object.abort`; one at a time. */
   | { readonly op: 'recording.begin' }
-  | { readonly op: 'recording.sync'; readonly objectId: string }
+  | { readonly op: 'recording.sync'; readonly objectId: string; readonly tail: Uint8Array }
   | { readonly op: 'recording.hold'; readonly objectId: string }
   | { readonly op: 'recording.list' }
   | { readonly op: 'recording.read'; readonly objectId: string; readonly offset: number; readonly lengthBytes: number }

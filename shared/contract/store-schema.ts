@@ -42,7 +42,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('object.commit'), objectId }),
   v.strictObject({ id, op: v.literal('object.abort'), objectId }),
   v.strictObject({ id, op: v.literal('recording.begin') }),
-  v.strictObject({ id, op: v.literal('recording.sync'), objectId }),
+  v.strictObject({ id, op: v.literal('recording.sync'), objectId, tail: chunk }),
   v.strictObject({ id, op: v.literal('recording.hold'), objectId }),
   v.strictObject({ id, op: v.literal('recording.list') }),
   v.strictObject({ id, op: v.literal('recording.read'), objectId, offset, lengthBytes }),

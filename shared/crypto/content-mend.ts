@@ -8,12 +8,19 @@ export interface Mending {
   readonly end: Uint8Array;
 }
 
+/** Opens what lies behind the last whole chunk, where it is the beginning of chunk `index` as it was left there; null where it is not. */
+export type OpenTail = (index: number, bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | null;
+
+/** A chunk, sealed on its own, with its length. */
+export const LONGEST_TAIL_BYTES = BOX_BYTES + 64;
+
 /**
  * Reads an age file to the vault's own identity that may end anywhere, and finds its longest whole beginning. Every chunk of it is handed out in order, once its tag was
- * checked. The last whole one is sealed again under the nonce that marks the end: that nonce was never used, since the file never ended. Null where not even one chunk is whole.
+ * checked. What `openTail` finds behind them is the last chunk; otherwise the last whole one is sealed again. Either gets the nonce that marks the end: that nonce was never used,
+ * since the file never ended. Null where there is neither a whole chunk nor a tail.
  * Throws 'vault/object-damaged' where the file's own header cannot be read, and what `take` throws.
  */
-export async function mendContent(identity: Uint8Array, file: RandomReader, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<Mending | null> {
+export async function mendContent(identity: Uint8Array, file: RandomReader, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>, openTail: OpenTail = () => null): Promise<Mending | null> {
   const { start, cipher } = await openPayload(identity, file);
   let last: { readonly index: number; readonly plain: Uint8Array<ArrayBuffer> } | null = null;
   for (let index = 0; ; index++) {
@@ -31,12 +38,21 @@ export async function mendContent(identity: Uint8Array, file: RandomReader, take
       await take(ending);
       return { keepBytes: at + box.length, end: new Uint8Array(0) };
     }
+    const tail = openTail(index, Uint8Array.from(await file.read(at, Math.max(0, Math.min(LONGEST_TAIL_BYTES, file.sizeBytes - at)))));
+    if (tail !== null && tail.length > 0) {
+      await take(tail);
+      return { keepBytes: at, end: sealEnd(cipher, index, tail) };
+    }
     break;
   }
   if (last === null) return null;
-  const end = new Uint8Array(last.plain.length + TAG_BYTES);
-  cipher.seal(chunkNonce(last.index, true), last.plain, end);
-  return { keepBytes: start + last.index * BOX_BYTES, end };
+  return { keepBytes: start + last.index * BOX_BYTES, end: sealEnd(cipher, last.index, last.plain) };
+}
+
+function sealEnd(cipher: ChunkCipher, index: number, plain: Uint8Array<ArrayBuffer>): Uint8Array {
+  const end = new Uint8Array(plain.length + TAG_BYTES);
+  cipher.seal(chunkNonce(index, true), plain, end);
+  return end;
 }
 
 function tryOpen(cipher: ChunkCipher, index: number, isLast: boolean, box: Uint8Array): Uint8Array<ArrayBuffer> | null {

@@ -22,6 +22,8 @@ export interface ContentEncryptor {
   readonly header: Uint8Array;
   /** The file's next bytes, possibly none, in memory that the next call writes over. */
   push(plain: Uint8Array): Uint8Array;
+  /** What was pushed and is in no chunk yet, and the number of the chunk that it will be in; in memory that the next call writes over. */
+  pending(): { readonly index: number; readonly plain: Uint8Array };
   /** The last bytes of the file. */
   finish(): Uint8Array;
 }
@@ -61,6 +63,7 @@ export async function encryptor(recipient: Uint8Array, random: RandomBytes): Pro
       heldBytes += plain.length - at;
       return boxes.subarray(0, boxCount * BOX_BYTES);
     },
+    pending: () => ({ index: counter, plain: held.subarray(0, heldBytes) }),
     finish() {
       const last = new Uint8Array(heldBytes + TAG_BYTES);
       cipher.seal(chunkNonce(counter, true), held.subarray(0, heldBytes), last);

@@ -177,7 +177,7 @@ export class OpenEngine implements VaultEngine {
   async beginRecording(facts: Omit<RecordingBegun, 'storedAs'>): Promise<RecordingWriter> {
     this.#checkOpen();
     this.#checkWritable();
-    const writer = await beginRecording(this.#options.store, this.#unlocked.keys.objectIdentity, this.#options.random, this.#checkOpen);
+    const writer = await beginRecording(this.#options.store, this.#unlocked.keys, this.#options.random, this.#checkOpen);
     try {
       await this.record('vault.recording-begun', { ...facts, storedAs: writer.storedAs });
     } catch (error) {
@@ -190,7 +190,7 @@ export class OpenEngine implements VaultEngine {
   async mendRecording(storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null> {
     this.#checkOpen();
     this.#checkWritable();
-    return mendRecording(this.#options.store, this.#unlocked.keys.objectIdentity, storedAs, take);
+    return mendRecording(this.#options.store, this.#unlocked.keys, storedAs, take);
   }
 
   async sweepRecordings(): Promise<void> {

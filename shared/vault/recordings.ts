@@ -4,6 +4,7 @@ import { recipientOf } from '../crypto/age-x25519.ts';
 import { mendContent } from '../crypto/content-mend.ts';
 import { encryptor } from '../crypto/content-stream.ts';
 import type { ContentWriter } from './content.ts';
+import { openTail, sealTail } from './recording-tail.ts';
 import type { VaultStore } from './store.ts';
 
 /** The most that a store takes at once. */
@@ -13,14 +14,20 @@ const MAX_WRITE_BYTES = 1024 * 1024;
 export interface RecordingWriter extends ContentWriter {
   /** Of the object that it becomes. */
   readonly storedAs: string;
-  /** All that was written but the last 64 KiB, which are not a whole chunk yet, would survive a power cut. */
+  /** All that was written would survive a power cut. */
   sync(): Promise<void>;
   /** Leaves the file to `mendRecording`, after a write that failed. */
   hold(): Promise<void>;
 }
 
-export async function beginRecording(store: VaultStore, identity: Uint8Array, random: RandomBytes, checkOpen: () => void): Promise<RecordingWriter> {
-  const encrypting = await encryptor(recipientOf(identity), random);
+/** Of the open vault: what its recordings are encrypted for, and what seals their tails. */
+export interface RecordingKeys {
+  readonly objectIdentity: Uint8Array;
+  readonly index: Uint8Array;
+}
+
+export async function beginRecording(store: VaultStore, keys: RecordingKeys, random: RandomBytes, checkOpen: () => void): Promise<RecordingWriter> {
+  const encrypting = await encryptor(recipientOf(keys.objectIdentity), random);
   const sink = await store.recordings.begin();
   const put = async (bytes: Uint8Array): Promise<void> => {
     checkOpen();
@@ -28,7 +35,7 @@ export async function beginRecording(store: VaultStore, identity: Uint8Array, ra
   };
   try {
     await put(encrypting.header);
-    await sink.sync();
+    await sink.sync(new Uint8Array(0));
   } catch (error) {
     await Promise.allSettled([sink.abort()]);
     throw error;
@@ -39,7 +46,10 @@ export async function beginRecording(store: VaultStore, identity: Uint8Array, ra
       const boxes = encrypting.push(plain);
       for (let at = 0; at < boxes.length; at += MAX_WRITE_BYTES) await put(boxes.subarray(at, at + MAX_WRITE_BYTES));
     },
-    sync: () => sink.sync(),
+    sync: async () => {
+      checkOpen();
+      await sink.sync(sealTail(keys.index, sink.objectId, encrypting.pending(), random));
+    },
     hold: () => sink.hold(),
     async commit() {
       await put(encrypting.finish());
@@ -56,14 +66,14 @@ export interface MendedRecording {
 }
 
 /**
- * Makes an object of a recording that was never finished: all of it up to its last whole chunk, in its place, without needing room. Every byte that is kept is handed out in
- * order. Null when there is nothing to keep; then no file of it is left. Done again, after an end in the middle, it comes to the same.
+ * Makes an object of a recording that was never finished: all of it up to its last whole chunk, and its tail as it was at the last sync, in its place, without needing room.
+ * Every byte that is kept is handed out in order. Null when there is nothing to keep; then no file of it is left. Done again, after an end in the middle, it comes to the same.
  */
-export async function mendRecording(store: VaultStore, identity: Uint8Array, storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null> {
+export async function mendRecording(store: VaultStore, keys: RecordingKeys, storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null> {
   const file = (await store.recordings.list()).find(({ objectId }) => objectId === storedAs);
-  if (file === undefined) return readFinished(store, identity, storedAs, take);
+  if (file === undefined) return readFinished(store, keys.objectIdentity, storedAs, take);
   const read = (offset: number, lengthBytes: number): Promise<Uint8Array> => store.recordings.read(storedAs, offset, lengthBytes);
-  const mending = await wholeOf(() => mendContent(identity, { sizeBytes: file.sizeBytes, read }, take));
+  const mending = await wholeOf(() => mendContent(keys.objectIdentity, { sizeBytes: file.sizeBytes, read }, take, (index, bytes) => openTail(keys.index, storedAs, index, bytes)));
   if (mending === null) {
     await store.recordings.remove(storedAs);
     return null;

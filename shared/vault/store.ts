@@ -70,8 +70,11 @@ export interface RecordingStore {
 }
 
 export interface RecordingSink extends ObjectSink {
-  /** What was written so far would survive a power cut, name and all. */
-  sync(): Promise<void>;
+  /**
+   * What was written so far would survive a power cut, name and all, and so would `tail`, at most 68 KiB: it lies behind what was written until the next write takes its place,
+   * and is no part of the object.
+   */
+  sync(tail: Uint8Array): Promise<void>;
   /** Ends the writing and leaves the file to be finished later. */
   hold(): Promise<void>;
 }

@@ -22,6 +22,24 @@ function pattern() {
   return { width, height, rgba };
 }
 
+/** Of a display that a test has plugged in: at its own pixels, each different from its neighbours and from those of other displays; null when it has been unplugged. */
+function patternOf(displayId) {
+  const display = require('./desktop.cjs').screen._plugged()?.find(({ id }) => id === displayId);
+  if (display === undefined) return null;
+  const [width, height] = [display.size.width, display.size.height].map((length) => Math.round(length * display.scaleFactor));
+  const rgba = Buffer.alloc(width * height * 4, 255);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 4) [rgba[at], rgba[at + 1], rgba[at + 2]] = [(x * 7 + displayId * 31) & 255, (y * 5) & 255, ((x ^ y) * 3 + displayId) & 255];
+  }
+  return { width, height, rgba };
+}
+
+function listScreens() {
+  const plugged = require('./desktop.cjs').screen._plugged();
+  if (plugged === null) return [{ id: SCREEN, name: 'Entire screen', displayId: '1', take: async () => (hasDisplay() ? shoot('root') : pattern()) }];
+  return plugged.map(({ id }, place) => ({ id: `screen:${place}:0`, name: `Screen ${place + 1}`, displayId: String(id), take: async () => patternOf(id) }));
+}
+
 /** @returns {Promise<{ id, name, take: () => Promise<raster | null> }[]>} */
 async function listWindows() {
   const own = BrowserWindow.getAllWindows();
@@ -37,15 +55,14 @@ async function listWindows() {
 async function listSources(types) {
   // What was asked of the windows before has reached the screen.
   await Promise.all(BrowserWindow.getAllWindows().map((window) => window._settled()));
-  const screen = { id: SCREEN, name: 'Entire screen', take: async () => (hasDisplay() ? shoot('root') : pattern()) };
-  return [...(types.includes('screen') ? [screen] : []), ...(types.includes('window') ? await listWindows() : [])];
+  return [...(types.includes('screen') ? listScreens() : []), ...(types.includes('window') ? await listWindows() : [])];
 }
 
-async function toSource({ id, name, take }, thumbnailSize) {
+async function toSource({ id, name, take, displayId = '' }, thumbnailSize) {
   const raster = thumbnailSize.width > 0 && thumbnailSize.height > 0 ? await take() : undefined;
   if (raster === null) return null;
   const thumbnail = raster ? new NativeImage({ raster })._fit(thumbnailSize) : new NativeImage();
-  return { id, name, display_id: id === SCREEN ? '1' : '', thumbnail, appIcon: null };
+  return { id, name, display_id: displayId, thumbnail, appIcon: null };
 }
 
 const desktopCapturer = strict('desktopCapturer', {
@@ -81,7 +98,7 @@ async function chooseSource(webContents, request) {
 async function findSource(video) {
   if (video._webContents) return { id: 'web-contents-media-stream', surface: 'browser', take: async () => (await video._webContents.capturePage())._pixels() };
   const source = (await listSources(['screen', 'window'])).find((each) => each.id === video.id);
-  return source && { ...source, surface: source.id === SCREEN ? 'monitor' : 'window' };
+  return source && { ...source, surface: source.id.startsWith('screen:') ? 'monitor' : 'window' };
 }
 
 const digest = (raster) => crypto.createHash('sha1').update(raster.rgba).digest('hex');

@@ -62,8 +62,14 @@ function display() {
   const bounds = { x: 0, y: 0, ...size };
   return { id: 1, label: 'stand-in', bounds, workArea: bounds, size, workAreaSize: size, scaleFactor: 1, rotation: 0, internal: true, colorDepth: 24, displayFrequency: 60 };
 }
+/** Displays that a test has plugged in, none of which is real: [{ id, x, y, width, height, scaleFactor }]. null: the one that is here. */
+let plugged = null;
+const asDisplay = ({ id, x, y, width, height, scaleFactor }) => ({ ...display(), id, bounds: { x, y, width, height }, workArea: { x, y, width, height }, size: { width, height }, workAreaSize: { width, height }, scaleFactor });
+const displays = () => plugged?.map(asDisplay) ?? [display()];
 const screen = strict('screen', Object.assign(new EventEmitter(), {
-  getPrimaryDisplay: display, getAllDisplays: () => [display()], getDisplayMatching: display, getDisplayNearestPoint: display, getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+  getPrimaryDisplay: () => displays()[0], getAllDisplays: displays, getDisplayMatching: () => displays()[0], getDisplayNearestPoint: () => displays()[0], getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+  _plug: (list) => { plugged = list; },
+  _plugged: () => plugged?.map(asDisplay) ?? null,
 }));
 
 class MenuItem {

@@ -95,7 +95,7 @@ export class Opened {
     this.session = new Session({
       store: { vault: folder, attempts: { read: async () => count, begin: async () => undefined, succeeded: async () => ({ ...count, isComplete: true }), confirmed: async () => undefined, proved: async () => undefined }, drafts: { hold: async () => undefined, read: async () => null }, beginSave: noFolder, folders: NO_FOLDERS },
       clock: testClock(START_MS + seed * DAY_MS), random: (lengthBytes) => noiseOf(random.next(), lengthBytes), deriveKey: fastDerive, tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-      codec: { rescale: () => Promise.resolve(null), encode: noFolder }, newDigester: digestHere, newHash: hashHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined, easeMs: 0,
+      codec: { warmUp: async () => undefined, rescale: () => Promise.resolve(null), encode: noFolder }, newDigester: digestHere, newHash: hashHere, indexStore: indexOf(rows), loadFonts: noFolder, emit: () => undefined, easeMs: 0,
     });
   }
 

@@ -157,7 +157,7 @@ function newSession(port: MessagePort, { deriveKey = fastDerive }: Place): Sessi
     random: platformRandom,
     deriveKey,
     tool: { name: 'Kept', version: '0.1.0', platform: 'linux' },
-    codec: { rescale: () => Promise.resolve(null), encode: () => Promise.reject(new Error('no canvas here')) },
+    codec: { warmUp: async () => undefined, rescale: () => Promise.resolve(null), encode: () => Promise.reject(new Error('no canvas here')) },
     newDigester: digestHere,
     newHash: hashHere,
     indexStore: memoryIndex(),

@@ -15,7 +15,7 @@ async function begun(folder: string): Promise<{ store: VaultFolder; objectId: st
   const store = await VaultFolder.open(folder);
   const sink = await store.recordings.begin();
   await sink.write(text('one two three'));
-  await sink.sync();
+  await sink.sync(new Uint8Array(0));
   return { store, objectId: sink.objectId };
 }
 
@@ -34,6 +34,26 @@ test('a recording outlives the end of the program, is read, finished in its plac
   expect(await again.recordings.list()).toEqual([]);
   expect(await codeOf(again.recordings.finish(objectId, 0, text('x')))).toBe('vault/object-missing');
   await again.close();
+});
+
+test('a tail lies behind what was written until the next write takes its place, and is no part of the object', async () => {
+  const store = await VaultFolder.open(join(tempFolder(), 'vault'));
+  const sink = await store.recordings.begin();
+  const read = async (): Promise<string> => {
+    const [file] = await store.recordings.list();
+    return Buffer.from(await store.recordings.read(sink.objectId, 0, file?.sizeBytes ?? 0)).toString();
+  };
+  await sink.write(Buffer.from('whole'));
+  await sink.sync(Buffer.from('(a long tail)'));
+  expect(await read()).toBe('whole(a long tail)');
+  await sink.write(Buffer.from('whole'));
+  expect(await read(), 'what is left of it stays behind').toBe('wholewholeng tail)');
+  await sink.sync(Buffer.from('(tail)'));
+  await sink.write(Buffer.from('!'));
+  await sink.commit();
+  expect(Buffer.from(await store.readObject(sink.objectId, 0, 11)).toString()).toBe('wholewhole!');
+  expect(await store.objectSize(sink.objectId)).toBe(11);
+  await store.close();
 });
 
 test('one that is being made into an object keeps the vault from passing for an empty folder', async () => {

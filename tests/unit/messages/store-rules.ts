@@ -29,7 +29,7 @@ export const STORE_RULES: Readonly<Record<StoreCall['op'], Members>> = {
   'object.commit': { objectId: id },
   'object.abort': { objectId: id },
   'recording.begin': {},
-  'recording.sync': { objectId: id },
+  'recording.sync': { objectId: id, tail: chunk },
   'recording.hold': { objectId: id },
   'recording.list': {},
   'recording.read': { objectId: id, offset: count, lengthBytes: length },

@@ -46,6 +46,17 @@ describe('catalogues', () => {
   });
 });
 
+describe('words for content protection', () => {
+  it.each(LANGUAGES)('what each system does about pictures of the window is said as it is (%s)', (language) => {
+    const { does_win32: windows, does_darwin: mac, does_linux: linux } = CATALOGUES[language]['protection'] as Record<string, string>;
+    // A camera sees every screen, newer recorders on a Mac see the window, and Linux keeps nothing out.
+    expect(windows).toMatch(/카메라|camera|Kamera/i);
+    expect(mac).toMatch(/macOS 15/);
+    expect(linux).toMatch(/없어서|no way|nothing|cannot|kein|nicht/i);
+    expect(new Set([windows, mac, linux]).size).toBe(3);
+  });
+});
+
 describe('words for faults', () => {
   it.each(LANGUAGES)('say what happened, what is safe and what to do for every code in %s', (language) => {
     const words = CATALOGUES[language]['errors'] as Tree;

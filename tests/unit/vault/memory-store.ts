@@ -148,13 +148,20 @@ export class MemoryStore implements VaultStore {
       this.calls.push('recording.begin');
       const objectId = randomId();
       const file = { bytes: new Uint8Array(0), isHeld: false };
+      let sizeBytes = 0;
       this.recordingFiles.set(objectId, file);
       return {
         objectId,
-        write: async (bytes) => { file.bytes = Uint8Array.from(Buffer.concat([file.bytes, bytes])); },
-        sync: async () => void this.calls.push('recording.sync'),
+        write: async (bytes) => {
+          file.bytes = overwritten(file.bytes, sizeBytes, bytes);
+          sizeBytes += bytes.length;
+        },
+        sync: async (tail) => {
+          this.calls.push('recording.sync');
+          file.bytes = overwritten(file.bytes, sizeBytes, tail);
+        },
         hold: async () => { file.isHeld = true; },
-        commit: async () => { this.files.objects.set(objectId, file.bytes); this.recordingFiles.delete(objectId); },
+        commit: async () => { this.files.objects.set(objectId, file.bytes.slice(0, sizeBytes)); this.recordingFiles.delete(objectId); },
         abort: async () => void this.recordingFiles.delete(objectId),
       };
     },
@@ -207,4 +214,9 @@ function grown(old: Uint8Array, more: Uint8Array): Uint8Array {
   joined.set(more, old.length);
   usedBytes.set(joined.buffer, length);
   return joined;
+}
+
+/** As a file: what is written at a place covers what was there, and what lies behind stays. */
+function overwritten(file: Uint8Array, at: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.concat([file.subarray(0, at), bytes, file.subarray(at + bytes.length)]));
 }

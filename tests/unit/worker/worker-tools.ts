@@ -55,6 +55,10 @@ export class SampleCodec implements PictureCodec {
     return PNG.slice();
   }
 
+  async warmUp() {
+    return undefined;
+  }
+
   async rescale(bytes: Uint8Array, mime: string, maxSidePx: number, format: 'png' | 'jpeg') {
     this.asked.push({ mime, format, maxSidePx, sizeBytes: bytes.length });
     const sample = SAMPLE_PICTURES.find(({ name }) => name === format);
