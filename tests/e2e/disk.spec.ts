@@ -62,6 +62,17 @@ test('a full disk under the vault is said, loses nothing, and work goes on when 
   await expect(kept.box('note.label')).toHaveValue(text);
   expect(hashTree(vault)).toBe(vaultBefore);
 
+  await test.step('the window is closed with it: Kept stays, locked and out of sight, says why, and has the text again', async () => {
+    await kept.afterLock(() => kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()), { isBack: false });
+    await expect.poll(() => kept.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())).toBe(true);
+    await kept.app.evaluate(({ app }) => void app.emit('second-instance', {}, [], ''));
+    await expect(kept.page.getByText(kept.words('shell.keptForText'))).toBeVisible({ timeout: 20_000 });
+    await kept.unlock();
+    await expect(kept.page.getByText(kept.words('since.held'))).toBeVisible();
+    await kept.addBy('note');
+    await expect(kept.box('note.label')).toHaveValue(text);
+  });
+
   disk.makeRoom();
   await kept.press('note.save');
   await kept.expectHeading('saved.title');
