@@ -67,7 +67,7 @@ async function encodePng(frame: FrameBitmap, part: PixelRect): Promise<Uint8Arra
 
 /**
  * Null where a pixel is clear in part or whole (a window with round corners): such pictures the browser encodes, slower. The pixels come as a video frame's, which is a copy and
- * no drawing; that and our own encoder take half of the time of a canvas. Throws 'capture/no-picture' for nothing but black or clear pixels, as a protected or minimised window comes.
+ * no drawing. Throws 'capture/no-picture' for nothing but black or clear pixels, as a protected or minimised window comes.
  */
 async function encodeOpaque(bitmap: ImageBitmap, { leftPx, topPx, widthPx, heightPx }: PixelRect): Promise<Uint8Array<ArrayBuffer> | null> {
   if (widthPx > WIDEST_PX) return null;

@@ -96,6 +96,13 @@ describe('a screenshot as PNG', () => {
     expectSame(pixels.subarray(0, pixels.length - (pixels.length % 64)), 64);
   });
 
+  it.each([10_912, 10_916, 10_917, 10_918, 10_921, 10_922, 10_923])('where everything comes again %i pixels later, over many ends of rows: as far as can be looked back at, and no farther', (periodPx) => {
+    const differences = Uint32Array.from({ length: 700 * 48 }, (_, at) => (Math.imul((at % periodPx) + 1, 0x9e3779b1) >>> 5) & 0xffffff);
+    const pixels = new Uint32Array(differences.length);
+    for (let at = 0; at < differences.length; at++) pixels[at] = at % 700 === 0 ? differences[at]! : [0, 8, 16].reduce((pixel, band) => pixel | ((((pixels[at - 1]! >>> band) + (differences[at]! >>> band)) & 0xff) << band), 0);
+    expectSame(pixels, 700);
+  });
+
   it('is small for what is plain, and hardly larger than the pixels for what is not', () => {
     const plain = new Uint32Array(1000 * 500).fill(0xff336699);
     expect(encode(plain, 1000).length).toBeLessThan(10_000);
