@@ -84,6 +84,10 @@ async function encodeOpaque(bitmap: ImageBitmap, { leftPx, topPx, widthPx, heigh
       isBlack &&= pixels.every((pixel) => pixel === OPAQUE_BLACK);
       encoder.writeRows(pixels);
     }
+  } catch (error) {
+    // Pixels that are somewhere else, such as in a graphics card, may not come like this; drawn on a canvas they do.
+    if (error instanceof DOMException) return null;
+    throw error;
   } finally {
     frame.close();
     band.fill(0);
