@@ -71,7 +71,7 @@ test('of three displays at 100, 150 and 200 % a part of each is kept in its own 
     expect(found.size).toBe(`${part[2]}x${part[3]}`);
     expect(found.pixels.equals(drawnOn(display, ...part)), `every pixel of the part of display ${place + 1}`).toBe(true);
   }
-  await kept.press('common.backToList');
+  await kept.press('export.finish');
   await kept.openItem('E-0005');
   await expect(kept.page.getByText(/150 ?%/).first()).toBeVisible();
 });
@@ -186,8 +186,9 @@ test('of a long page the column scrolls and never the window, also with 200 % te
   await kept.press('timeline.settings');
   await kept.expectHeading('settings.title');
   await expect(kept.page.getByRole('heading', { name: kept.words('settings.about') })).toBeVisible();
-  const over = () => kept.page.evaluate(() => {
-    const column = document.querySelector('main.screen');
+  // The page of which this is the heading: the list stays behind it.
+  const over = () => kept.heading('settings.title').evaluate((heading) => {
+    const column = heading.closest('main');
     if (column === null) throw new Error('no column');
     return { windowPx: document.documentElement.scrollHeight - innerHeight, doesColumnScroll: column.scrollHeight > column.clientHeight };
   });
