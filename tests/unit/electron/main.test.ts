@@ -140,6 +140,22 @@ test('a choice of screen does not outlive a lock', async () => {
   expect(answers).toEqual([null]);
 });
 
+test('the shortcut is let go of at a lock and at the end: no other program is kept from it by a closed vault', async () => {
+  const fake = await bootWhole();
+  await invoke(fake, 'writeSettings', { captureShortcut: 'f9' });
+  const hold = async (): Promise<void> => {
+    expect(await invoke(fake, 'holdShortcut', true)).toEqual({ ok: true, value: 'held' });
+    expect([...fake.heldKeys.keys()]).toEqual(['F9']);
+  };
+  await hold();
+  await invoke(fake, 'lock');
+  await vi.waitFor(() => expect(fake.FakeWindow.all).toHaveLength(2));
+  expect([...fake.heldKeys.keys()]).toEqual([]);
+  await hold();
+  fake.fakeApp.emit('will-quit', { preventDefault: () => undefined });
+  expect([...fake.heldKeys.keys()]).toEqual([]);
+});
+
 test('a window that the person closes ends the app, after what was begun is removed', async () => {
   const fake = await bootWhole();
   const { userData } = fake.fakeApp;
