@@ -5,7 +5,7 @@ export const GERMAN_SHELL: Shell = {
     keptForText: 'Kept wurde gesperrt und nicht geschlossen: Etwas halb Geschriebenes ließ sich nicht speichern. Nach dem Entsperren ist es wieder da. Wenn Sie Kept jetzt noch einmal schließen, geht es verloren.',
   },
   release: {
-    of: 'Sie ist vom {{day}}.',
+    of: 'Erschienen am {{day}}.',
     age_one: 'Diese Version ist {{count}} Monat alt.',
     age_other: 'Diese Version ist {{count}} Monate alt.',
     clock: 'Die Uhr dieses Computers zeigt einen Tag davor.',

@@ -3,7 +3,7 @@ export const ENGLISH_SHELL = {
     keptForText: 'Kept was locked and not closed: something half-written could not be saved. It is there again when you unlock. If you close Kept once more now, it is lost.',
   },
   release: {
-    of: 'It is of {{day}}.',
+    of: 'Released on {{day}}.',
     age_one: 'This version is {{count}} month old.',
     age_other: 'This version is {{count}} months old.',
     clock: 'The clock of this computer shows a day before that.',
