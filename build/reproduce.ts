@@ -8,10 +8,13 @@ import { ROOT } from './build.ts';
 
 type Digests = ReadonlyMap<string, string>;
 
-/** A copy of HEAD with the modules that are installed here. */
+/** Named once: whoever commits in the meantime must not be told that builds differ. */
+const COMMIT = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+
+/** A copy of that commit with the modules that are installed here. */
 function checkOut(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const archive = execFileSync('git', ['archive', 'HEAD'], { cwd: ROOT, maxBuffer: 1 << 30 });
+  const archive = execFileSync('git', ['archive', COMMIT], { cwd: ROOT, maxBuffer: 1 << 30 });
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
