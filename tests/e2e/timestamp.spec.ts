@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import { loadSodium } from '../../shared/crypto/sodium.ts';
 import { nonceHex } from '../../shared/timestamp/request.ts';
-import { makeAnswer, makeAuthority, removeAuthorities, type Authority } from '../unit/timestamp/authority.ts';
+import { int, makeAnswer, makeAuthority, removeAuthorities, seq, type Authority } from '../unit/timestamp/authority.ts';
 import { makeBundle, makeDraft, sealDraft } from '../unit/verify/make-bundle.ts';
 
 /** The page for the police and a stamp that a courier brought: checked in a browser, without a network, beside the result. */
@@ -29,6 +29,7 @@ test.beforeAll(async () => {
   writeFileSync(at('good.zip'), makeBundle({ format: 'kept-bundle/2' }));
   writeFileSync(at('altered.zip'), makeBundle({ format: 'kept-bundle/2', after: (files) => void files.set('VERIFY.ko.txt', Buffer.from('x')) }));
   writeFileSync(at('good.tsr'), makeAnswer(authority, { digest, nonce: Buffer.from(nonceHex(digest.toString('hex')), 'hex') }));
+  writeFileSync(at('coarse.tsr'), makeAnswer(authority, { digest, nonce: Buffer.from(nonceHex(digest.toString('hex')), 'hex'), accuracy: seq(int(Buffer.from('12cc0300', 'hex'))) }));
   writeFileSync(at('other.tsr'), makeAnswer(authority, { digest: Buffer.alloc(32), nonce: null }));
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--host-resolver-rules=MAP * ~NOTFOUND'] });
 });
@@ -58,10 +59,16 @@ test('a stamp is told from one that shows nothing, and from one of a stranger', 
   await page.locator('.stamp details summary').first().click();
   await page.locator('#stamp-roots').setInputFiles(join(authority.folder, 'ca.pem'));
   await expect(page.locator('[data-stamp]')).toHaveAttribute('data-stamp', 'proven');
+  await expect(page.locator('[data-stamp]')).toContainText('지정하신 최상위 인증서를 믿는다면');
   await expect(page.locator('[data-stamp]')).toContainText('이미 있었습니다');
   await expect(page.locator('.stamp')).toContainText('직접 지정하신 최상위 인증서');
   expect(await page.locator('[data-stamp-check][data-outcome=passed]').count()).toBe(12);
   await page.locator('.stamp').screenshot({ path: info.outputPath('stamp.png') });
+
+  await page.locator('#stamp').setInputFiles(at('coarse.tsr'));
+  await expect(page.locator('[data-stamp]')).toHaveAttribute('data-stamp', 'coarse');
+  await expect(page.locator('.stamp')).toContainText('3,650일');
+  await expect(page.locator('.stamp')).not.toContainText('이미 있었습니다');
 
   await page.locator('#stamp').setInputFiles(at('other.tsr'));
   await expect(page.locator('[data-stamp]')).toHaveAttribute('data-stamp', 'not-proven');
