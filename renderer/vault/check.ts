@@ -20,11 +20,18 @@ export async function runCheck(session: Session, _params: VaultParams<'check.run
     if (task.signal.aborted) await settle(session);
     throw error;
   });
+  const cut = await cutFaults(session);
   await settle(session);
-  const faultCount = findings.faultCount + copies.length;
+  const faultCount = findings.faultCount + copies.length + cut.length;
   if (!engine.isReadOnly) await record(engine, { ...findings, faultCount });
   const report = reportOf(session, findings);
-  return { ...report, faults: [...report.faults, ...copies].slice(0, MAX_FAULTS), faultCount };
+  return { ...report, faults: [...cut, ...report.faults, ...copies].slice(0, MAX_FAULTS), faultCount };
+}
+
+/** Nothing that is there can tell what was cut off cleanly at its end: main knows. */
+async function cutFaults({ parts }: Session): Promise<readonly CheckFault[]> {
+  const { missingBytes } = await parts.store.vault.readHeader();
+  return missingBytes > 0 ? [{ kind: 'cut', entrySeq: null, itemId: null, exhibitNo: null, title: '' }] : [];
 }
 
 /** Copies that the drive does not give count as one that is not there. */

@@ -27,9 +27,9 @@ export async function drillBackup(session: Session, { handle, secret }: VaultPar
   try {
     await copyBackup(session, handle, { scratch: scratch.handle, isNew: true }, task);
     const engine = await openScratch(session, scratch.handle, secret);
-    const { entries, objects, sizeBytes, faults } = await checkAll(engine, task).finally(() => engine.lock());
+    const { entries, objects, wholeObjects, sizeBytes, faults } = await checkAll(engine, task).finally(() => engine.lock());
     for (const { kind, itemId } of faults) if (kind === 'object-damaged' && itemId !== null) session.badCopies.add(itemId);
-    return { backupUtc: backup.utc, entries, objects, sizeBytes, faults: namedFaults(engine.state, faults) };
+    return { backupUtc: backup.utc, entries, objects, wholeObjects, sizeBytes, faults: namedFaults(engine.state, faults) };
   } finally {
     // What cannot be removed now goes at the next start.
     await folders.endScratch(scratch.handle).catch(() => undefined);
@@ -78,11 +78,11 @@ interface Restored {
 
 /** With faults that nobody has accepted yet, the copy is held for the second call. */
 async function settle({ engine, utc, findings, withFaults }: Restored, { signal }: Task): Promise<RestoreReport> {
-  const { entries, objects, faults, faultCount } = findings;
+  const { entries, objects, wholeObjects, faults, faultCount } = findings;
   signal.throwIfAborted();
   const restored = faultCount === 0 || withFaults;
   if (restored) await engine.record('vault.restored', { backupUtc: utc, entries });
-  return { restored, backupUtc: utc, itemCount: engine.state.items.keptCount, entries, objects, keptOldAs: null, faults: namedFaults(engine.state, faults) };
+  return { restored, backupUtc: utc, itemCount: engine.state.items.keptCount, entries, objects, wholeObjects, keptOldAs: null, faults: namedFaults(engine.state, faults) };
 }
 
 /** The one that an earlier call of this session left for the person's answer, or a new one. */

@@ -72,6 +72,8 @@ export type CheckFaultKind =
   | 'chain'
   /** The journal holds more or something else than Kept works with now. */
   | 'count'
+  /** The journal was longer once on this computer, and its owner has not said that they know ('vault.acceptShorter'). What is there may be whole all the same. */
+  | 'cut'
   /** vault.json is damaged: the vault would not open again. The copy may. */
   | 'header-damaged'
   /** The copy of vault.json is damaged or missing. */
@@ -105,7 +107,9 @@ export interface DrillReport {
   /** Null for a folder that was copied by hand. */
   readonly backupUtc: string | null;
   readonly entries: number;
+  /** As in CheckReport; `sizeBytes` is what was read, of damaged files less than there should be. */
   readonly objects: number;
+  readonly wholeObjects: number;
   readonly sizeBytes: number;
   /** Empty = everything whole. */
   readonly faults: readonly CheckFault[];
@@ -126,6 +130,7 @@ export interface RestoreReport {
   readonly itemCount: number;
   readonly entries: number;
   readonly objects: number;
+  readonly wholeObjects: number;
   /** Name of the folder in which the vault that was here is kept. */
   readonly keptOldAs: string | null;
   readonly faults: readonly CheckFault[];

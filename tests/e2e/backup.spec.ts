@@ -14,8 +14,14 @@ test('backed up, tried out, and restored with the words on a clean computer: the
   const kept = await start();
   await kept.unlock();
   await kept.openSettings('backup');
-  await kept.answerFolderDialog(stick);
+  await kept.answerFolderDialog(profile.vault);
   await kept.press('backup.choose');
+  await kept.press('backup.run');
+  const refused = kept.page.getByText(kept.words('errors.backup/inside-vault.what'));
+  await expect(refused).toBeVisible();
+  await kept.answerFolderDialog(stick);
+  await kept.press('backup.chooseOther');
+  await expect(refused, 'said of the other folder alone').toBeHidden();
   await kept.press('backup.run');
   await kept.expectHeading('backup.done');
   const [name = ''] = readdirSync(stick);

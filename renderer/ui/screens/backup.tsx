@@ -59,7 +59,10 @@ function BackupPlan({ folder, onFolder, onDrill }: BackupScreenProps): ReactNode
   const choose = (): void =>
     void choosing.run(async () => {
       const chosen = await host.chooseFolder('backup');
-      if (chosen) onFolder(chosen);
+      if (!chosen) return;
+      // What was wrong with the other folder says nothing about this one.
+      upkeep.backup.clear();
+      onFolder(chosen);
     });
   const run = ({ handle }: FolderChoice): void => void upkeep.backup.run((taskId) => vault.call('backup.run', { taskId, handle }));
 
@@ -140,7 +143,8 @@ function BackupDone({ report, onDrill, onBack }: { readonly report: BackupReport
           facts={[
             { name: t('backup.folder'), foreign: folderName },
             { name: t('backup.records'), value: formatNumber(entries, language) },
-            { name: t('backup.files'), value: `${formatNumber(objects, language)} (${formatSize(sizeBytes, language)})` },
+            { name: t('backup.files'), value: formatNumber(objects, language) },
+            { name: t('backup.size'), value: formatSize(sizeBytes, language) },
             { name: t('backup.copied'), value: t('backup.copiedValue', { count: copiedObjects, size: formatSize(copiedBytes, language) }) },
           ]}
         />

@@ -60,7 +60,10 @@ function DrillForm({ folder, onFolder, state }: Omit<DrillScreenProps, 'onBack'>
   const choose = (): void =>
     void choosing.run(async () => {
       const chosen = await host.chooseFolder('restore');
-      if (chosen) onFolder(chosen);
+      if (!chosen) return;
+      // What was wrong with the other folder says nothing about this one.
+      upkeep.drill.clear();
+      onFolder(chosen);
     });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -95,15 +98,16 @@ function DrillForm({ folder, onFolder, state }: Omit<DrillScreenProps, 'onBack'>
 function DrillDone({ report, onBack }: { readonly report: DrillReport; readonly onBack: () => void }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { backupUtc, entries, objects, sizeBytes, faults } = report;
+  const { backupUtc, entries, objects, wholeObjects, sizeBytes, faults } = report;
+  const files = formatNumber(objects, language);
   const facts = (
     <div className="panel">
       <Facts
         facts={[
           ...(backupUtc === null ? [] : [{ name: t('backup.drillOf'), value: formatInstant(backupUtc, language) }]),
           { name: t('backup.records'), value: formatNumber(entries, language) },
-          { name: t('backup.files'), value: formatNumber(objects, language) },
-          { name: t('backup.size'), value: formatSize(sizeBytes, language) },
+          { name: t('backup.files'), value: wholeObjects === objects ? files : t('check.filesWhole', { files, whole: formatNumber(wholeObjects, language) }) },
+          ...(faults.length > 0 ? [] : [{ name: t('backup.size'), value: formatSize(sizeBytes, language) }]),
         ]}
       />
     </div>

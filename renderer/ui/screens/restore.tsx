@@ -120,7 +120,8 @@ function RestoredScreen({ report }: { readonly report: RestoreReport }): ReactNo
   const { t } = useTranslation();
   const { lock } = useSession();
   const { language } = usePreferences();
-  const { backupUtc, itemCount, entries, objects, keptOldAs, faults } = report;
+  const { backupUtc, itemCount, entries, objects, wholeObjects, keptOldAs, faults } = report;
+  const files = formatNumber(objects, language);
   return (
     <DoneScreen title={t('restore.done')} lead={faults.length === 0 ? t('restore.doneText', { count: itemCount }) : t('restore.doneFaults')}>
       {faults.length > 0 && <FaultList faults={faults} />}
@@ -129,7 +130,7 @@ function RestoredScreen({ report }: { readonly report: RestoreReport }): ReactNo
           facts={[
             ...(backupUtc === null ? [] : [{ name: t('restore.made'), value: formatInstant(backupUtc, language) }]),
             { name: t('check.records'), value: formatNumber(entries, language) },
-            { name: t('check.files'), value: formatNumber(objects, language) },
+            { name: t('check.files'), value: wholeObjects === objects ? files : t('check.filesWhole', { files, whole: formatNumber(wholeObjects, language) }) },
           ]}
         />
       </div>

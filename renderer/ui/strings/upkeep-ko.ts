@@ -166,6 +166,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
       'segment-missing': '기록의 일부가 없습니다.',
       chain: '기록이 빈 곳 없이 이어지지 않습니다.',
       count: '디스크의 기록이 지금 Kept가 쓰고 있는 기록보다 많거나 다릅니다.',
+      cut: '기록의 끝부분이 없어졌을 수 있습니다. 이 컴퓨터에서 기록이 전보다 짧아졌습니다. 남아 있는 것은 읽었습니다.',
       'header-damaged': '보관함의 첫 파일(vault.json)이 손상되었습니다. 예비 사본으로 열릴 수 있습니다. 잠그기 전에 백업하세요.',
       'log-copy': 'Kept 없이 읽기 위한 기록 사본(log 폴더)의 일부가 없거나 다릅니다. 원래 기록은 온전하며, Kept가 사본을 다시 만듭니다.',
       'header-copy-damaged': '첫 파일의 예비 사본(vault.json.previous)이 손상되었거나 없습니다. 보관함은 열립니다.',

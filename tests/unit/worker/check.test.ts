@@ -98,7 +98,10 @@ it('a journal that is shorter than main remembers is told, in entries where the 
   bench.store.files.segments[0] = Uint8Array.from([...(bench.store.files.segments[0] ?? []), ...noise(3)]);
   // Nothing is said beside it that would say that nothing is lost.
   expect((await bench.unlock()).notices).toEqual([{ kind: 'journal-cut', bytes: 512 }]);
+  // A check must not call everything whole beside that.
+  expect(await check(bench)).toMatchObject({ faultCount: 1, faults: [{ kind: 'cut', exhibitNo: null, entrySeq: null }] });
   await bench.call('vault.acceptShorter', {});
+  expect(await check(bench)).toMatchObject({ faultCount: 0, faults: [] });
   await bench.restart();
   expect((await bench.unlock()).notices).toEqual([]);
 });
@@ -137,7 +140,7 @@ describe('vault.salvage', () => {
     expect(report).toMatchObject({ readOnly: true, headerFrom: 'current', itemCount: 1, entriesLostCount: 1, entriesLost: [{ act: 'item.captured', exhibitNo: 'E-0002' }], itemsLost: ['E-0002'], indexKnown: true, missingBytes: 4096 });
     expect((await bench.list()).rows.map(({ itemId }) => itemId)).toEqual([file]);
     expect((await bench.call('items.get', { itemId: file })).log).toHaveLength(1);
-    expect((await check(bench)).faults.map(({ kind }) => kind)).toEqual(['entry-damaged', 'count']);
+    expect((await check(bench)).faults.map(({ kind }) => kind)).toEqual(['cut', 'entry-damaged', 'count']);
     await bench.call('vault.settle', {});
     expect(bench.store.files).toEqual(before);
   });
