@@ -41,15 +41,18 @@ export function SavedScreen({ itemId, anotherLabel, onAnother, onDescribe, onLis
           <p className="soft small">{t('saved.text')}</p>
         </div>
       )}
-      <div className="bar">
-        <ActionButton look="main" onPress={onDescribe}>
-          {t('saved.describe')}
-        </ActionButton>
-        <ActionButton onPress={onAnother}>{anotherLabel}</ActionButton>
-        <ActionButton look="plain" onPress={onList}>
-          {t('saved.list')}
-        </ActionButton>
-      </div>
+      {/* They come with what stands above them: a button that moves under a press does nothing. */}
+      {load.at !== 'loading' && (
+        <div className="bar">
+          <ActionButton look="main" onPress={onDescribe}>
+            {t('saved.describe')}
+          </ActionButton>
+          <ActionButton onPress={onAnother}>{anotherLabel}</ActionButton>
+          <ActionButton look="plain" onPress={onList}>
+            {t('saved.list')}
+          </ActionButton>
+        </div>
+      )}
     </Screen>
   );
 }
