@@ -43,7 +43,7 @@ async function run(name: string, area: Area): Promise<void> {
     ignoreStatic: !area.isLoadingTried,
     disableTypeChecks: false,
     concurrency: 1,
-    timeoutMS: 20_000,
+    timeoutMS: 8_000,
     tempDirName: folder,
     // TypeScript 7 has no interface for programs; without a project file Stryker does not ask for it.
     tsconfigFile: 'none.json',

@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: [...AREAS[process.env['KEPT_MUTANTS'] ?? '']?.tests ?? []],
     environment: 'node',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A mutant that waits for ever is found by this.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

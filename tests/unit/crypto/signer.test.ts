@@ -84,7 +84,8 @@ describe('our ChaCha20-Poly1305', () => {
     const own = ownChaChaPoly()!;
     expect(ownChaChaPoly()).toBe(own);
     expect(own).toBeInstanceOf(ChaChaPoly);
-    const longest = 2 * 65_536 - 2048 - 512;
+    const longest = 17 * 65_536 - 2048 - 512;
+    expect([ChaChaPoly.canOpen(longest + 16, 0), ChaChaPoly.canOpen(longest + 17, 0)]).toEqual([true, false]);
     own.seal(key, nonce, new Uint8Array(longest), new Uint8Array(longest + 16));
     for (const [k, n, size] of [[new Uint8Array(31), nonce, 1], [new Uint8Array(33), nonce, 1], [key, new Uint8Array(11), 1], [key, new Uint8Array(13), 1], [key, nonce, longest + 1]] as const) {
       expect(() => own.seal(k, n, new Uint8Array(size), new Uint8Array(size + 16))).toThrow('internal/bad-call');
