@@ -3,6 +3,7 @@ import { systemClock } from '../../shared/base/clock.ts';
 import { KeptError } from '../../shared/base/errors.ts';
 import { platformRandom } from '../../shared/base/ids.ts';
 import { LANGUAGES } from '../../shared/base/language.ts';
+import { ownChaChaPoly } from '../../shared/crypto/chacha20-poly1305.ts';
 import { loadSodium } from '../../shared/crypto/sodium.ts';
 import type { VaultReply } from '../../shared/contract/vault.ts';
 import { canvasCodec } from './canvas-codec.ts';
@@ -33,6 +34,8 @@ addEventListener('message', (event: MessageEvent<unknown>) => {
 async function start(message: unknown): Promise<Session> {
   const { connect, tool } = readConnect(message);
   await loadSodium();
+  // Before anybody has typed a passphrase, not when everybody waits for what it opens.
+  ownChaChaPoly();
   return new Session({
     store: createStoreClient(connect),
     clock: systemClock(),

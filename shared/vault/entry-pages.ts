@@ -32,8 +32,10 @@ export function unpackEntries(bytes: Uint8Array): EntryRecord[] {
   for (let index = 0; index < count; index++) {
     const act = acts[page.byte()];
     if (!isAct(act)) throw damagedPage();
-    const [seq, caseSeq, segment, offset, lengthBytes] = [page.count(), page.count(), page.count(), page.count(), page.count()];
-    records.push({ seq, act, caseSeq: caseSeq === 0 ? null : caseSeq, itemId: null, bodyHash: '', entryHash: null, segment, offset, lengthBytes });
+    const seq = page.count();
+    const caseSeq = page.count();
+    // Members are evaluated in the order in which they were written.
+    records.push({ seq, act, caseSeq: caseSeq === 0 ? null : caseSeq, itemId: null, bodyHash: '', entryHash: null, segment: page.count(), offset: page.count(), lengthBytes: page.count() });
   }
   const itemIds = page.hexTexts(count, ID_BYTES);
   const bodyHashes = page.hexTexts(count, HASH_BYTES);

@@ -41,10 +41,14 @@ function foldOf(snapshot: StateSnapshot): VaultFold | null {
 
 /** Numbers without holes, frames end to end, every finished segment full to its last byte. */
 function isGapless({ entries, position }: StateSnapshot, segments: Segments): boolean {
-  let [segment, offset] = [1, 0];
-  for (const [index, record] of entries.entries()) {
-    if (record.segment === segment + 1 && offset === sizeOf(segments, segment)) [segment, offset] = [record.segment, 0];
-    if (record.seq !== index + 1 || record.segment !== segment || record.offset !== offset) return false;
+  let [seq, segment, offset] = [0, 1, 0];
+  for (const record of entries) {
+    seq += 1;
+    if (record.segment === segment + 1 && offset === sizeOf(segments, segment)) {
+      segment = record.segment;
+      offset = 0;
+    }
+    if (record.seq !== seq || record.segment !== segment || record.offset !== offset) return false;
     offset += record.lengthBytes;
   }
   const isAtEnd = position.seq === entries.length && position.segment === segment && position.offset === offset;
@@ -56,7 +60,7 @@ function sizeOf(segments: Segments, segment: number): number {
 }
 
 function endsLinked({ entries, chain }: StateSnapshot): boolean {
-  const links = entries.filter(({ caseSeq }) => caseSeq !== null).slice(-LINKS_CHECKED - 1);
+  const links = lastLinks(entries, LINKS_CHECKED + 1);
   const first = links[0]?.caseSeq === 1 ? { entryHash: GENESIS_HASH, caseSeq: 0 } : links.shift();
   let head = first;
   for (const { caseSeq, bodyHash, entryHash: link } of links) {
@@ -64,6 +68,16 @@ function endsLinked({ entries, chain }: StateSnapshot): boolean {
     head = { entryHash: link, caseSeq };
   }
   return head?.entryHash === chain.entryHash && head.caseSeq === chain.caseSeq;
+}
+
+/** The last so many that are in the chain, oldest first. */
+function lastLinks(entries: readonly EntryRecord[], count: number): EntryRecord[] {
+  const links: EntryRecord[] = [];
+  for (let at = entries.length - 1; at >= 0 && links.length < count; at--) {
+    const record = entries[at];
+    if (record && record.caseSeq !== null) links.push(record);
+  }
+  return links.toReversed();
 }
 
 async function isInJournal(record: EntryRecord, journal: Journal): Promise<boolean> {

@@ -39,6 +39,7 @@ describe('a snapshot', () => {
     ['with an entry missing', () => ({ entries: snapshot.entries.toSpliced(2, 1) })],
     ['with a wrong number', () => entryAt(3, { seq: 9 })],
     ['with a wrong place', () => entryAt(3, { offset: (snapshot.entries[3]?.offset ?? 0) + 1 })],
+    ['with a wrong number', () => entryAt(1, { seq: 7 })],
     ['with a wrong length', () => entryAt(4, { lengthBytes: 5 })],
     ['with a wrong segment', () => entryAt(3, { segment: 2 })],
     ['with a wrong body hash', () => entryAt(2, { bodyHash: '0'.repeat(64) })],
