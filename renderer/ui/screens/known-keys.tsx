@@ -44,22 +44,25 @@ export function KnownKeysScreen({ onBack, backLabel }: KnownKeysScreenProps): Re
     <Screen title={t('known-keys.title')} lead={t('known-keys.lead')} onBack={onBack} backLabel={backLabel}>
       {loaded.at === 'loading' && <p className="soft">{t('common.loading')}</p>}
       {loaded.at === 'failed' && <FaultNotice error={loaded.error} />}
-      <p className="soft small" role="status">
-        {said}
-      </p>
-      {loaded.at === 'ready' && (
-        <section className="stack" aria-label={t('known-keys.list')}>
-          {keys.length === 0 ? (
-            <p className="soft">{t('known-keys.none')}</p>
-          ) : (
-            <ul className="known-keys">
-              {keys.map((key) => (
-                <KnownKeyRow key={key.fingerprint} known={key} provedBy={loaded.value.provedBy} onChanged={take} />
-              ))}
-            </ul>
-          )}
-        </section>
-      )}
+      {/* One block: an empty line for what is said would leave a hole above the list. */}
+      <div>
+        <p className="soft small known-said" role="status">
+          {said}
+        </p>
+        {loaded.at === 'ready' && (
+          <section className="stack" aria-label={t('known-keys.list')}>
+            {keys.length === 0 ? (
+              <p className="soft">{t('known-keys.none')}</p>
+            ) : (
+              <ul className="known-keys">
+                {keys.map((key) => (
+                  <KnownKeyRow key={key.fingerprint} known={key} provedBy={loaded.value.provedBy} onChanged={take} />
+                ))}
+              </ul>
+            )}
+          </section>
+        )}
+      </div>
       {loaded.at === 'ready' && (
         <section className="stack" aria-labelledby="known-keys-add">
           <h2 id="known-keys-add">{t('known-keys.add')}</h2>
