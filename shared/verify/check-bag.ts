@@ -49,12 +49,20 @@ export async function checkBagInfo(files: BundleFiles): Promise<Details> {
   if (!isBundleFormat(info.get('Bundle-Format'))) expectLabel(info, 'Bundle-Format', BUNDLE_FORMAT);
   expectLabel(info, 'Contains-Minor-Media', 'no');
   expectLabel(info, 'External-Identifier', files.folder);
+  const day = info.get('Bagging-Date') ?? '';
+  if (!isDay(day)) throw new CheckFault('bag-info-value', { label: 'Bagging-Date', value: day, expected: 'YYYY-MM-DD' });
   const payload = [...files.byPath.values()].filter((file) => isPayload(file.path));
   const unreadable = payload.find((file) => !file.found);
   if (unreadable) throw new CheckNotMade('unreadable-entry', { entry: unreadable.path });
   const sizeBytes = payload.reduce((sum, file) => sum + file.sizeBytes, 0);
   expectLabel(info, 'Payload-Oxum', `${sizeBytes}.${payload.length}`);
   return { files: payload.length, sizeBytes };
+}
+
+/** A day that there is, as RFC 8493 §2.2.2 writes it. */
+function isDay(text: string): boolean {
+  const midnightMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(text);
 }
 
 /** Label → value; each label once, whatever its case. */

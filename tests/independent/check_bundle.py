@@ -389,6 +389,13 @@ BARE_LINE = obj(bodyHash=HASH, caseSeq=lambda v: is_count(v) and v > 0, entryHas
 FULL_LINE = obj(body=is_body, bodyHash=HASH, caseSeq=lambda v: is_count(v) and v > 0, entryHash=HASH, salt=matches(r'[0-9a-f]{32}'))
 
 
+def is_day(text):
+    try:
+        return re.match(r'[0-9]{4}-[0-9]{2}-[0-9]{2}\Z', text) is not None and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 # --- Ed25519 by OpenSSL; the rules of libsodium on top (FORMAT.md, Signature) ---
 P = 2 ** 255 - 19
 L = 2 ** 252 + 27742317777372353535851937790883648493
@@ -539,6 +546,8 @@ class Bundle:
         if list(values) != labels or len(lines) != len(labels):
             raise Fault('labels')
         if values['Bundle-Format'] not in FORMATS or values['Contains-Minor-Media'] != 'no' or values['External-Identifier'] != self.folder:
+            raise Fault('value')
+        if not is_day(values['Bagging-Date']):
             raise Fault('value')
         if any(self.files[path][0] is None for path in self.payload()):
             raise Open('payload')

@@ -63,6 +63,13 @@ describe('every act', () => {
     for (const bad of [{ monotonicMs: -1 }, { monotonicMs: 0.5 }, { monotonicMs: 2 ** 53 }, { actor: 'police' }, { itemId: 'x' }, { itemId: undefined }, { at: null }]) expect(takes(body('case.created', DATA['case.created'], bad))).toBe(false);
   });
 
+  it('times are written in one way, without anything before or behind', () => {
+    const taken = (change: Data): boolean => takes(body('case.created', DATA['case.created'], { at: { ...at, ...change } }));
+    expect(taken({})).toBe(true);
+    for (const utc of [`x${at.utc}`, `${at.utc}x`, `12026${at.utc.slice(4)}`, `x12026${at.utc.slice(4)}`]) expect([utc, taken({ utc })]).toEqual([utc, false]);
+    for (const local of [`x${at.local}`, `${at.local}x`, `${at.local}0`, `12026${at.local.slice(4)}`, `+1${at.local.slice(4)}`]) expect([local, taken({ local })]).toEqual([local, false]);
+  });
+
   it('counts are whole and none is below zero', () => {
     const counts = [
       ['vault.unlocked', 'failedTries'], ['vault.checked', 'entries'], ['vault.checked', 'objects'], ['vault.checked', 'faults'], ['vault.backed-up', 'entries'], ['vault.backed-up', 'objects'], ['vault.backed-up', 'sizeBytes'],
