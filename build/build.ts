@@ -8,7 +8,7 @@ import { writeBill, writeLicenses } from './bill-of-materials.ts';
 import { Shipped } from './shipped.ts';
 import { sourceDigest } from './source-digest.ts';
 import { buildVerifyPage } from './verify-page.ts';
-import { mainConfig, preloadConfig } from './vite.node.ts';
+import { mainConfig, preloadConfig, threadConfig } from './vite.node.ts';
 import { rendererConfig } from './vite.renderer.ts';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,6 +45,7 @@ async function buildInto(folder: string, { root, rendererFolder }: BuildOptions)
   const digest = await sourceDigest(root);
   const shipped = new Shipped();
   await build(mainConfig(root, join(folder, 'main'), shipped));
+  await build(threadConfig(root, join(folder, 'main'), shipped));
   await build(preloadConfig(root, join(folder, 'preload'), shipped));
   await build(rendererConfig(rendererFolder, join(folder, 'renderer'), shipped));
   await buildVerifyPage(join(folder, 'verify.html'), shipped);

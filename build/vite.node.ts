@@ -13,7 +13,7 @@ interface NodeTarget {
 }
 
 /** One file with every library in it; only Electron and Node's own modules stay outside. */
-function nodeConfig({ root, entry, outFolder, outName, format, shipped }: NodeTarget): InlineConfig {
+export function nodeConfig({ root, entry, outFolder, outName, format, shipped }: NodeTarget): InlineConfig {
   return {
     root,
     configFile: false,
@@ -38,6 +38,12 @@ function nodeConfig({ root, entry, outFolder, outName, format, shipped }: NodeTa
 /** The main process: an ECMAScript module. */
 export function mainConfig(root: string, outFolder: string, shipped: Shipped): InlineConfig {
   return nodeConfig({ root, entry: 'electron/main.ts', outFolder, outName: 'main.js', format: 'es', shipped });
+}
+
+/** A thread of main's, built after it into the same folder: it needs Node's own modules alone. */
+export function threadConfig(root: string, outFolder: string, shipped: Shipped): InlineConfig {
+  const config = nodeConfig({ root, entry: 'electron/sha512-thread.ts', outFolder, outName: 'sha512-thread.js', format: 'es', shipped });
+  return { ...config, build: { ...config.build, emptyOutDir: false } };
 }
 
 /** The preload: a sandboxed one can only be a single CommonJS file. */

@@ -7,7 +7,7 @@ import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
-import { RangeDigester } from './range-digests.ts';
+import { SteppedDigests } from './range-digests.ts';
 import type { UnfinishedSaves } from './unfinished-saves.ts';
 
 /** Answers of file systems that have no second names for a file (FAT32, exFAT, some network drives; libuv says EISDIR for FAT on Windows). */
@@ -27,8 +27,7 @@ export class SavePartFile implements SaveTarget {
   #sizeBytes = 0;
   /** Of what is handed over for writing; what is read back later has its own. */
   #sha256: Hash = createHash('sha256');
-  /** Of the range that is being digested. */
-  #digester: RangeDigester | null = null;
+  readonly #digests = new SteppedDigests();
 
   constructor(disk: Disk, path: string, unfinished: UnfinishedSaves) {
     this.#disk = disk;
@@ -101,23 +100,26 @@ export class SavePartFile implements SaveTarget {
 
   /** As `read`, of up to DIGEST_STEP_BYTES, for the digests alone; null until the last step of a range. */
   async digest(offset: number, lengthBytes: number, isLast: boolean, choice: DigestChoice = 'all'): Promise<RangeDigests | null> {
-    if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
-    const digester = this.#digester;
+    const digester = await this.#digests.at(offset, choice, !isLast);
     await this.#readBack(async (file) => {
-      const readAt = (at: number): Promise<Uint8Array> => readExactly(file, offset + at, Math.max(0, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+      const readAt = (at: number): Promise<Uint8Array<ArrayBuffer>> => {
+        const reading = readExactly(file, offset + at, Math.max(0, Math.min(DIGEST_READ_BYTES, lengthBytes - at)));
+        // Nobody takes it where the digest of the bytes before it fails: that is what is told then.
+        reading.catch(() => undefined);
+        return reading;
+      };
       for (let at = 0, reading = readAt(0); at < lengthBytes; at += DIGEST_READ_BYTES) {
         const bytes = await reading;
         // While the system's own threads read the next.
         reading = readAt(at + DIGEST_READ_BYTES);
-        digester.update(bytes);
+        await digester.update(bytes);
       }
     });
-    if (!isLast) return null;
-    this.#digester = null;
-    return digester.finish();
+    return isLast ? this.#digests.finish() : null;
   }
 
   async commit(): Promise<void> {
+    this.#digests.stop();
     await this.#step('finished', 'committed', async () => {
       await this.#giveName();
       try {
@@ -156,6 +158,7 @@ export class SavePartFile implements SaveTarget {
 
   /** Removes what was written; afterwards `begin` may be called again. A committed file stays. */
   async abort(): Promise<void> {
+    this.#digests.stop();
     if (this.#state === 'committed' || this.#state === 'idle') return;
     const file = this.#file;
     this.#file = null;
@@ -177,6 +180,7 @@ export class SavePartFile implements SaveTarget {
    * for it, before it has told anyone that the export is done; a lock or an end of the line goes by `abort`, and what is finished stays.
    */
   async withdraw(): Promise<void> {
+    this.#digests.stop();
     if (this.#state !== 'committed') return this.abort();
     await diskWork('write', async () => {
       const found = await this.#disk.inspect(this.#path);

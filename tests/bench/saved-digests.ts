@@ -1,13 +1,13 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RangeDigester } from '../../electron/range-digests.ts';
+import { SteppedDigests } from '../../electron/range-digests.ts';
 
 const READ_BYTES = 1024 * 1024;
 
 /** What main answers to 'save.digest', over a file of the browser's private file system: the newest in the profile that is as long, or longer by what comes meanwhile. */
 export class SavedDigests {
   readonly #profile: string;
-  #digester: RangeDigester | null = null;
+  readonly #digests = new SteppedDigests();
   #known: { readonly sizeBytes: number; readonly path: string } | null = null;
 
   constructor(profile: string) {
@@ -17,23 +17,26 @@ export class SavedDigests {
   async step(asked: URLSearchParams): Promise<unknown> {
     const [fileBytes, offset, lengthBytes] = ['fileBytes', 'offset', 'lengthBytes'].map((name) => Number(asked.get(name))) as [number, number, number];
     const choice = asked.get('choice') === 'sha256' ? 'sha256' : 'all';
-    if (this.#digester?.nextOffset !== offset || this.#digester.choice !== choice) this.#digester = new RangeDigester(offset, choice);
+    const isLast = asked.get('isLast') === 'true';
+    const digester = await this.#digests.at(offset, choice, !isLast);
     // A new file of the same length has another place.
     if (offset === 0) this.#known = null;
     const file = await open(await this.#find(fileBytes));
     try {
-      for (let at = 0; at < lengthBytes; at += READ_BYTES) {
-        const bytes = new Uint8Array(Math.min(READ_BYTES, lengthBytes - at));
+      const readAt = async (at: number): Promise<Uint8Array<ArrayBuffer>> => {
+        const bytes = new Uint8Array(Math.max(0, Math.min(READ_BYTES, lengthBytes - at)));
         const { bytesRead } = await file.read(bytes, 0, bytes.length, offset + at);
-        this.#digester.update(bytes.subarray(0, bytesRead));
+        return bytes.subarray(0, bytesRead);
+      };
+      for (let at = 0, reading = readAt(0); at < lengthBytes; at += READ_BYTES) {
+        const bytes = await reading;
+        reading = readAt(at + READ_BYTES);
+        await digester.update(bytes);
       }
     } finally {
       await file.close();
     }
-    if (asked.get('isLast') !== 'true') return null;
-    const found = this.#digester.finish();
-    this.#digester = null;
-    return found;
+    return isLast ? this.#digests.finish() : null;
   }
 
   async #find(sizeBytes: number): Promise<string> {

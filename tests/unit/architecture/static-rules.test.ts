@@ -21,6 +21,7 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
   ['opens-outside', 'electron/a.ts', "import { shell } from 'electron'; void shell.openExternal(url);"],
   ['network-module', 'electron/a.ts', "import { request } from 'node:https'; request;"],
   ['network-module', 'electron/a.ts', "const http = await import('http'); http;"],
+  ['thread-elsewhere', 'electron/a.ts', "import { Worker } from 'node:worker_threads'; new Worker(code, { eval: true });"],
   ['network-call', 'renderer/a.ts', 'await fetch(address);'],
   ['network-call', 'renderer/a.ts', 'new RTCPeerConnection();'],
   ['network-call', 'renderer/a.ts', "navigator.sendBeacon('/x');"],

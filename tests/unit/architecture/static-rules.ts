@@ -113,7 +113,7 @@ function exposesElectron(node: Node): boolean {
   return (node['arguments'] as Node[]).slice(1).some((value) => pathOf(value) === 'ipcRenderer' || value.type === 'ObjectExpression' && (value['properties'] as Node[]).some((property) => lastOf(pathOf(property['value'])) === 'ipcRenderer' || pathOf(property['value']).startsWith('ipcRenderer.')));
 }
 
-const NETWORK = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises', 'undici', 'inspector', 'child_process', 'cluster', 'vm', 'worker_threads'];
+const NETWORK = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises', 'undici', 'inspector', 'child_process', 'cluster', 'vm'];
 
 export const RULES: readonly Rule[] = [
   { name: 'node-in-page', find: setsTo(['nodeIntegration', 'nodeIntegrationInWorker', 'nodeIntegrationInSubFrames'], isTrue) },
@@ -127,6 +127,7 @@ export const RULES: readonly Rule[] = [
   { name: 'scheme-privileges', find: setsTo(['bypassCSP', 'allowServiceWorkers', 'allowExtensions'], isTrue) },
   { name: 'opens-outside', find: calls('shell.openExternal', 'shell.openPath') },
   { name: 'network-module', find: imports(...NETWORK), within: ['electron/', 'shared/', 'renderer/'] },
+  { name: 'thread-elsewhere', find: imports('worker_threads'), within: ['electron/', 'shared/', 'renderer/'], except: ['electron/passing-sha512.ts', 'electron/sha512-thread.ts'] },
   { name: 'network-call', find: anyOf(calls('fetch', 'net.request', 'net.fetch', 'navigator.sendBeacon', '*.sendBeacon'), makes('XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'RTCPeerConnection')), except: ['renderer/vault/fonts.ts'] },
   { name: 'runs-text', find: anyOf(calls('eval', 'Function'), makes('Function'), stringTimer, calls('*.executeJavaScript')) },
   { name: 'html-from-text', find: anyOf(assigns('innerHTML', 'outerHTML', 'srcdoc'), calls('*.insertAdjacentHTML', 'document.write', '*.createContextualFragment'), (node) => node.type === 'JSXAttribute' && isNode(node['name']) && node['name']['name'] === 'dangerouslySetInnerHTML') },

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
 import { buildAll, ROOT } from '../../../build/build.ts';
 import { Shipped } from '../../../build/shipped.ts';
 import { sourceDigest } from '../../../build/source-digest.ts';
-import { mainConfig, preloadConfig } from '../../../build/vite.node.ts';
+import { mainConfig, nodeConfig, preloadConfig, threadConfig } from '../../../build/vite.node.ts';
+import type { Sha512Thread } from '../../../electron/passing-sha512.ts';
 import { rendererConfig } from '../../../build/vite.renderer.ts';
 import { writeAssetTable } from '../../../build/asset-table.ts';
 import { codeOf, tempFolder } from './temp-folder.ts';
@@ -42,6 +44,7 @@ async function buildPage(folder: string, out: string): Promise<void> {
 beforeAll(async () => {
   dist = mkdtempSync(join(tmpdir(), 'kept-build-'));
   await build(mainConfig(ROOT, join(dist, 'main'), new Shipped()));
+  await build(threadConfig(ROOT, join(dist, 'main'), new Shipped()));
   await build(preloadConfig(ROOT, join(dist, 'preload'), new Shipped()));
 });
 
@@ -51,10 +54,28 @@ const main = () => readFileSync(join(dist, 'main', 'main.js'), 'utf8');
 const preload = () => readFileSync(join(dist, 'preload', 'preload.cjs'), 'utf8');
 
 test('the main process is one file that needs Electron and a few modules of Node, none of which reaches a network', () => {
-  expect(readdirSync(join(dist, 'main'))).toEqual(['main.js']);
+  expect(readdirSync(join(dist, 'main'))).toEqual(['main.js', 'sha512-thread.js']);
   const imported = [...main().matchAll(/^import .* from "([^"]+)";$/gm)].map((match) => match[1]);
-  expect([...new Set(imported)].sort()).toEqual(['electron', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:url', 'node:zlib']);
+  expect([...new Set(imported)].sort()).toEqual(['electron', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib']);
   expect(main()).not.toMatch(/\bimport\(|\brequire\(|\bfetch\(|XMLHttpRequest|WebSocket|autoUpdater|crashReporter|openExternal|openPath|addRecentDocument|child_process|\bnet\b\s*\./);
+});
+
+test('its one thread can do nothing but hash what it is given', () => {
+  const thread = readFileSync(join(dist, 'main', 'sha512-thread.js'), 'utf8');
+  expect([...thread.matchAll(/^import .* from "([^"]+)";$/gm)].map((match) => match[1]).sort()).toEqual(['node:crypto', 'node:worker_threads']);
+  expect(thread).not.toMatch(/\bimport\(|\brequire\(|process\.|workerData|\bfetch\(/);
+  expect(main().match(/new Worker\(/g)).toHaveLength(1);
+});
+
+test('as it is built, the thread is found beside what starts it', async () => {
+  const folder = tempFolder();
+  await build(nodeConfig({ root: ROOT, entry: 'electron/passing-sha512.ts', outFolder: folder, outName: 'main.js', format: 'es', shipped: new Shipped() }));
+  await build(threadConfig(ROOT, folder, new Shipped()));
+  const built = (await import(pathToFileURL(join(folder, 'main.js')).href)) as { readonly Sha512Thread: typeof Sha512Thread };
+  const started = await built.Sha512Thread.start();
+  await started?.update(new TextEncoder().encode('abc'));
+  expect(await started?.finishHex()).toBe(createHash('sha512').update('abc').digest('hex'));
+  started?.stop();
 });
 
 test('the preload is one file that needs Electron alone', () => {

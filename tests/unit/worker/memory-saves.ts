@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KeptError, type ErrorCode } from '../../../shared/base/errors.ts';
-import { RangeDigester } from '../../../electron/range-digests.ts';
+import { SteppedDigests } from '../../../electron/range-digests.ts';
 import { concatBytes } from '../../../shared/base/bytes.ts';
 import type { DigestChoice, RangeDigests, SavePart } from '../../../shared/contract/store-port.ts';
 import type { SaveFile } from '../../../renderer/vault/store-client.ts';
@@ -25,16 +25,16 @@ export class MemorySaves {
     this.parts.set(fileName, []);
     let state: State = 'writing';
     let content = new Uint8Array(0);
-    let digester: RangeDigester | null = null;
+    const digests = new SteppedDigests();
     const expect = (wanted: State): void => {
       if (state !== wanted) throw new KeptError('internal/bad-call', { kind: 'save-state', state });
     };
     const digest = async (offset: number, lengthBytes: number, isLast: boolean, choice: DigestChoice): Promise<RangeDigests | null> => {
       this.#note(`digest ${part}`);
       expect('finished');
-      if (digester?.nextOffset !== offset || digester.choice !== choice) digester = new RangeDigester(offset, choice);
-      digester.update(this.onRead(content.slice(offset, offset + lengthBytes), offset, part));
-      return isLast ? digester.finish() : null;
+      const digester = await digests.at(offset, choice, false);
+      await digester.update(this.onRead(content.slice(offset, offset + lengthBytes), offset, part).slice());
+      return isLast ? digests.finish() : null;
     };
     return {
       fileName,
