@@ -11,7 +11,7 @@ const lines: VaultPort[] = [];
 
 /** Main's own answers to the worker's calls, over the browser's private file system in place of Node's. */
 addEventListener('message', async ({ data: port }: MessageEvent<MessagePort>) => {
-  const attempts = { read: () => ({ failedTries: 0, waitMs: 0 }), begin: () => undefined, succeeded: () => ({ failedTries: 0, isComplete: true }) };
+  const attempts = { read: () => ({ failedTries: 0, waitMs: 0 }), begin: () => undefined, confirmed: () => undefined, succeeded: () => ({ failedTries: 0, isComplete: true }) };
   const backups = { space: () => ({ freeBytes: 2 ** 40, drive: 'local', maxFileBytes: null }) };
   const saves = new OpfsSaves();
   const store = await OpfsStore.open();
