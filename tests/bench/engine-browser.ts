@@ -75,6 +75,7 @@ async function serve(folder: string, profile: string): Promise<Server> {
       () => response.writeHead(404).end(),
     );
   });
+  server.once('close', () => digests.stop());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }

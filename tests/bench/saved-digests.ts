@@ -39,6 +39,11 @@ export class SavedDigests {
     return isLast ? this.#digests.finish() : null;
   }
 
+  /** Its thread would keep the benchmark from ending. */
+  stop(): void {
+    this.#digests.stop();
+  }
+
   async #find(sizeBytes: number): Promise<string> {
     if (this.#known?.sizeBytes === sizeBytes) return this.#known.path;
     this.#known = null;
