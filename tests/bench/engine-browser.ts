@@ -20,8 +20,8 @@ export interface EngineBrowser {
   close(): Promise<void>;
 }
 
-/** Builds the page, starts Chromium over a profile in `scratch`, and makes a vault. */
-export async function startEngine(scratch: string): Promise<EngineBrowser> {
+/** Builds the page, starts Chromium over a profile in `scratch`, with `switches` besides the usual ones, and makes a vault. */
+export async function startEngine(scratch: string, switches: readonly string[] = []): Promise<EngineBrowser> {
   const site = join(scratch, 'site');
   await build({
     root: PAGE_FOLDER,
@@ -38,7 +38,7 @@ export async function startEngine(scratch: string): Promise<EngineBrowser> {
   const { port } = server.address() as { port: number };
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--site-per-process', '--disable-features=SpareRendererForSitePerProcess'],
+    args: [...switches, '--no-sandbox', '--disable-gpu', '--site-per-process', '--disable-features=SpareRendererForSitePerProcess'],
   });
   const page = context.pages()[0] ?? await context.newPage();
   page.on('console', (message) => void process.stderr.write(`page: ${message.text()}\n`));
