@@ -1,3 +1,7 @@
+import type { KnownKey } from '../custody/entry.ts';
+
+export type { KnownKey };
+
 /** Who may open this vault, and whose keys are known. */
 export interface KeysApi {
   /**
@@ -41,12 +45,4 @@ export interface KeysStatus {
   readonly passphraseChangedUtc: string | null;
   readonly wordsReplacedUtc: string | null;
   readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
-}
-
-/** A key of which the person knows whose it is. */
-export interface KnownKey {
-  /** SHA256:… */
-  readonly fingerprint: string;
-  readonly name: string;
-  readonly addedUtc: string;
 }

@@ -5,6 +5,14 @@ import type { CaptureFacts, ItemIntake, ScreenSource } from '../evidence/item.ts
 /** Of the reason for deleting an item, in UTF-16 units. */
 export const MAX_REASON_LENGTH = 1000;
 
+/** A key of which the person knows whose it is: a support centre's, say. */
+export interface KnownKey {
+  /** SHA256:… */
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly addedUtc: string;
+}
+
 /** Every act that is written into the journal, with what is recorded about it. */
 export interface ActData {
   'vault.created': { readonly vaultId: string };

@@ -1,13 +1,13 @@
 import { ownText } from '../base/bytes.ts';
 import { canonicalBodyHash, entryHash } from '../custody/chain.ts';
 import type { Moment } from '../base/clock.ts';
-import type { Act, ActData, FieldChange } from '../custody/entry.ts';
+import type { Act, ActData, FieldChange, KnownKey } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item } from '../evidence/item.ts';
 import type { DecodedEntry } from './entry-format.ts';
 import type { JournalEntry } from './entry.ts';
 import { ItemTable } from './item-table.ts';
-import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type KnownKey, type Place, type StateSnapshot, type VaultState } from './state.ts';
+import { factsOf, FIRST_FACTS, type EntryRecord, type KeyFacts, type Place, type StateSnapshot, type VaultState } from './state.ts';
 
 /** E-0001 for the first item of a case. */
 export function exhibitNo(number: number): string {

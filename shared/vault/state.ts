@@ -1,6 +1,6 @@
 import type { Moment } from '../base/clock.ts';
 import { GENESIS_HASH } from '../custody/chain.ts';
-import type { Act, RecordingBegun } from '../custody/entry.ts';
+import type { Act, KnownKey, RecordingBegun } from '../custody/entry.ts';
 import type { Item, ItemKind } from '../evidence/item.ts';
 
 /** Where a frame lies in the journal. */
@@ -58,14 +58,6 @@ export interface KeyFacts {
   readonly passphraseChangedUtc: string | null;
   readonly wordsReplacedUtc: string | null;
   readonly advocate: { readonly label: string; readonly addedUtc: string } | null;
-}
-
-/** A key that the person knows the holder of: a support centre's, say. */
-export interface KnownKey {
-  /** SHA256:… */
-  readonly fingerprint: string;
-  readonly name: string;
-  readonly addedUtc: string;
 }
 
 /** The last full check that ran to its end. */
