@@ -19,14 +19,15 @@ export interface CaptureState extends CaptureCounts {
   readonly isSourceGone: boolean;
 }
 
+/** What single pictures, series and recordings of one source are made with. */
 export interface CaptureParts {
   readonly host: HostApi;
   readonly vault: VaultClient;
   readonly stream: ScreenStream;
-  /** Answered before the first pixel of this session was asked for, and held for all of its pictures. */
+  /** Answered before the first pixel of this session was asked for, and held for all of it. */
   readonly depictedMinor: MinorAnswer;
   readonly holdOpen: () => () => void;
-  /** A picture became an item. */
+  /** A picture or a recording became an item. */
   readonly onSaved: () => void;
 }
 

@@ -1,8 +1,7 @@
 import { KeptError } from '../../../shared/base/errors.ts';
-import type { HostApi } from '../../../shared/contract/host.ts';
-import type { MinorAnswer, RecordingEnd } from '../../../shared/evidence/item.ts';
-import { leaveScreen, type ScreenStream, sourceOf } from '../../client/screen-capture.ts';
-import type { VaultClient } from '../../client/vault.ts';
+import type { RecordingEnd } from '../../../shared/evidence/item.ts';
+import { leaveScreen, sourceOf } from '../../client/screen-capture.ts';
+import type { CaptureParts } from './capture-session.ts';
 import { asKeptError } from './session.ts';
 
 /** Each piece is encrypted and on its way to the disk before the next is made. */
@@ -21,21 +20,12 @@ export interface RecordingState {
   readonly error: KeptError | null;
 }
 
-interface RecordingParts {
-  readonly host: HostApi;
-  readonly vault: VaultClient;
-  readonly stream: ScreenStream;
-  readonly depictedMinor: MinorAnswer;
-  readonly holdOpen: () => () => void;
-  readonly onSaved: () => void;
-}
-
 /**
  * One recording of one screen or window. While it runs our window is off the screen; to look at it is to pause. Pieces go to the worker as they are made, one after another,
  * so that no more than a few seconds of video are ever held here.
  */
 export class RecordingSession {
-  readonly #parts: RecordingParts;
+  readonly #parts: CaptureParts;
   readonly #recordingId = crypto.randomUUID();
   readonly #listeners = new Set<() => void>();
   readonly #release: () => void;
@@ -48,7 +38,7 @@ export class RecordingSession {
   #ending: Promise<void> | null = null;
   #state: RecordingState = { at: 'starting', durationMs: 0, sizeBytes: 0, freeBytes: null, endedBy: null, exhibitNo: null, itemId: null, error: null };
 
-  constructor(parts: RecordingParts) {
+  constructor(parts: CaptureParts) {
     this.#parts = parts;
     this.#release = parts.holdOpen();
   }
