@@ -5,14 +5,13 @@ import type { KeptError } from '../../../shared/base/errors.ts';
 import type { Frame } from '../../client/screen-capture.ts';
 import { onSignal } from '../../client/signals.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { BarWindow, ShortcutLine } from '../components/bar-window.tsx';
 import { SelectBox } from '../components/choices.tsx';
 import { DescribeLast } from '../components/describe-last.tsx';
-import { ForeignText } from '../components/foreign-text.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { formatNumber } from '../format/quantities.ts';
 import type { CaptureSession, CaptureState } from '../state/capture-session.ts';
-import { asKeptError, usePreferences, useSession } from '../state/session.ts';
-import { useCompactWindow } from '../state/use-compact-window.ts';
+import { asKeptError, usePreferences } from '../state/session.ts';
 import './capture-bar.css';
 
 const EVERY_SECONDS = ['off', '2', '5', '10', '30', '60'] as const;
@@ -32,11 +31,8 @@ interface CaptureBarProps {
 /** Kept's window made small: one press a picture, without leaving what is being captured. */
 export function CaptureBar({ session, title, startsSeries, onChanged, onStill, onRecord, onClose }: CaptureBarProps): ReactNode {
   const { t } = useTranslation();
-  const { host } = useSession();
-  const { settings } = usePreferences();
   const state = useSyncExternalStore(session.subscribe, () => session.state);
   const [error, setError] = useState<KeptError | null>(null);
-  const body = useCompactWindow(host);
   useEffect(() => {
     if (startsSeries) session.startSeries();
   }, [session, startsSeries]);
@@ -55,44 +51,39 @@ export function CaptureBar({ session, title, startsSeries, onChanged, onStill, o
   const fault = error ?? state.error;
   const isSeries = state.seriesCount !== null;
   return (
-    <main className="capture-bar">
-      <div className="capture-bar-body" ref={body}>
-        <p className="capture-bar-title">
-          <ForeignText text={title} />
-        </p>
-        <div className="bar">
-          <ActionButton look="main" icon="screen" autoFocus onPress={() => void session.press('bar')}>
-            {t(isSeries ? 'captureBar.next' : 'captureBar.take')}
+    <BarWindow title={title}>
+      <div className="bar">
+        <ActionButton look="main" icon="screen" autoFocus onPress={() => void session.press('bar')}>
+          {t(isSeries ? 'captureBar.next' : 'captureBar.take')}
+        </ActionButton>
+        <ActionButton small onPress={still}>
+          {t('captureBar.region')}
+        </ActionButton>
+        <ActionButton small onPress={() => (isSeries ? void session.endSeries() : session.startSeries())}>
+          {t(isSeries ? 'captureBar.endSeries' : 'captureBar.startSeries')}
+        </ActionButton>
+        {!isSeries && (
+          <ActionButton small icon="video" onPress={onRecord}>
+            {t('captureBar.record')}
           </ActionButton>
-          <ActionButton small onPress={still}>
-            {t('captureBar.region')}
-          </ActionButton>
-          <ActionButton small onPress={() => (isSeries ? void session.endSeries() : session.startSeries())}>
-            {t(isSeries ? 'captureBar.endSeries' : 'captureBar.startSeries')}
-          </ActionButton>
-          {!isSeries && (
-            <ActionButton small icon="video" onPress={onRecord}>
-              {t('captureBar.record')}
-            </ActionButton>
-          )}
-          <ActionButton small icon="close" onPress={onClose}>
-            {t('captureBar.close')}
-          </ActionButton>
-        </div>
-        {isSeries && <EveryChoice session={session} state={state} />}
-        <p className="capture-bar-told" role="status">
-          <Told state={state} />
-        </p>
-        {fault && <FaultNotice error={fault} />}
-        {state.isSourceGone && !fault && (
-          <Notice tone="care">
-            <p>{t('captureBar.gone')}</p>
-          </Notice>
         )}
-        {state.last && <DescribeLast key={state.last.itemId} itemId={state.last.itemId} exhibitNo={state.last.exhibitNo} onChanged={onChanged} />}
-        <p className="soft small">{t(settings.captureShortcut && settings.captureShortcut !== 'off' ? `captureBar.key.${settings.captureShortcut}` : 'captureBar.noKey')}</p>
+        <ActionButton small icon="close" onPress={onClose}>
+          {t('captureBar.close')}
+        </ActionButton>
       </div>
-    </main>
+      {isSeries && <EveryChoice session={session} state={state} />}
+      <p className="capture-bar-told" role="status">
+        <Told state={state} />
+      </p>
+      {fault && <FaultNotice error={fault} />}
+      {state.isSourceGone && !fault && (
+        <Notice tone="care">
+          <p>{t('captureBar.gone')}</p>
+        </Notice>
+      )}
+      {state.last && <DescribeLast key={state.last.itemId} itemId={state.last.itemId} exhibitNo={state.last.exhibitNo} onChanged={onChanged} />}
+      <ShortcutLine />
+    </BarWindow>
   );
 }
 

@@ -3,14 +3,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onSignal } from '../../client/signals.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { BarWindow, ShortcutLine } from '../components/bar-window.tsx';
 import { DescribeLast } from '../components/describe-last.tsx';
-import { ForeignText } from '../components/foreign-text.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { formatClock, formatSize } from '../format/quantities.ts';
 import type { RecordingSession, RecordingState } from '../state/recording-session.ts';
-import { usePreferences, useSession } from '../state/session.ts';
-import { useCompactWindow } from '../state/use-compact-window.ts';
+import { usePreferences } from '../state/session.ts';
 import './capture-bar.css';
 
 interface RecordingBarProps {
@@ -23,46 +22,38 @@ interface RecordingBarProps {
 /** A recording, as it is seen when the person looks: paused, or over. While it runs this window is off the screen. */
 export function RecordingBar({ session, title, onChanged, onClose }: RecordingBarProps): ReactNode {
   const { t } = useTranslation();
-  const { host } = useSession();
-  const { settings } = usePreferences();
   const state = useSyncExternalStore(session.subscribe, () => session.state);
-  const body = useCompactWindow(host);
   useEffect(() => void session.start(), [session]);
   useEffect(() => onSignal(() => void session.pause()), [session]);
   const isOver = state.at === 'done' || state.at === 'failed';
   return (
-    <main className="capture-bar">
-      <div className="capture-bar-body" ref={body}>
-        <p className="capture-bar-title">
-          <ForeignText text={title} />
-        </p>
-        <Facts state={state} />
-        {state.at === 'stopping' && <Progress label={t('recording.stopping')} />}
-        {state.at === 'paused' && (
-          <>
-            <p>{t('recording.paused')}</p>
-            <div className="bar">
-              <ActionButton look="main" icon="check" autoFocus onPress={() => void session.stop('person')}>
-                {t('recording.stop')}
-              </ActionButton>
-              <ActionButton icon="video" onPress={() => void session.goOn()}>
-                {t('recording.goOn')}
-              </ActionButton>
-            </div>
-            <p className="soft small">{t(settings.captureShortcut && settings.captureShortcut !== 'off' ? `captureBar.key.${settings.captureShortcut}` : 'captureBar.noKey')}</p>
-          </>
-        )}
-        {state.error && <FaultNotice error={state.error} />}
-        {state.at === 'done' && <Ended state={state} onChanged={onChanged} />}
-        {isOver && (
+    <BarWindow title={title}>
+      <Facts state={state} />
+      {state.at === 'stopping' && <Progress label={t('recording.stopping')} />}
+      {state.at === 'paused' && (
+        <>
+          <p>{t('recording.paused')}</p>
           <div className="bar">
-            <ActionButton icon="close" autoFocus onPress={onClose}>
-              {t('captureBar.close')}
+            <ActionButton look="main" icon="check" autoFocus onPress={() => void session.stop('person')}>
+              {t('recording.stop')}
+            </ActionButton>
+            <ActionButton icon="video" onPress={() => void session.goOn()}>
+              {t('recording.goOn')}
             </ActionButton>
           </div>
-        )}
-      </div>
-    </main>
+          <ShortcutLine />
+        </>
+      )}
+      {state.error && <FaultNotice error={state.error} />}
+      {state.at === 'done' && <Ended state={state} onChanged={onChanged} />}
+      {isOver && (
+        <div className="bar">
+          <ActionButton icon="close" autoFocus onPress={onClose}>
+            {t('captureBar.close')}
+          </ActionButton>
+        </div>
+      )}
+    </BarWindow>
   );
 }
 
