@@ -1,17 +1,9 @@
 import { expect } from '@playwright/test';
 import { visibleText } from '../../renderer/ui/format/visible-text.ts';
-import { startDisplay, type Display } from './display.ts';
 import type { Kept } from './kept.ts';
-import { expectRows, test as base } from './profiles.ts';
-import { HEIGHT, paintScreen, WIDTH } from './screen-pixels.ts';
-
-const test = base.extend<{ display: Display }>({
-  display: async ({}, use) => {
-    const display = await startDisplay({ width: WIDTH, height: HEIGHT });
-    await use(display);
-    await display.stop();
-  },
-});
+import { test } from './on-display.ts';
+import { expectRows } from './profiles.ts';
+import { paintScreen } from './screen-pixels.ts';
 
 test.describe.configure({ timeout: 300_000 });
 

@@ -3,18 +3,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator } from '@playwright/test';
 import { visibleText } from '../../renderer/ui/format/visible-text.ts';
-import { startDisplay, type Display } from './display.ts';
+import type { Display } from './display.ts';
 import type { Kept } from './kept.ts';
-import { expectRows, test as base } from './profiles.ts';
+import { test } from './on-display.ts';
+import { expectRows } from './profiles.ts';
 import { HEIGHT, paintScreen, pixelsInBundle, WIDTH } from './screen-pixels.ts';
-
-const test = base.extend<{ display: Display }>({
-  display: async ({}, use) => {
-    const display = await startDisplay({ width: WIDTH, height: HEIGHT });
-    await use(display);
-    await display.stop();
-  },
-});
 
 test.describe.configure({ timeout: 300_000 });
 

@@ -1,20 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { expect, type Locator, type TestInfo } from '@playwright/test';
 import { visibleText } from '../../renderer/ui/format/visible-text.ts';
-import { startDisplay, type Display } from './display.ts';
+import type { Display } from './display.ts';
 import type { Kept } from './kept.ts';
-import { expectRows, test as base } from './profiles.ts';
+import { test } from './on-display.ts';
+import { expectRows } from './profiles.ts';
 import { HEIGHT, paintScreen, pattern, pixelsInBundle, WIDTH, writePpm } from './screen-pixels.ts';
 
 const WINDOW_TITLE = 'Chat <b>room</b> 21:14';
-
-const test = base.extend<{ display: Display }>({
-  display: async ({}, use) => {
-    const display = await startDisplay({ width: WIDTH, height: HEIGHT });
-    await use(display);
-    await display.stop();
-  },
-});
 
 test.describe.configure({ timeout: 240_000 });
 
