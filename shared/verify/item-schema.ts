@@ -34,6 +34,10 @@ function isInstant(text: string): boolean {
   return new Date(text).toJSON() === text;
 }
 
+/** Names that valibot's records pass over: what stood under them would be in the bundle, and neither judged nor shown. */
+const PASSED_OVER = ['__proto__', 'constructor', 'prototype'];
+const whollySeen = v.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null && !PASSED_OVER.some((name) => Object.hasOwn(value, name)));
+
 const file = v.strictObject({
   stored: v.boolean(),
   originalFilename: text,
@@ -44,7 +48,7 @@ const file = v.strictObject({
   modifiedUtc: v.nullable(utc),
   pixelWidth: v.nullable(count),
   pixelHeight: v.nullable(count),
-  exif: v.record(text, text),
+  exif: v.pipe(whollySeen, v.record(text, text)),
 });
 
 export const screen = v.strictObject({
@@ -93,7 +97,7 @@ const intakeMembers = {
 };
 
 export const fieldName = v.picklist(FIELDS.map((field) => field.name));
-const fields = v.record(fieldName, text);
+const fields = v.pipe(whollySeen, v.record(fieldName, text));
 
 export const itemIntake = v.strictObject(intakeMembers) satisfies v.GenericSchema<unknown, ItemIntake>;
 export const item = v.strictObject({ ...intakeMembers, fields }) satisfies v.GenericSchema<unknown, Item>;
