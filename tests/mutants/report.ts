@@ -10,6 +10,7 @@ interface Found {
   readonly statusReason?: string;
   readonly mutatorName: string;
   readonly replacement?: string;
+  readonly duration?: number;
   readonly location: { readonly start: { readonly line: number; readonly column: number }; readonly end: { readonly line: number; readonly column: number } };
 }
 
@@ -24,7 +25,9 @@ function countOf(mutants: readonly Found[]): { readonly found: number; readonly 
 function row(name: string, mutants: readonly Found[]): string {
   const { found, missed, untried } = countOf(mutants);
   const tried = found + missed;
-  return `| ${name} | ${tried + untried} | ${tried} | ${found} | ${missed} | ${tried === 0 ? '–' : `${((100 * found) / tried).toFixed(1)} %`} |`;
+  const late = mutants.filter(({ status }) => status === 'Timeout').length;
+  const seconds = mutants.reduce((sum, { duration = 0 }) => sum + duration, 0) / 1000;
+  return `| ${name} | ${tried + untried} | ${tried} | ${found} | ${late} | ${missed} | ${tried === 0 ? '–' : `${((100 * found) / tried).toFixed(1)} %`} | ${tried === 0 ? '–' : (seconds / tried).toFixed(1)} |`;
 }
 
 /** A row for each folder, one for each file below it. */
@@ -35,7 +38,7 @@ export function scoreLines({ files }: Report): string[] {
     folders.set(folder, [...folders.get(folder) ?? [], [file, mutants]]);
   }
   return [
-    '| code | mutants | tried | found | missed | score |', '|---|---|---|---|---|---|',
+    '| code | mutants | tried | found | of these by time | missed | score | seconds each |', '|---|---|---|---|---|---|---|---|',
     ...[...folders].flatMap(([folder, list]) => [row(`**${folder}**`, list.flatMap(([, mutants]) => mutants)), ...list.map(([file, mutants]) => row(file, mutants))]),
   ];
 }

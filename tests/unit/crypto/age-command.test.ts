@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { armor, Decrypter } from 'age-encryption';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platformRandom } from '../../../shared/base/ids.ts';
 import { recipientOf } from '../../../shared/crypto/age-x25519.ts';
@@ -65,25 +64,4 @@ describe('the age command', () => {
       expect(runOnTerminal(`age -d -o ${path('no.txt')} ${path('identity.age')}`, words.toReversed().join(' '))).not.toBe(0);
     });
   }
-});
-
-describe('sealRecoveryIdentity', () => {
-  beforeAll(loadSodium);
-
-  it('is opened by age-encryption with the words, and by nothing else', async () => {
-    const words = newRecoveryWords('ko', platformRandom);
-    const file = armor.decode(await sealRecoveryIdentity(IDENTITY, words, platformRandom));
-    const right = new Decrypter();
-    right.addPassphrase(words.join(' '));
-    expect(await right.decrypt(file, 'text')).toBe(identityText());
-    const wrong = new Decrypter();
-    wrong.addPassphrase(words.toReversed().join(' '));
-    await expect(wrong.decrypt(file)).rejects.toThrow();
-  });
-
-  it('leaves the identity as it was', async () => {
-    const identity = IDENTITY.slice();
-    await sealRecoveryIdentity(identity, newRecoveryWords('en', platformRandom), platformRandom);
-    expect(identity).toEqual(IDENTITY);
-  });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { platformRandom } from '../../../shared/base/ids.ts';
 import { recipientOf } from '../../../shared/crypto/age-x25519.ts';
-import { mendContent } from '../../../shared/crypto/content-mend.ts';
+import { LONGEST_TAIL_BYTES, mendContent } from '../../../shared/crypto/content-mend.ts';
 import { BOX_BYTES, CHUNK_BYTES, encryptor, openContent } from '../../../shared/crypto/content-stream.ts';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { collect, fileOf } from './age-tools.ts';
@@ -76,5 +76,32 @@ describe('an age file that was never finished', () => {
     const whole = await fileWith(CHUNK_BYTES, true);
     const unfinished = await fileWith(CHUNK_BYTES + 1, false);
     expect(await mended(new Uint8Array(Buffer.concat([unfinished, whole.subarray(whole.length - 16)])))).toMatchObject({ keepBytes: START, endBytes: BOX_BYTES });
+  });
+
+  it('ends with what its tail holds, where somebody can open that', async () => {
+    for (const chunks of [0, 1, 2]) {
+      const file = await fileWith(chunks * CHUNK_BYTES + 1, false);
+      const [taken, asked]: [Uint8Array[], unknown[]] = [[], []];
+      const openTail = (index: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> => (asked.push([index, Buffer.from(bytes).toString()]), Uint8Array.from(Buffer.from('opened')));
+      const mending = await mendContent(IDENTITY, fileOf(new Uint8Array(Buffer.concat([file, Buffer.from('tail')]))), async (piece) => void taken.push(piece.slice()), openTail);
+      expect([asked, mending?.keepBytes, mending?.end.length]).toEqual([[[chunks, 'tail']], START + chunks * BOX_BYTES, 'opened'.length + 16]);
+      const content = await openContent(IDENTITY, fileOf(new Uint8Array(Buffer.concat([file.subarray(0, mending!.keepBytes), mending!.end]))));
+      const expected = Buffer.concat([plain.subarray(0, chunks * CHUNK_BYTES), Buffer.from('opened')]);
+      expect([Buffer.concat(taken).equals(expected), Buffer.from(await collect(content.stream())).equals(expected)]).toEqual([true, true]);
+    }
+  });
+
+  it('is asked about its tail no farther than one may reach, and goes without where the tail is nothing', async () => {
+    const file = new Uint8Array(Buffer.concat([await fileWith(CHUNK_BYTES + 1, false), Buffer.alloc(200_000, 7)]));
+    for (const found of [null, new Uint8Array(0)]) {
+      const lengths: number[] = [];
+      const mending = await mendContent(IDENTITY, fileOf(file), async () => undefined, (_, bytes) => (lengths.push(bytes.length), found));
+      expect([lengths, mending?.keepBytes, mending?.end.length]).toEqual([[LONGEST_TAIL_BYTES], START, BOX_BYTES]);
+    }
+    expect(LONGEST_TAIL_BYTES).toBe(BOX_BYTES + 64);
+  });
+
+  it('is read no farther than it goes', async () => {
+    for (const cut of [START, START + 1, START + BOX_BYTES, START + BOX_BYTES + 9]) await expect(mendContent(IDENTITY, fileOf((await fileWith(2 * CHUNK_BYTES + 1, false)).subarray(0, cut)), async () => undefined)).resolves.not.toBeUndefined();
   });
 });

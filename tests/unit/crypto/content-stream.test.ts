@@ -102,6 +102,73 @@ describe('encryptor and openContent', () => {
   });
 });
 
+describe('what a file being written holds', () => {
+  beforeAll(loadSodium);
+
+  it('is told with the number of its chunk, a full one held back until more follows, and gone at the end', async () => {
+    const plain = Uint8Array.from({ length: 3 * CHUNK_BYTES }, (_, at) => (at * 7 + (at >> 8)) & 0xff);
+    const writer = await encryptor(recipientOf(IDENTITY), platformRandom);
+    const pending = (): [number, boolean] => [writer.pending().index, Buffer.from(writer.pending().plain).equals(plain.subarray(writer.pending().index * CHUNK_BYTES, pushed))];
+    let pushed = 0;
+    for (const [more, index, outBytes] of [[0, 0, 0], [10, 0, 0], [CHUNK_BYTES - 10, 0, 0], [1, 1, CHUNK_BYTES + 16], [2 * CHUNK_BYTES - 1, 2, CHUNK_BYTES + 16], [0, 2, 0]] as const) {
+      const out = writer.push(plain.subarray(pushed, pushed + more)).length;
+      pushed += more;
+      expect([pushed, out, pending()]).toEqual([pushed, outBytes, [index, true]]);
+    }
+    expect(writer.finish().length).toBe(CHUNK_BYTES + 16);
+    expect(writer.pending().plain.every((byte) => byte === 0)).toBe(true);
+  });
+});
+
+describe('a file being read as a stream', () => {
+  beforeAll(loadSodium);
+  const GROUP_BYTES = 13 * CHUNK_BYTES;
+  const plain = new Uint8Array(8 * GROUP_BYTES + 5);
+
+  it('is asked for in groups, six ahead of what is given out, and the memory of each is given back when the next is asked for', async () => {
+    const reader = fileOf(await encrypt(plain, 1_000_000));
+    const given: Uint8Array[] = [];
+    const content = await openContent(IDENTITY, { sizeBytes: reader.sizeBytes, read: async (offset, lengthBytes) => (given.push((await reader.read(offset, lengthBytes)).slice()), given.at(-1)!) });
+    given.length = 0;
+    const pieces = content.stream()[Symbol.asyncIterator]();
+    for (let group = 0; group < 8; group++) {
+      expect([group, ((await pieces.next()).value as Uint8Array).length]).toEqual([group, GROUP_BYTES]);
+      expect([given.length, given.map(({ buffer }) => buffer.byteLength === 0).lastIndexOf(true)]).toEqual([Math.min(6 + group, 9), group - 1]);
+    }
+    expect([((await pieces.next()).value as Uint8Array).length, (await pieces.next()).done, given.length]).toEqual([5, true, 9]);
+  });
+
+  it('leaves memory alone that holds more than the group', async () => {
+    const reader = fileOf(await encrypt(plain.subarray(0, 10), 100));
+    const memory = new Uint8Array(1000);
+    const content = await openContent(IDENTITY, { sizeBytes: reader.sizeBytes, read: async (offset, lengthBytes) => (memory.set(await reader.read(offset, lengthBytes)), memory.subarray(0, lengthBytes)) });
+    expect([(await collect(content.stream())).length, memory.length]).toEqual([10, 1000]);
+  });
+
+  it('ends with what the disk says, behind what was read before', async () => {
+    const reader = fileOf(await encrypt(plain, 1_000_000));
+    const content = await openContent(IDENTITY, { sizeBytes: reader.sizeBytes, read: (offset, lengthBytes) => (offset > 2 * GROUP_BYTES ? Promise.reject(new Error('disk')) : reader.read(offset, lengthBytes)) });
+    let bytes = 0;
+    await expect((async () => {
+      for await (const piece of content.stream()) bytes += piece.length;
+    })()).rejects.toThrow('disk');
+    expect(bytes).toBe(2 * GROUP_BYTES);
+  });
+
+  it('gives out what is whole before a chunk that is not', async () => {
+    const file = await encrypt(plain.subarray(0, 3 * CHUNK_BYTES), 1_000_000);
+    file[184 + 2 * (CHUNK_BYTES + 16) + 3]! ^= 1;
+    const content = await openContent(IDENTITY, fileOf(file));
+    let bytes = 0;
+    await expect((async () => {
+      for await (const piece of content.stream()) bytes += piece.length;
+    })()).rejects.toMatchObject({ details: { fault: 'payload' } });
+    expect(bytes).toBe(2 * CHUNK_BYTES);
+    await expect(content.read(0, 2 * CHUNK_BYTES + 1)).rejects.toMatchObject({ details: { fault: 'payload' } });
+    expect((await content.read(5, 2 * CHUNK_BYTES - 5)).length).toBe(2 * CHUNK_BYTES - 5);
+  });
+});
+
 describe('chunk ciphers', () => {
   beforeAll(loadSodium);
 

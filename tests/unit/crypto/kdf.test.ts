@@ -19,6 +19,7 @@ describe('checkKdfParams', () => {
     ['seventeen passes', { opsLimit: 17 }], ['a number that cannot be', { opsLimit: Number.NaN }], ['endless passes', { opsLimit: Infinity }],
     ['a byte below 64 MiB', { memLimitBytes: 64 * MIB - 1 }], ['a byte above 1 GiB', { memLimitBytes: 1024 * MIB + 1 }], ['4 TiB', { memLimitBytes: 2 ** 42 }],
     ['a short salt', { salt: '00' }], ['a salt in capitals', { salt: '00112233445566778899AABBCCDDEEFF' }], ['no salt', { salt: '' }],
+    ['a digit too many in front', { salt: `0${good.salt}` }], ['a digit too many behind', { salt: `${good.salt}0` }], ['a salt with a line end', { salt: `${good.salt}\n` }], ['a broken number of bytes', { memLimitBytes: 64 * MIB + 0.5 }],
     ['another algorithm', { algorithm: 'argon2i13' as 'argon2id13' }],
   ];
   for (const [name, change] of bad) {

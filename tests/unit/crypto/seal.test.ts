@@ -68,6 +68,7 @@ describe('unseal', () => {
     const [memory, box] = [new Uint8Array(10), seal(KEY, utf8('evidence'), AAD, platformRandom)];
     expect(unseal(KEY, box, AAD, memory).buffer).toBe(memory.buffer);
     expect(memory).toEqual(utf8('evidence\0\0'));
+    expect(unseal(KEY, seal(KEY, utf8('just ten..'), AAD, platformRandom), AAD, memory).buffer).toBe(memory.buffer);
     expect(unseal(KEY, seal(KEY, utf8('longer than ten'), AAD, platformRandom), AAD, memory)).toEqual(utf8('longer than ten'));
     expect(() => unseal(KEY, box.with(30, (box[30] ?? 0) ^ 1), AAD, memory.fill(7))).toThrow('crypto/not-authentic');
     expect(memory).toEqual(new Uint8Array(10).fill(7));

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { utf8 } from '../../../shared/base/bytes.ts';
+import { chachaFunction } from '../../../shared/crypto/chacha20-code.ts';
 import { ChaChaPoly, ownChaChaPoly } from '../../../shared/crypto/chacha20-poly1305.ts';
 import { createDigests, createSha256, createSha512, digestWhole, hashHere, sha256, sha256Hex, sha512Hex, sodiumSha256, sodiumSha512 } from '../../../shared/crypto/hash.ts';
+import { polyFunction } from '../../../shared/crypto/poly1305-code.ts';
 import { signerFromSeed } from '../../../shared/crypto/sign.ts';
 import { loadSodium, sodium } from '../../../shared/crypto/sodium.ts';
+import { moduleOf } from '../../../shared/crypto/wasm-code.ts';
 import { createHash } from 'node:crypto';
 
 beforeAll(loadSodium);
@@ -91,6 +94,43 @@ describe('our ChaCha20-Poly1305', () => {
       expect(() => own.seal(k, n, new Uint8Array(size), new Uint8Array(size + 16))).toThrow('internal/bad-call');
     }
     for (const [box, plain] of [[15, 0], [16, 1], [20, 3], [20, 5]] as const) expect(() => own.open(key, nonce, new Uint8Array(box), new Uint8Array(plain))).toThrow('internal/bad-call');
+  });
+
+  it('keeps neither key nor text in its memory, sealed, opened or refused', () => {
+    const memories: WebAssembly.Memory[] = [];
+    const { Instance } = WebAssembly;
+    const code = moduleOf(17, [{ name: 'combine', ...chachaFunction }, { name: 'sum', ...polyFunction }]);
+    const spy = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function capture(module) {
+      const instance = new Instance(module);
+      memories.push(instance.exports['memory'] as WebAssembly.Memory);
+      return instance;
+    });
+    const own = new ChaChaPoly(new WebAssembly.Module(code));
+    spy.mockRestore();
+    const [longNonce, data] = [new Uint8Array(24).fill(3), new Uint8Array(40).fill(4)];
+    const isClean = (sizeBytes: number): boolean => new Uint8Array(memories[0]!.buffer, 0, 2048 + sizeBytes).every((byte) => byte === 0);
+    for (const size of [0, 1, 300, 5000]) {
+      const [plain, box] = [text.subarray(0, size), new Uint8Array(size + 16)];
+      own.seal(SEED, nonce, plain, box);
+      expect([size, isClean(size)]).toEqual([size, true]);
+      expect([own.open(SEED, nonce, box, new Uint8Array(size)), isClean(size)]).toEqual([true, true]);
+      expect([own.open(SEED, nonce, box.with(size, box[size]! ^ 1), new Uint8Array(size)), isClean(size)]).toEqual([false, true]);
+      const extended = sodium().crypto_aead_xchacha20poly1305_ietf_encrypt(plain, data, null, longNonce, SEED);
+      expect([own.openExtended(SEED, longNonce, data, extended, new Uint8Array(size)), isClean(size)]).toEqual([true, true]);
+    }
+  });
+
+  it('with a nonce of 24 bytes refuses other nonces and more data than there is room for, and opens what OpenSSL and the library seal beside data of every length about a block', () => {
+    const own = ownChaChaPoly()!;
+    const longNonce = Uint8Array.from({ length: 24 }, (_, at) => 7 * at + 1);
+    for (const size of [0, 1, 15, 16, 17, 31, 32, 33, 256, 767, 768]) {
+      const [data, plain] = [text.subarray(0, size), new Uint8Array(33)];
+      const box = sodium().crypto_aead_xchacha20poly1305_ietf_encrypt(text.subarray(5, 38), data, null, longNonce, SEED);
+      expect([size, own.openExtended(SEED, longNonce, data, box, plain), Buffer.from(plain).equals(text.subarray(5, 38))]).toEqual([size, true, true]);
+      expect([size, own.openExtended(SEED, longNonce.with(20, 0), data, box, plain), own.openExtended(SEED, longNonce.with(2, 0), data, box, plain), own.openExtended(SEED.with(3, 9), longNonce, data, box, plain)]).toEqual([size, false, false, false]);
+    }
+    expect([ChaChaPoly.canOpen(16, 768), ChaChaPoly.canOpen(16, 769)]).toEqual([true, false]);
+    for (const [nonceBytes, dataBytes, keyBytes] of [[23, 0, 32], [25, 0, 32], [12, 0, 32], [24, 769, 32], [24, 0, 31], [24, 0, 33]] as const) expect(() => own.openExtended(new Uint8Array(keyBytes), new Uint8Array(nonceBytes), new Uint8Array(dataBytes), new Uint8Array(17), new Uint8Array(1))).toThrow('internal/bad-call');
   });
 
   it('gives texts of every length about a step what OpenSSL and the library give, one after the other in the same memory', () => {

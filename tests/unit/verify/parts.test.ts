@@ -3,13 +3,14 @@ import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { keyWords } from '../../../shared/crypto/key-words.ts';
 import type { BundleFiles } from '../../../shared/verify/bundle-files.ts';
 import { CheckFault } from '../../../shared/verify/faults.ts';
+import { isCheckpoint } from '../../../shared/verify/given-checkpoint.ts';
 import { fingerprintIn, inFormOf, readFingerprint, readGivenKey } from '../../../shared/verify/given-key.ts';
 import { showHostile, showHostileLines, showJson } from '../../../shared/verify/hostile-text.ts';
 import { parseHostileJson } from '../../../shared/verify/json-text.ts';
 import { once } from '../../../shared/verify/once.ts';
 import { pictureTypeOf } from '../../../shared/verify/picture-type.ts';
 import { readSshKey, readSshSignature, sshSignedBytes } from '../../../shared/verify/ssh-signature.ts';
-import { fingerprintOf, keyBlob, keyOf, sshSignature } from './make-bundle.ts';
+import { checkpointNote, fingerprintOf, keyBlob, keyOf, sshSignature } from './make-bundle.ts';
 
 beforeAll(loadSodium);
 
@@ -109,6 +110,13 @@ describe('what was given of a key', () => {
     for (const text of [print, `키 ${print}.`, `256 ${print} kept (ED25519)`, `${print}\n${print}`, digits]) expect([text, fingerprintIn(text)]).toEqual([text, print]);
     const other = `SHA256:${'a'.repeat(42)}E`;
     for (const text of ['', 'no key', `${print} ${other}`, `see ${print}A`, `see SHA256:${'a'.repeat(42)}B`, `SHA256:${'a'.repeat(42)}B`, `see ${digits}`]) expect([text, fingerprintIn(text)]).toEqual([text, null]);
+  });
+});
+
+describe('what was given of an earlier log', () => {
+  it('is a checkpoint in either form, whatever it says', () => {
+    for (const text of [checkpointNote(3, 'a'.repeat(64)), `3 ${'a'.repeat(64)}`]) expect(isCheckpoint(text)).toBe(true);
+    for (const text of ['', '3', 'a'.repeat(64), fingerprintOf(keyOf().raw)]) expect(isCheckpoint(text)).toBe(false);
   });
 });
 
