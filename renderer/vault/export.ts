@@ -6,10 +6,8 @@ import { writeBundle } from '../../shared/bundle/write.ts';
 import type { ExportReport, VaultParams } from '../../shared/contract/vault.ts';
 import { fingerprint } from '../../shared/crypto/fingerprint.ts';
 import { sha256Hex } from '../../shared/crypto/hash.ts';
-import { renderHashSheet } from '../../shared/report/hash-sheet.ts';
 import { renderHtml } from '../../shared/report/html.ts';
 import type { PictureSource, ReportFonts } from '../../shared/report/model.ts';
-import { renderPdf } from '../../shared/report/pdf.ts';
 import { isSettled } from '../../shared/verify/verdict.ts';
 import { timestampRequest } from '../../shared/timestamp/request.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
@@ -78,6 +76,7 @@ async function renderReports(session: Session, { languages }: Params, task: Task
   const model = reportModelOf(session, prepared);
   const pictures = reportPictures(session, task.signal);
   const reports: { path: string; bytes: Uint8Array }[] = [];
+  const { renderPdf } = await import('../../shared/report/pdf.ts');
   for (const language of languages) {
     task.report('report', reports.length, 2 * languages.length);
     reports.push({ path: `data/report/report.${language}.html`, bytes: utf8(await renderHtml(model, language, pictures)) });
@@ -135,6 +134,7 @@ async function checkWritten(plan: BundlePlan, summary: BundleSummary, { bundle }
 
 async function writeHashSheet(session: Session, params: Params, prepared: Prepared, summary: BundleSummary, files: ExportFiles, fonts: ReportFonts): Promise<void> {
   const { bundleName, preparedAt, items, custody } = prepared;
+  const { renderHashSheet } = await import('../../shared/report/hash-sheet.ts');
   const sheet = await renderHashSheet({
     languages: params.languages,
     bundleName,
