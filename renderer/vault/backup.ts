@@ -129,7 +129,7 @@ async function copySegments(session: Session, handle: string, { plan, progress }
     signal.throwIfAborted();
     const { sameBytes, thereBytes } = await folders.compareSegment(handle, index + 1);
     if (sameBytes !== thereBytes || thereBytes < lengthBytes) {
-      await session.engine.confirmSegment(index + 1);
+      await session.engine.log.confirmSegment(index + 1);
       copiedBytes += (await folders.copySegment(handle, index + 1, lengthBytes)).copiedBytes;
     }
     progress.add(lengthBytes);
@@ -147,7 +147,7 @@ async function refuseNewer({ engine, parts: { store } }: Session, handle: string
     const { sameBytes, thereBytes } = await store.folders.compareSegment(handle, segment);
     if (sameBytes === thereBytes) continue;
     // Where the two part, one side may be damaged. The vault's own is read first: if it is that one, this throws.
-    await engine.confirmSegment(segment);
+    await engine.log.confirmSegment(segment);
     const { seq, offset } = entryAt(engine.state, segment, sameBytes);
     const bytes = await there.readJournal(segment, offset, Math.min(thereBytes - offset, 1024 * 1024));
     if (engine.isOwnEntry(seq, bytes)) throw new KeptError('backup/newer');

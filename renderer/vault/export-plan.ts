@@ -67,7 +67,7 @@ export async function prepareExport(session: Session, choice: ExportChoice): Pro
   const preparedAt = momentOf(parts.clock.nowMs(), parts.clock);
   const name = nextBundleName(engine, preparedAt);
   await engine.record('bundle.prepared', { bundleName: name, itemIds, languages: choice.languages });
-  const custody = await engine.custodyLines(itemIds);
+  const custody = await engine.log.custodyLines(itemIds);
   return { bundleName: name, preparedAt, items: chosenItems(session, itemIds), custody };
 }
 

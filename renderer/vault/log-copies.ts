@@ -93,7 +93,7 @@ export class LogCopies {
 
   async #writeFile(engine: VaultEngine, file: LogFile, sizes: Map<number, number>): Promise<void> {
     if (sizes.get(file.first) === file.sizeBytes) return;
-    await this.#store.writeLogCopy(file.first, await engine.sealLog(file));
+    await this.#store.writeLogCopy(file.first, await engine.log.sealCopy(file));
     sizes.set(file.first, file.sizeBytes);
   }
 
@@ -105,7 +105,7 @@ export class LogCopies {
 /** Where the journal itself is damaged, nobody can say what the copy should be, and it stays: it may be all that is left of an entry. */
 async function isRight(engine: VaultEngine, file: LogFile, sizeBytes: number): Promise<boolean> {
   try {
-    return await engine.isLogCopyRight(file, sizeBytes);
+    return await engine.log.isCopyRight(file, sizeBytes);
   } catch (error) {
     if (error instanceof KeptError && error.code === 'vault/damaged-journal') return true;
     throw error;

@@ -70,7 +70,7 @@ async function recordOf(bundle: Exported): Promise<BundleRecord> {
 }
 
 async function readExported(session: Session): Promise<readonly Exported[]> {
-  const log = await session.engine.actLog(['bundle.prepared', 'bundle.exported', 'bundle.timestamped']);
+  const log = await session.engine.log.ofActs(['bundle.prepared', 'bundle.exported', 'bundle.timestamped']);
   const prepared = new Map(of(log, 'bundle.prepared').map(({ at, data }) => [data.bundleName, at.utc]));
   const stamps = of(log, 'bundle.timestamped');
   return of(log, 'bundle.exported').map((body) => ({

@@ -33,7 +33,7 @@ function listOf(items: StoredItems): ItemList {
 export async function getItem(session: Session, itemId: string): Promise<ItemDetail> {
   const { engine } = session;
   const item = findItem(session, itemId);
-  const entries = await engine.itemLog(itemId);
+  const entries = await engine.log.ofItem(itemId);
   return { item, hasPicture: hasPicture(item), log: entries.map(({ caseSeq, body, entryHash, clock }) => ({ caseSeq, body, entryHash, clock })) };
 }
 

@@ -92,8 +92,8 @@ async function followUp(session: Session, isIndexBehind: boolean): Promise<void>
 export async function readPast(engine: VaultEngine, clock: Clock): Promise<Pick<UnlockReport, 'lastUnlockUtc' | 'lastExportUtc' | 'isClockBehind'>> {
   const { lastUnlock } = engine.state;
   // Going through all entries takes a while where there are many: only where a bundle was begun.
-  const lastExport = engine.state.bundleNames.length > 0 ? await engine.lastMoment('bundle.exported') : null;
-  const lastEntry = await engine.lastMoment(null);
+  const lastExport = engine.state.bundleNames.length > 0 ? await engine.log.lastMoment('bundle.exported') : null;
+  const lastEntry = await engine.log.lastMoment(null);
   const latest = [lastUnlock?.at.utc, lastExport?.utc, lastEntry?.utc].filter((utc) => utc !== undefined).map((utc) => Date.parse(utc));
   return { lastUnlockUtc: lastUnlock?.at.utc ?? null, lastExportUtc: lastExport?.utc ?? null, isClockBehind: clock.nowMs() < Math.max(0, ...latest) };
 }

@@ -1,16 +1,15 @@
-import type { Clock, Moment } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import type { DeriveKey, KdfParams } from '../crypto/kdf.ts';
 import type { BundleSigner } from '../crypto/signer.ts';
-import type { Act, ActData, CustodyEntry, CustodyLine, RecordingBegun } from '../custody/entry.ts';
+import type { Act, ActData, RecordingBegun } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { CaptureFacts, Item, ItemIntake, ToolFacts } from '../evidence/item.ts';
+import type { CaseLog } from './case-log.ts';
 import type { CheckFindings, CheckWatch } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
 import type { MendedRecording, RecordingWriter } from './recordings.ts';
-import type { LoggedEntry } from './item-log.ts';
 import type { JournalEntry } from './entry.ts';
-import type { LogFile } from './log-copy.ts';
 import type { Secret } from './slot.ts';
 import type { Keyring } from './keyring.ts';
 import type { StateSnapshot, VaultState } from './state.ts';
@@ -86,10 +85,12 @@ export interface VaultEngine {
   /** 32 bytes for sealing index rows; zeros after `lock`. */
   readonly indexKey: Uint8Array;
   readonly state: VaultState;
-  /** Opened from what is intact of a damaged vault: every writing call throws 'vault/read-only', `custodyLines` 'bundle/incomplete-vault'. */
+  /** Opened from what is intact of a damaged vault: every writing call throws 'vault/read-only', `log.custodyLines` 'bundle/incomplete-vault'. */
   readonly isReadOnly: boolean;
   /** Who can open the vault, and changes of that. */
   readonly keyring: Keyring;
+  /** Its entries, read again from the journal. */
+  readonly log: CaseLog;
   /** Throws 'passphrase/wrong'. */
   confirmPassphrase(passphrase: string): Promise<void>;
   /** Throws 'passphrase/wrong', 'recovery/*' unless it opens its slot of this vault. */
@@ -107,10 +108,6 @@ export interface VaultEngine {
   deleteItem(itemId: string, reason: string): Promise<void>;
   /** Removes the files of deleted items that are still there; how many those were. Throws 'item/delete-unfinished' {exhibitNo} after trying all. */
   finishDeletions(): Promise<number>;
-  /** A copy of these entries that people can read without Kept: an age file to the recipient of the objects. Throws 'vault/damaged-journal'. */
-  sealLog(file: LogFile): Promise<Uint8Array>;
-  /** Whether the copy that the store has, which is `sizeBytes` long, holds exactly these entries. Throws 'disk/*', 'vault/damaged-journal'. */
-  isLogCopyRight(file: LogFile, sizeBytes: number): Promise<boolean>;
   beginContent(): Promise<ContentWriter>;
   /** Begins a recording and records that it was begun: from then on it can be found again, whatever happens. */
   beginRecording(facts: Omit<RecordingBegun, 'storedAs'>): Promise<RecordingWriter>;
@@ -120,18 +117,8 @@ export interface VaultEngine {
   sweepRecordings(): Promise<void>;
   /** Throws 'item/not-found', 'vault/object-missing' {exhibitNo}, 'vault/object-damaged' {exhibitNo}. */
   openContent(itemId: string): Promise<ContentReader>;
-  /** When the last entry of this act was written, or the last of all; null when there is none, or it can no longer be read (that is for the full check to tell). */
-  lastMoment(act: Act | null): Promise<Moment | null>;
-  /** The item's own entries, oldest first, each with what it and the entry of the case before it tell of the clock. */
-  itemLog(itemId: string): Promise<readonly LoggedEntry[]>;
-  /** Every entry of the case with one of these acts, oldest first. */
-  actLog(acts: readonly Act[]): Promise<readonly CustodyEntry[]>;
-  /** The whole case chain; in full: case.created, the newest bundle.prepared, and the entries of the given items. */
-  custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]>;
   /** Reads everything in the vault again; other calls go on meanwhile. Throws what the watch throws, 'vault/missing' or 'disk/*' when the drive does not answer. */
   check(watch: CheckWatch): Promise<CheckFindings>;
-  /** Reads the entries of one segment again. Throws 'vault/damaged-journal' when one of them is not what was written. */
-  confirmSegment(segment: number): Promise<void>;
   /** Whether these bytes begin with an entry of this vault under that number, which only a holder of its key can have written. */
   isOwnEntry(seq: number, bytes: Uint8Array): boolean;
   snapshot(): StateSnapshot;

@@ -4,12 +4,12 @@ import { randomUuid } from '../base/ids.ts';
 import { encryptedSize } from '../crypto/content-stream.ts';
 import { wipeKeys } from '../crypto/keys.ts';
 import { signerFromSeed, type WipeableSigner } from '../crypto/sign.ts';
-import type { Act, ActData, CustodyEntry, CustodyLine, RecordingBegun } from '../custody/entry.ts';
+import type { Act, ActData, RecordingBegun } from '../custody/entry.ts';
 import type { FieldName } from '../evidence/fields.ts';
 import type { Item, ItemIntake } from '../evidence/item.ts';
+import { CaseLog } from './case-log.ts';
 import { checkVault, type CheckFindings, type CheckWatch, type JournalCheck } from './check.ts';
 import type { ContentReader, ContentWriter } from './content.ts';
-import { custodyEntryOf, custodyLineOf, isShownInFull } from './custody-log.ts';
 import type { EngineOptions, ItemDraft, VaultEngine } from './engine.ts';
 import type { JournalEntry } from './entry.ts';
 import { requireLawfulIntake } from './entry-rules.ts';
@@ -18,20 +18,15 @@ import { deletedItems, removeDeleted } from './deletion.ts';
 import { fieldChanges } from './field-changes.ts';
 import { exhibitNo, type VaultFold } from './fold.ts';
 import { readFrame } from './frame.ts';
-import { entryBefore, type LoggedEntry, withClockRemarks } from './item-log.ts';
 import type { Journal } from './journal.ts';
 import { Keyring } from './keyring.ts';
-import { isLogCopyRight, sealLog, type LogFile } from './log-copy.ts';
 import { namedContent } from './named-content.ts';
 import { beginObject, objectDamaged, openObject } from './objects.ts';
 import { beginRecording, mendRecording, type MendedRecording, type RecordingWriter } from './recordings.ts';
 import type { Secret } from './slot.ts';
 import { takeSnapshot } from './snapshot.ts';
-import type { EntryRecord, StateSnapshot, StoredItem, VaultState } from './state.ts';
+import type { StateSnapshot, StoredItem, VaultState } from './state.ts';
 import type { Unlocked } from './unlock.ts';
-
-/** Entries that are read for the log's copy between two writes. */
-const COPIED_AT_ONCE = 50;
 
 /** The engine over an unlocked header, the folded state and the journal behind it. */
 export class OpenEngine implements VaultEngine {
@@ -39,10 +34,10 @@ export class OpenEngine implements VaultEngine {
   readonly signer: WipeableSigner;
   readonly indexKey: Uint8Array;
   readonly keyring: Keyring;
+  readonly log: CaseLog;
   readonly #options: EngineOptions;
   readonly #unlocked: Unlocked;
   readonly #fold: VaultFold;
-  readonly #journal: Journal;
   readonly #writer: EntryWriter;
   /** How the journal of a damaged vault is checked; null for a whole one. */
   readonly #salvaged: JournalCheck | null;
@@ -55,7 +50,6 @@ export class OpenEngine implements VaultEngine {
     this.#options = options;
     this.#unlocked = unlocked;
     this.#fold = fold;
-    this.#journal = journal;
     this.vaultId = unlocked.header.vaultId;
     this.indexKey = unlocked.keys.index;
     this.signer = signerFromSeed(unlocked.keys.signingSeed);
@@ -66,6 +60,17 @@ export class OpenEngine implements VaultEngine {
       },
       enqueue: (work) => this.#enqueue(work),
       recordChange: () => this.#writer.recordKeysChange(),
+    });
+    this.log = new CaseLog({
+      store: options.store,
+      random: options.random,
+      keys: unlocked.keys,
+      state: fold,
+      journal,
+      isReadOnly: this.isReadOnly,
+      checkOpen: this.#checkOpen,
+      requireItem: (itemId) => void this.#stored(itemId),
+      enqueue: (work) => this.#enqueue(work),
     });
     this.#writer = new EntryWriter({ clock: options.clock, random: options.random, journalKey: unlocked.keys.journal, fold, journal, keyring: this.keyring, checkOpen: this.#checkOpen });
   }
@@ -125,17 +130,6 @@ export class OpenEngine implements VaultEngine {
     });
   }
 
-  async lastMoment(act: Act | null): Promise<Moment | null> {
-    const record = this.#fold.entries.findLast((entry) => act === null || entry.act === act);
-    if (!record) return null;
-    const [read] = await Promise.allSettled([this.#enqueue(() => this.#journal.readEntries([record]))]);
-    if (read.status === 'rejected') {
-      if (read.reason instanceof KeptError && read.reason.code === 'vault/damaged-journal') return null;
-      throw read.reason;
-    }
-    return read.value[0]?.entry.body.at ?? null;
-  }
-
   deleteItem(itemId: string, reason: string): Promise<void> {
     return this.#enqueue(async () => {
       const stored = this.#stored(itemId);
@@ -146,27 +140,6 @@ export class OpenEngine implements VaultEngine {
 
   finishDeletions(): Promise<number> {
     return this.#enqueue(async () => (this.isReadOnly ? 0 : removeDeleted(this.#options.store, deletedItems(this.#fold))));
-  }
-
-  async sealLog({ first, last }: LogFile): Promise<Uint8Array> {
-    const plaintexts = await this.#plaintexts(first, last);
-    this.#checkOpen();
-    return sealLog(plaintexts, this.#unlocked.keys.objectIdentity, this.#options.random);
-  }
-
-  async isLogCopyRight(file: LogFile, sizeBytes: number): Promise<boolean> {
-    const plaintexts = await this.#plaintexts(file.first, file.last);
-    this.#checkOpen();
-    return isLogCopyRight(this.#options.store, file, sizeBytes, plaintexts, this.#unlocked.keys.objectIdentity);
-  }
-
-  /** A few at a time, so that no write waits for all of them. These entries never change, whatever comes between. */
-  async #plaintexts(first: number, last: number): Promise<Uint8Array[]> {
-    const plaintexts: Uint8Array[] = [];
-    for (let at = first - 1; at < last; at += COPIED_AT_ONCE) {
-      plaintexts.push(...(await this.#enqueue(() => this.#journal.readPlaintexts(this.#fold.entries.slice(at, Math.min(at + COPIED_AT_ONCE, last))))));
-    }
-    return plaintexts;
   }
 
   async beginContent(): Promise<ContentWriter> {
@@ -207,43 +180,11 @@ export class OpenEngine implements VaultEngine {
     return namedContent(exhibitNo, () => openObject(this.#options.store, this.#unlocked.keys.objectIdentity, objectId, file, this.#checkOpen));
   }
 
-  itemLog(itemId: string): Promise<readonly LoggedEntry[]> {
-    return this.#enqueue(async () => {
-      this.#stored(itemId);
-      const { entries } = this.#fold;
-      const records = entries.filter((record) => record.itemId === itemId);
-      return withClockRemarks(await this.#readFull(records), records.map((record) => entryBefore(entries, record)), (before) => this.#journal.readEntries(before));
-    });
-  }
-
-  actLog(acts: readonly Act[]): Promise<readonly CustodyEntry[]> {
-    return this.#enqueue(async () => this.#readFull(this.#fold.entries.filter((record) => record.caseSeq !== null && acts.includes(record.act))));
-  }
-
-  custodyLines(itemIds: readonly string[]): Promise<readonly CustodyLine[]> {
-    return this.#enqueue(async () => {
-      // Nobody could tell a chain with holes from one that something was taken out of.
-      if (this.isReadOnly) throw new KeptError('bundle/incomplete-vault');
-      for (const itemId of itemIds) this.#stored(itemId);
-      const chain = this.#fold.entries.filter((record) => record.caseSeq !== null);
-      const shown = new Set(chain.filter(isShownInFull(chain, new Set(itemIds))));
-      const full = await this.#readFull([...shown]);
-      let next = 0;
-      return chain.map((record) => (shown.has(record) ? full[next++] : undefined) ?? custodyLineOf(record));
-    });
-  }
-
   async check(watch: CheckWatch): Promise<CheckFindings> {
     this.#checkOpen();
     const { vaultId } = this;
     const [store, keys, state, checkOpen] = [this.#options.store, this.#unlocked.keys, this.#fold, this.#checkOpen];
     return checkVault({ store, vaultId, keys, state, quiet: (work) => this.#enqueue(work), checkOpen }, watch, this.#salvaged ?? undefined);
-  }
-
-  confirmSegment(segment: number): Promise<void> {
-    return this.#enqueue(async () => {
-      await this.#journal.readEntries(this.#fold.entries.filter((record) => record.segment === segment));
-    });
   }
 
   isOwnEntry(seq: number, bytes: Uint8Array): boolean {
@@ -269,11 +210,6 @@ export class OpenEngine implements VaultEngine {
 
   async #checkObject(objectId: string, plainBytes: number): Promise<void> {
     if ((await this.#options.store.objectSize(objectId)) !== encryptedSize(plainBytes)) throw objectDamaged('size');
-  }
-
-  async #readFull(records: readonly EntryRecord[]): Promise<CustodyEntry[]> {
-    const entries = await this.#journal.readEntries(records);
-    return records.map((record, index) => custodyEntryOf(record, entries[index]));
   }
 
   #stored(itemId: string): StoredItem {

@@ -79,7 +79,7 @@ describe('whatever is done with a vault', { timeout: 120_000 }, () => {
           const resumed = await reopen(store.copy(), { snapshot });
           expect(resumed.opened).toMatchObject({ snapshotUsed: true, missingEntries: 0, entriesRead: full.engine.state.entries.length - snapshot.position.seq });
           expect(stateOf(resumed.engine)).toEqual(stateOf(full.engine));
-          expect(await resumed.engine.custodyLines([...full.engine.state.items.keys()])).toEqual(await full.engine.custodyLines([...full.engine.state.items.keys()]));
+          expect(await resumed.engine.log.custodyLines([...full.engine.state.items.keys()])).toEqual(await full.engine.log.custodyLines([...full.engine.state.items.keys()]));
         }
       }),
       { numRuns: 60 },

@@ -33,7 +33,7 @@ describe('deleting an item', () => {
     expect(await contentOf(engine, kept.itemId)).toEqual(bytes(2));
     expect(engine.state.entries.slice(0, -1)).toEqual(entriesBefore);
     expect(engine.state.entries.at(-1)).toMatchObject({ act: 'item.deleted', itemId: gone.itemId });
-    for (const refused of [() => engine.deleteItem(gone.itemId, ''), () => engine.annotateItem(gone.itemId, { notes: 'x' }), () => engine.openContent(gone.itemId), () => engine.itemLog(gone.itemId), () => engine.custodyLines([gone.itemId, note.itemId])]) {
+    for (const refused of [() => engine.deleteItem(gone.itemId, ''), () => engine.annotateItem(gone.itemId, { notes: 'x' }), () => engine.openContent(gone.itemId), () => engine.log.ofItem(gone.itemId), () => engine.log.custodyLines([gone.itemId, note.itemId])]) {
       await expect(refused()).rejects.toMatchObject({ code: 'item/not-found' });
     }
     expect((await engine.captureItem(noteDraft('next'), null)).exhibitNo).toBe('E-0004');

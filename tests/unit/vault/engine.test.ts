@@ -35,7 +35,7 @@ describe('captureItem', () => {
     expect(item.receivedAt.zone).toBe('Asia/Seoul');
     expect(Date.parse(item.receivedAt.utc)).toBeGreaterThan(START_MS);
     expect(Date.parse(item.receivedAt.local)).toBe(Date.parse(item.receivedAt.utc));
-    const [entry] = await vault.engine.itemLog(item.itemId);
+    const [entry] = await vault.engine.log.ofItem(item.itemId);
     expect(entry?.body.at).toEqual(item.receivedAt);
   });
 
@@ -109,7 +109,7 @@ describe('annotateItem', () => {
     expect(appends(vault.store)).toBe(before);
     const item = await vault.engine.annotateItem(itemId, { notes: '둘', platform: '', status: 'online' });
     expect(item.fields).toEqual({ notes: '둘', status: 'online' });
-    const log = await vault.engine.itemLog(itemId);
+    const log = await vault.engine.log.ofItem(itemId);
     expect(log.map(({ body }) => body.act)).toEqual(['item.captured', 'item.annotated', 'item.annotated']);
     expect(log[2]?.body.data).toEqual({
       itemId,
@@ -121,7 +121,7 @@ describe('annotateItem', () => {
   it('knows what stood there also when changes come at once', async () => {
     const { itemId } = await vault.engine.captureItem(noteDraft('x'), null);
     await Promise.all(Array.from({ length: 20 }, (_, n) => vault.engine.annotateItem(itemId, { notes: `판 ${n}` })));
-    const changes = (await vault.engine.itemLog(itemId)).flatMap(({ body }) => ('changes' in body.data ? body.data.changes : []));
+    const changes = (await vault.engine.log.ofItem(itemId)).flatMap(({ body }) => ('changes' in body.data ? body.data.changes : []));
     expect(changes.map(({ before, after }) => [before, after])).toEqual(Array.from({ length: 20 }, (_, n) => [n === 0 ? '' : `판 ${n - 1}`, `판 ${n}`]));
   });
 
@@ -176,7 +176,7 @@ describe('custodyLines', () => {
     await engine.record('bundle.prepared', { bundleName: 'K-2026-0001_20261122', itemIds: [b.itemId], languages: ['ko'] });
     await engine.record('bundle.exported', { bundleName: 'K-2026-0001_20261122', itemIds: [b.itemId], rootSha256: '0'.repeat(64), zipSha256: '1'.repeat(64), sizeBytes: 5 });
     await engine.record('bundle.prepared', { bundleName: 'K-2026-0001_20261122-2', itemIds: [a.itemId], languages: ['ko'] });
-    const lines = await (await reopen(vault.store)).engine.custodyLines([a.itemId]);
+    const lines = await (await reopen(vault.store)).engine.log.custodyLines([a.itemId]);
     expect(lines.map((line) => ('body' in line ? line.body.act : null))).toEqual(['case.created', 'item.captured', null, 'item.annotated', null, null, null, 'bundle.prepared']);
     expect(JSON.stringify(lines)).not.toMatch(new RegExp(`비밀|둘|${b.itemId}|K-2026-0001_20261122"`));
     let previous = GENESIS_HASH;
@@ -191,15 +191,15 @@ describe('custodyLines', () => {
   });
 
   it('refuse an item that is not there', async () => {
-    await expect(vault.engine.custodyLines(['x'])).rejects.toThrow('item/not-found');
-    await expect(vault.engine.itemLog('x')).rejects.toThrow('item/not-found');
+    await expect(vault.engine.log.custodyLines(['x'])).rejects.toThrow('item/not-found');
+    await expect(vault.engine.log.ofItem('x')).rejects.toThrow('item/not-found');
   });
 
   it('stop when the journal was changed under the open vault', async () => {
     const { itemId } = await vault.engine.captureItem(noteDraft('x'), null);
     const bytes = vault.store.files.segments[0]!;
     bytes[bytes.length - 1]! ^= 1;
-    await expect(vault.engine.itemLog(itemId)).rejects.toThrow('vault/damaged-journal');
+    await expect(vault.engine.log.ofItem(itemId)).rejects.toThrow('vault/damaged-journal');
   });
 
   it('stop when another true journal of the same vault was put in its place', async () => {
@@ -209,12 +209,12 @@ describe('custodyLines', () => {
     await (await reopen(fork)).engine.annotateItem(itemId, { notes: 'b' });
     expect(fork.files.segments[0]!.length).toBe(vault.store.files.segments[0]!.length);
     vault.store.files.segments = fork.files.segments;
-    await expect(vault.engine.itemLog(itemId)).rejects.toThrow('vault/damaged-journal');
+    await expect(vault.engine.log.ofItem(itemId)).rejects.toThrow('vault/damaged-journal');
   });
 
   it('read across segments', async () => {
     while (vault.store.files.segments.length < 2) await vault.engine.captureItem(noteDraft('가'.repeat(200_000)), null);
-    const lines = await vault.engine.custodyLines([...vault.engine.state.items.keys()]);
+    const lines = await vault.engine.log.custodyLines([...vault.engine.state.items.keys()]);
     expect(lines.every((line) => 'body' in line)).toBe(true);
   });
 });
@@ -224,7 +224,7 @@ describe('a journal of a later version', () => {
   async function appendRaw(change: (entry: Record<string, JsonValue>) => void): Promise<void> {
     const { keys } = await unlock(vault.store, async (secret, params) => deriveSlotKey(secret, params), { passphrase: PASSPHRASE });
     const { itemId } = await vault.engine.captureItem(noteDraft('x'), null);
-    const [log] = await vault.engine.itemLog(itemId);
+    const [log] = await vault.engine.log.ofItem(itemId);
     const { seq, segment, offset } = vault.engine.state.position;
     const body = { ...log?.body, act: 'item.annotated', data: { itemId, changes: [{ field: 'notes', before: '', after: 'x' }] } } as unknown as JsonValue;
     const entry: Record<string, JsonValue> = { format: 1, seq: seq + 1, caseId: vault.engine.caseId, caseSeq: seq, salt: '0'.repeat(32), body, objectId: null };
@@ -295,8 +295,8 @@ describe('lock', () => {
       () => engine.confirmPassphrase(PASSPHRASE),
       () => engine.beginContent(),
       () => engine.openContent(itemId),
-      () => engine.itemLog(itemId),
-      () => engine.custodyLines([]),
+      () => engine.log.ofItem(itemId),
+      () => engine.log.custodyLines([]),
       () => content.read(0, 1),
       () => reading.next(),
       () => writing.write(new Uint8Array(200_000)),

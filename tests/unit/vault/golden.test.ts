@@ -117,7 +117,7 @@ describe('golden vaults', { timeout: 60_000 }, () => {
     await withStore(folder, (store) => withEngine(store, { words: goldenOf('vault-v2').words }, async (engine) => {
       const files = [...logFiles(engine.state.entries)];
       expect((await store.listLogCopies()).map(({ first, sizeBytes }) => [first, sizeBytes])).toEqual(files.map(({ first, sizeBytes }) => [first, sizeBytes]));
-      for (const file of files) expect(await engine.isLogCopyRight(file, file.sizeBytes)).toBe(true);
+      for (const file of files) expect(await engine.log.isCopyRight(file, file.sizeBytes)).toBe(true);
       expect(await new LogCopies(store).check(engine)).toEqual([]);
     }));
     expect([before.size, filesOf(join(folder, 'log'))]).toEqual([1, before]);

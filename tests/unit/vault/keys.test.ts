@@ -152,10 +152,10 @@ describe('the session of an advocate', () => {
     expect(engine.keyring.openedWith).toBe('advocate');
     await engine.record('vault.unlocked', { slot: 'advocate', failedTries: 0 });
     const item = await engine.captureItem(noteDraft('둘'), null);
-    expect((await engine.itemLog(item.itemId)).map(({ body }) => body.actor)).toEqual(['advocate']);
+    expect((await engine.log.ofItem(item.itemId)).map(({ body }) => body.actor)).toEqual(['advocate']);
     const again = await openFast(store, OWNER);
     const first = [...again.state.items.keys()][0] ?? '';
-    expect((await again.itemLog(first)).map(({ body }) => body.actor)).toEqual(['owner']);
+    expect((await again.log.ofItem(first)).map(({ body }) => body.actor)).toEqual(['owner']);
     expect(again.state.lastUnlock?.slot).toBe('advocate');
   });
 

@@ -114,7 +114,7 @@ describe('salvage', () => {
 
   it('what the index no longer knows the log’s copy tells: which entries and items are lost, also at the very end', async () => {
     const { store, engine, places } = await sample();
-    for (const file of logFiles(engine.state.entries)) store.logCopies.set(file.first, await engine.sealLog(file));
+    for (const file of logFiles(engine.state.entries)) store.logCopies.set(file.first, await engine.log.sealCopy(file));
     const cut = places.at(-2)?.offset ?? 0;
     store.files.segments[2] = store.files.segments[2]?.slice(0, cut) ?? new Uint8Array();
     flip(store, 1, (places[2]?.offset ?? 0) + 20);
@@ -130,10 +130,10 @@ describe('salvage', () => {
     const { store, engine } = await sample();
     const [file] = logFiles(engine.state.entries);
     if (file === undefined) throw new Error('no file');
-    const sealed = await engine.sealLog(file);
+    const sealed = await engine.log.sealCopy(file);
     sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
     store.logCopies.set(1, sealed);
-    store.logCopies.set(501, await engine.sealLog(file));
+    store.logCopies.set(501, await engine.log.sealCopy(file));
     store.logCopies.set(1001, new Uint8Array(40));
     expect((await salvage(store)).salvaged).toMatchObject({ entriesLost: [], itemsLost: [], logKnown: false });
   });
@@ -161,8 +161,8 @@ describe('salvage', () => {
     const [note, file] = [stored[0]?.item.itemId ?? '', stored.find(({ objectId }) => objectId !== null)?.item.itemId ?? ''];
     const content = await engine.openContent(file);
     expect(await content.read(0, content.sizeBytes)).toEqual(BYTES);
-    expect((await engine.itemLog(note)).map(({ body }) => body.act)).toEqual(['item.captured']);
-    expect((await engine.itemLog(file)).map(({ entryHash }) => entryHash)).toEqual(['']);
+    expect((await engine.log.ofItem(note)).map(({ body }) => body.act)).toEqual(['item.captured']);
+    expect((await engine.log.ofItem(file)).map(({ entryHash }) => entryHash)).toEqual(['']);
     const readOnly = { code: 'vault/read-only' };
     await expect(engine.record('vault.unlocked', { slot: 'passphrase', failedTries: 0 })).rejects.toMatchObject(readOnly);
     await expect(engine.captureItem(noteDraft('x'), null)).rejects.toMatchObject(readOnly);
@@ -172,7 +172,7 @@ describe('salvage', () => {
     await expect(engine.beginContent()).rejects.toMatchObject(readOnly);
     await expect(changePassphrase(engine)).rejects.toMatchObject(readOnly);
     expect(() => engine.snapshot()).toThrow(expect.objectContaining(readOnly) as Error);
-    await expect(engine.custodyLines([note])).rejects.toMatchObject({ code: 'bundle/incomplete-vault' });
+    await expect(engine.log.custodyLines([note])).rejects.toMatchObject({ code: 'bundle/incomplete-vault' });
     expect(store.files).toEqual(before);
   });
 

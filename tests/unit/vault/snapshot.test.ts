@@ -109,7 +109,7 @@ describe('a snapshot', () => {
     damaged.files.segments[0]![(vault.engine.state.entries[2]?.offset ?? 0) + 30]! ^= 1;
     const { engine, opened } = await reopen(damaged, { snapshot });
     expect(opened.snapshotUsed).toBe(true);
-    await expect(engine.custodyLines([...engine.state.items.keys()])).rejects.toThrow('vault/damaged-journal');
+    await expect(engine.log.custodyLines([...engine.state.items.keys()])).rejects.toThrow('vault/damaged-journal');
     await expect(reopen(damaged)).rejects.toThrow('vault/damaged-journal');
   });
 });

@@ -91,12 +91,12 @@ it('finishes at the next unlock what the disk refused', async () => {
   expect([(await bench.list()).total, bench.store.files.objects.size]).toEqual([2, 2]);
   await bench.restart();
   await bench.unlock();
-  await bench.session.engine.itemLog((await bench.list()).rows[0]?.itemId ?? '');
+  await bench.session.engine.log.ofItem((await bench.list()).rows[0]?.itemId ?? '');
   expect(bench.store.files.objects.size).toBe(2);
   bench.store.removeObject = remove;
   await bench.restart();
   await bench.unlock();
-  await bench.session.engine.itemLog((await bench.list()).rows[0]?.itemId ?? '');
+  await bench.session.engine.log.ofItem((await bench.list()).rows[0]?.itemId ?? '');
   expect(bench.store.files.objects.size).toBe(1);
 });
 

@@ -22,7 +22,7 @@ async function expectWhole(bench: Bench): Promise<void> {
   const { engine } = bench.session;
   const files = [...logFiles(engine.state.entries)];
   expect(files.at(-1)?.last).toBe(engine.state.position.seq);
-  for (const file of files) expect(await engine.isLogCopyRight(file, bench.store.logCopies.get(file.first)?.length ?? 0)).toBe(true);
+  for (const file of files) expect(await engine.log.isCopyRight(file, bench.store.logCopies.get(file.first)?.length ?? 0)).toBe(true);
 }
 
 const record = (seq: number, lineBytes: number): EntryRecord => ({
@@ -145,7 +145,7 @@ describe('copies of the log', () => {
     await bench.call('vault.settle', {});
     const { engine } = bench.session;
     await expectWhole(bench);
-    const sealed = await engine.sealLog({ first: 1, last: engine.state.position.seq, sizeBytes: 0 });
+    const sealed = await engine.log.sealCopy({ first: 1, last: engine.state.position.seq, sizeBytes: 0 });
     expect(fromUtf8(sealed.slice(0, 22))).toBe('age-encryption.org/v1\n');
     expect(Buffer.from(sealed).includes('because')).toBe(false);
   });
