@@ -14,7 +14,8 @@ export function showHostile(text: string, maxShown = MAX_SHOWN): string {
   const head = text.slice(0, 2 * maxShown + 2);
   const shown = head.replaceAll('\\u{', '\\\\u{').replace(TOWER, (_, few: string, more: string) => few + Array.from(more, escaped).join('')).replace(UNSEEN, escaped);
   const points = [...shown];
-  return points.length <= maxShown && head.length === text.length ? shown : `${points.slice(0, maxShown).join('')}… (${text.length})`;
+  // A head that was cut has more of them than are shown in any case: no character takes more than two places, and none is shown shorter than it is.
+  return points.length <= maxShown ? shown : `${points.slice(0, maxShown).join('')}… (${text.length})`;
 }
 
 function escaped(character: string): string {

@@ -73,7 +73,8 @@ export class ListSplitter {
 
   #keep(part: Uint8Array): void {
     if (part.length === 0) return;
-    this.#parts.push(part.slice());
+    // Not slice(): of a Buffer of Node's it is no copy.
+    this.#parts.push(new Uint8Array(part));
     this.#partsBytes += part.length;
   }
 

@@ -17,7 +17,6 @@ const HASH = 'sha512';
 
 /** Reads the armour as ssh-keygen writes it (base64 in lines of 70) and no other spelling of the same bytes; throws CheckFault. */
 export function readSshSignature(armoured: string): SshSignature {
-  if (!armoured.startsWith(BEGIN) || !armoured.endsWith(END)) throw new CheckFault('signature-armour');
   const blob = unarmour(armoured.slice(BEGIN.length, -END.length));
   if (armoured !== BEGIN + wrap(toBase64(blob)) + END) throw new CheckFault('signature-armour');
   const reader = new WireReader(blob);

@@ -33,11 +33,11 @@ export const AREAS: Readonly<Record<string, Area>> = {
   'verify-schemas': { folder: 'verify', files: ['custody-schema', 'item-schema'], tests: unit('verify', ['schemas', 'findings']) },
   'verify-bag': {
     folder: 'verify', files: ['bundle-files', 'bundle-format', 'case-file', 'check-bag', 'check-names', 'check-signatures', 'manifest', 'read-bundle', 'verified-bundle', 'verifier'],
-    tests: unit('verify', ['verifier', 'bundle-files', 'findings', 'bagging-date', 'checkpoint-of']),
+    tests: unit('verify', ['names', 'verifier', 'checks', 'bundle-files', 'findings', 'checkpoint-of']),
   },
   'verify-log': {
     folder: 'verify', files: ['check-checkpoint', 'check-custody', 'check-items', 'custody-lines', 'item-list'],
-    tests: [...unit('verify', ['verifier', 'findings']), ...unit('custody', ['checkpoint'])],
+    tests: [...unit('verify', ['verifier', 'checks', 'findings']), ...unit('custody', ['checkpoint'])],
   },
   'verify-shown': {
     folder: 'verify', files: ['bundle-contents', 'checkpoint-of', 'explain', 'explain-contents', 'explain-labels'],

@@ -19,6 +19,12 @@ describe('showHostile', () => {
     expect(showHostileLines(`${'x\n'.repeat(50)}`, 10)).toBe('x\nx\nx\nx\nx\n… (100)');
   });
 
+  it('of several lines tells twice where a line was cut, and the text behind it: how long the line was as far as it was looked at, and how long all is', () => {
+    expect(showHostileLines('x'.repeat(22), 10)).toBe(`${'x'.repeat(10)}… (22)`);
+    expect(showHostileLines('x'.repeat(23), 10)).toBe(`${'x'.repeat(10)}… (22)\n… (23)`);
+    expect(showHostileLines('x'.repeat(5000), 10)).toBe(`${'x'.repeat(10)}… (22)\n… (5000)`);
+  });
+
   it('takes no longer for millions of characters than for some thousands', () => {
     const long = ['\u202e', '가', '\n', 'a\u0301\u0302'].map((part) => part.repeat(4_000_000));
     const startMs = performance.now();

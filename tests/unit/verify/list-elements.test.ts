@@ -22,8 +22,16 @@ describe('ListSplitter', () => {
     }));
   });
 
-  it.each(['', '[', '{}', '[]]', '[] ', '[1}', '[1],', '[1]\n', ' [1]', '\ufeff[1]', '["]', '["\\"]', '[[1]'])('refuses %j, which is no array of its own', (text) => {
+  it.each(['', '[', '{}', '[]]', '[] ', '[1}', '[1],', '[1][2]', '[][', '[1]\n', ' [1]', '\ufeff[1]', '["]', '["\\"]', '[[1]'])('refuses %j, which is no array of its own', (text) => {
     for (const pieceBytes of [1, 3, 100]) expect(elementsOf(text, pieceBytes)).toBeNull();
+  });
+
+  it('keeps what it has of an element when the memory of its piece is written over', () => {
+    const splitter = new ListSplitter(100);
+    const memory = Buffer.from('["ab');
+    expect([...splitter.split(memory)]).toEqual([]);
+    memory.fill(0x7a);
+    expect([...splitter.split(Buffer.from('cd"]'))].map((element) => Buffer.from(element!).toString())).toEqual(['"abcd"']);
   });
 
   it('gives what is between commas even where it is nothing', () => {

@@ -34,6 +34,11 @@ describe('verdictOf', () => {
     expect(verdictOf(checks().filter((check) => check.id !== 'fingerprint'))).toBe(1);
   });
 
+  it('takes no failure for something left open, whatever reason it names', () => {
+    const failedFor = (reason: string): Omit<CheckResult, 'id'> => ({ outcome: 'failed', details: { reason } });
+    expect([verdictOf(checks({ fingerprint: failedFor('not-given') })), verdictOf(checks({ checkpoint: failedFor('older-format') })), verdictOf(checks({ 'earlier-checkpoint': failedFor('no-checkpoint') }))]).toEqual([3, 1, 1]);
+  });
+
   it('has an outcome of its own for a checkpoint that says nothing about this log, and none for one that speaks against it', () => {
     const otherLog = (fault: string): Omit<CheckResult, 'id'> => ({ outcome: 'failed', details: { fault } });
     for (const fault of OTHER_LOG_FAULTS) {
