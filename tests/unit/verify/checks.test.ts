@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { loadSodium } from '../../../shared/crypto/sodium.ts';
+import { readKeptCheckpoint } from '../../../shared/custody/checkpoint.ts';
+import type { BundleFiles } from '../../../shared/verify/bundle-files.ts';
+import { readFormat } from '../../../shared/verify/bundle-format.ts';
+import { needCase } from '../../../shared/verify/case-file.ts';
+import { checkBagInfo, checkBagit, checkComplete, checkManifest, checkTagmanifest } from '../../../shared/verify/check-bag.ts';
+import { checkCheckpoint, checkEarlierCheckpoint } from '../../../shared/verify/check-checkpoint.ts';
+import { checkCustodyChain, checkCustodyItems } from '../../../shared/verify/check-custody.ts';
+import { checkItems } from '../../../shared/verify/check-items.ts';
+import { checkFingerprint, checkKeysAgree, checkRawSignature, checkSshSignature } from '../../../shared/verify/check-signatures.ts';
+import { readBundle, type ReadBundle } from '../../../shared/verify/read-bundle.ts';
 import { type CheckId, type CheckResult, type VerifyResult } from '../../../shared/verify/result.ts';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
 import { fromBuffer } from './from-buffer.ts';
-import { BUNDLE_NAME, entriesOf, fingerprintOf, keyOf, makeBundle, makeDraft, otherKey, sealDraft, sshSignature, type Damage, type Files } from './make-bundle.ts';
+import { BUNDLE_NAME, checkpointNote, entriesOf, fingerprintOf, keyOf, makeBundle, makeDraft, otherKey, payloadOf, sealDraft, sshSignature, type Damage, type Files } from './make-bundle.ts';
 import { makeZip } from './make-zip.ts';
 
 const SIG = 'signature/tagmanifest-sha256.txt.sig';
@@ -66,6 +77,83 @@ describe('bag-info.txt', () => {
     expect((await checked(info((text) => text.replace(BUNDLE_NAME, 'other'))))('bag-info')).toEqual(value('External-Identifier', 'other', BUNDLE_NAME));
     expect((await checked(info((text) => text.replace('bundle/1', 'bundle/3'))))('bag-info')).toEqual(value('Bundle-Format', 'kept-bundle/3', 'kept-bundle/2'));
     for (const day of ['2026-02-30', '2026-13-01', '2026-1-01', '20261122', '2026-11-22T00:00:00Z', 'x2026-11-22', '2026-11-22x', '02026-11-22']) expect((await checked(info((text) => text.replace('2026-11-22', day))))('bag-info')).toEqual(value('Bagging-Date', day, 'YYYY-MM-DD'));
+  });
+});
+
+describe('the checkpoint of a bundle', () => {
+  const FORMAT = { format: 'kept-bundle/2' } as const;
+  const CHECKPOINT = 'signature/custody-checkpoint';
+  const LOG = 'data/metadata/custody-log.jsonl';
+
+  it('is not judged where the format is not known, or the key or the log cannot be read', async () => {
+    const unknown = (files: Files, path: string): void => void files.set(path, Buffer.from(files.get(path)!.toString().replace('kept-bundle/2', 'kept-bundle/9')));
+    expect((await checked({ ...FORMAT, payload: (files) => unknown(files, 'data/metadata/case.json'), tags: (files) => unknown(files, 'bag-info.txt') }))('checkpoint')).toEqual(notMade('depends', { entry: 'bag-info.txt' }));
+    expect((await checked({ ...FORMAT, after: (files) => void files.set(SIG, Buffer.from('x')) }))('checkpoint')).toEqual(notMade('depends', { entry: SIG }));
+    expect((await checked({ ...FORMAT, payload: (files) => void files.set(LOG, Buffer.from(`${files.get(LOG)!.toString()}x\n`)) }))('checkpoint')).toEqual(notMade('depends', { entry: LOG }));
+  });
+
+  it('is of this case, by this key, over this end of the log', async () => {
+    const note = (make: (entries: number, hash: string) => string): Damage => ({ ...FORMAT, tags: (files) => {
+      const lines = files.get(LOG)!.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { entryHash: string }).entryHash);
+      files.set(CHECKPOINT, Buffer.from(make(lines.length, lines.at(-1)!)));
+    } });
+    expect((await checked(note((entries, hash) => checkpointNote(entries, hash))))('checkpoint')).toEqual({ outcome: 'passed', details: { entries: 8 } });
+    expect((await checked(note((entries, hash) => checkpointNote(entries, hash, keyOf(), 'K-2026-0002'))))('checkpoint')).toEqual(failed('checkpoint-case', { caseId: 'K-2026-0002' }));
+    expect((await checked(note((entries, hash) => checkpointNote(entries, hash, otherKey()))))('checkpoint')).toEqual(failed('checkpoint-signature', { entry: CHECKPOINT }));
+    expect((await checked(note((entries, hash) => checkpointNote(entries - 1, hash))))('checkpoint')).toEqual(failed('checkpoint-differs', { said: 7, entries: 8 }));
+    expect((await checked(note((entries) => checkpointNote(entries, '0'.repeat(64)))))('checkpoint')).toEqual(failed('checkpoint-differs', { said: 8, entries: 8 }));
+    expect((await checked(note(() => 'x')))('checkpoint')).toEqual(failed('checkpoint-form', { entry: CHECKPOINT }));
+  });
+
+  it('from earlier is compared with its place in the log, where the chain holds and the key can be read', async () => {
+    const lines = payloadOf(makeDraft()).get(LOG)!.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { entryHash: string }).entryHash);
+    const earlier = async (checkpoint: string, damage: Damage = {}): Promise<unknown> => (await checked(damage, { checkpoint }))('earlier-checkpoint');
+    for (const said of [1, 3, 8]) for (const text of [checkpointNote(said, lines[said - 1]!), `${said} ${lines[said - 1]!}`]) expect(await earlier(text)).toEqual({ outcome: 'passed', details: { said, since: 8 - said } });
+    expect(await earlier(checkpointNote(3, lines[1]!))).toEqual(failed('earlier-checkpoint-differs', { said: 3 }));
+    expect(await earlier(checkpointNote(9, lines[7]!))).toEqual(failed('earlier-checkpoint-longer', { said: 9, entries: 8 }));
+    for (const said of [3, 9]) expect(await earlier(`${said} ${lines[1]!}`)).toEqual(failed('earlier-checkpoint-paper', { said, entries: 8 }));
+    expect(await earlier(checkpointNote(3, lines[2]!, keyOf(), 'K-2'))).toEqual(failed('earlier-checkpoint-case', { caseId: 'K-2' }));
+    expect(await earlier(checkpointNote(3, lines[2]!, otherKey()))).toEqual(failed('earlier-checkpoint-key'));
+    expect(await earlier(checkpointNote(3, lines[2]!), { after: (files) => void files.set(SIG, Buffer.from('x')) })).toEqual(notMade('depends', { entry: SIG }));
+    expect(await earlier(checkpointNote(3, lines[2]!), { log: (all) => all.with(2, { ...all[2]!, salt: '0'.repeat(32) }) })).toEqual(notMade('depends', { entry: LOG }));
+  });
+});
+
+describe('an item that has no file of its own', () => {
+  it.each(['url_only', 'message_text', 'file_hash_only'])('%s has none stored', async (kind) => {
+    const result = await checked({ draft: ({ items, log }) => {
+      items[0]!['kind'] = kind;
+      const { fields: _, ...intake } = items[0]!;
+      log[1]!.body['data'] = { item: intake };
+    } });
+    expect(result('items')).toEqual(failed('item-file-unexpected', { exhibit: 'E-0001', entry: 'data/items/E-0001/' }));
+  });
+});
+
+describe('an error that is no finding', () => {
+  const CHECKS_OF: readonly [string, (files: BundleFiles) => Promise<unknown>][] = [
+    ['bagit', checkBagit], ['bag-info', checkBagInfo], ['manifest', (files) => checkManifest(files, 'sha256')], ['tagmanifest', (files) => checkTagmanifest(files, 'sha512')], ['complete', checkComplete], ['ssh', checkSshSignature], ['raw', checkRawSignature],
+    ['keys', checkKeysAgree], ['fingerprint', (files) => checkFingerprint(files, { kind: 'fingerprint', fingerprint: fingerprintOf(keyOf().raw) }, true)], ['items', checkItems], ['chain', checkCustodyChain], ['log', checkCustodyItems], ['checkpoint', checkCheckpoint],
+    ['earlier', (files) => checkEarlierCheckpoint(files, readKeptCheckpoint(checkpointNote(1, payloadHash())) ?? undefined, true)], ['format', readFormat], ['case', needCase],
+  ];
+  const payloadHash = (): string => (JSON.parse(payloadOf(makeDraft(), { format: 'kept-bundle/2' }).get('data/metadata/custody-log.jsonl')!.toString().split('\n')[0]!) as { entryHash: string }).entryHash;
+
+  it.each(CHECKS_OF)('%s: goes on as it is, at whichever reading it comes', async (_, check) => {
+    await loadSodium();
+    const bytes = makeBundle({ format: 'kept-bundle/2' });
+    let left = Infinity;
+    const source = { sizeBytes: bytes.length, read: (offset: number, lengthBytes: number) => ((left -= 1) < 0 ? Promise.reject(new Error('disk')) : fromBuffer(bytes).read(offset, lengthBytes)) };
+    for (let readings = 0; ; readings++) {
+      left = Infinity;
+      const bundle = await readBundle(source, {});
+      left = readings;
+      const outcome = await check((bundle as ReadBundle).files!).then(() => 'whole', (error: unknown) => (error as Error).message);
+      if (outcome === 'whole') {
+        expect(readings).toBeGreaterThan(0);
+        break;
+      }
+      expect([readings, outcome]).toEqual([readings, 'disk']);
+    }
   });
 });
 
