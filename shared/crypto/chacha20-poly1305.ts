@@ -233,7 +233,7 @@ let loaded: ChaChaPoly | null | undefined;
 
 /** One for all of a thread; null where the platform has no vectors in WebAssembly. Throws 'crypto/self-test' when libsodium gives another answer. */
 export function ownChaChaPoly(): ChaChaPoly | null {
-  loaded ??= load();
+  if (loaded === undefined) loaded = load();
   return loaded;
 }
 

@@ -44,9 +44,9 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: unit('verify', ['shown', 'checkpoint-of', 'explain', 'bundle-contents']),
   },
   'crypto-age': { folder: 'crypto', files: ['age-header', 'age-x25519', 'bech32', 'hkdf', 'recovery-identity'], tests: unit('crypto', ['age-header', 'keys', 'recovery-identity', 'age-vectors', 'content-stream']) },
-  'crypto-content': { folder: 'crypto', files: ['chunk-cipher', 'content-mend', 'content-stream'], tests: unit('crypto', ['content-mend', 'age-header', 'age-vectors', 'content-stream']) },
-  'crypto-cipher': { folder: 'crypto', files: ['chacha20-poly1305', 'seal'], tests: unit('crypto', ['signer', 'published-ciphers', 'seal']) },
-  'crypto-hash': { folder: 'crypto', files: ['hash', 'sha2'], tests: unit('crypto', ['signer', 'sha2']) },
+  'crypto-content': { folder: 'crypto', files: ['chunk-cipher', 'content-mend', 'content-stream'], tests: unit('crypto', ['content-mend', 'age-header', 'platform', 'age-vectors', 'content-stream']) },
+  'crypto-cipher': { folder: 'crypto', files: ['chacha20-poly1305', 'seal'], tests: unit('crypto', ['signer', 'platform', 'published-ciphers', 'seal']) },
+  'crypto-hash': { folder: 'crypto', files: ['hash', 'sha2'], tests: unit('crypto', ['signer', 'platform', 'sha2']) },
   'crypto-keys': {
     folder: 'crypto', files: ['fingerprint', 'kdf', 'key-words', 'keys', 'recovery-words', 'sign', 'signer', 'sodium', 'verify-signature', 'word-lists'],
     tests: [...unit('crypto', ['keys', 'word-lists', 'sodium', 'key-words', 'recovery-words', 'kdf', 'signer']), ...unit('verify', ['signature'])],
