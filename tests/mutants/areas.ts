@@ -48,9 +48,10 @@ export const AREAS: Readonly<Record<string, Area>> = {
   'crypto-cipher': { folder: 'crypto', files: ['chacha20-poly1305', 'seal'], tests: unit('crypto', ['signer', 'platform', 'published-ciphers', 'seal']) },
   'crypto-hash': { folder: 'crypto', files: ['hash', 'sha2'], tests: unit('crypto', ['signer', 'platform', 'sha2']) },
   'crypto-keys': {
-    folder: 'crypto', files: ['fingerprint', 'kdf', 'key-words', 'keys', 'recovery-words', 'sign', 'signer', 'sodium', 'verify-signature', 'word-lists'],
-    tests: [...unit('crypto', ['keys', 'word-lists', 'sodium', 'key-words', 'recovery-words', 'kdf', 'signer']), ...unit('verify', ['signature'])],
+    folder: 'crypto', files: ['fingerprint', 'key-words', 'keys', 'recovery-words', 'sign', 'signer', 'verify-signature', 'word-lists'],
+    tests: [...unit('crypto', ['keys', 'word-lists', 'key-words', 'recovery-words', 'signer']), ...unit('verify', ['signature'])],
   },
+  'crypto-secrets': { folder: 'crypto', files: ['kdf', 'sodium'], tests: unit('crypto', ['sodium', 'keys', 'kdf']) },
   /** Put together while the module loads, so that every test of the area meets such a mutant. */
   'crypto-loaded': {
     folder: 'crypto', files: ['chacha20-code', 'poly1305-code', 'sha256-code', 'sha512-code', 'sha2-round', 'sha2-constants', 'wasm-code'],

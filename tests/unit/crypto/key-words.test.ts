@@ -25,6 +25,10 @@ describe('key words', () => {
     }));
   });
 
+  it('are of a fingerprint alone', () => {
+    for (const text of ['', 'SHA256:', FINGERPRINT.slice(7), FINGERPRINT.replace('SHA256', 'SHA512'), FINGERPRINT.replace('SHA256', 'sha256'), FINGERPRINT.slice(0, -4), `${FINGERPRINT}AAAA`, `${FINGERPRINT}=`, FINGERPRINT.replace('Z', '!')]) expect(() => keyWords(text, 'en'), text).toThrow(RangeError);
+  });
+
   it('differ in a word for every bit of the first 110, and in none for the others', () => {
     const digest = createHash('sha256').update('x').digest();
     const words = keyWords(ofDigest(digest), 'ko');

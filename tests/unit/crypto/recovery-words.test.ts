@@ -27,6 +27,12 @@ describe('recovery words', () => {
     expect(newRecoveryWords('en', () => new Uint8Array(16).fill(0x7f)).join(' ')).toBe('legal winner thank year wave sausage worth useful legal winner thank yellow');
   });
 
+  it('leave nothing behind of the bytes that they were drawn from', () => {
+    const entropy = ENTROPY.slice();
+    expect(newRecoveryWords('ko', () => entropy).length).toBe(12);
+    expect(entropy.every((byte) => byte === 0)).toBe(true);
+  });
+
   it('carry the entropy in both lists', () => {
     for (const list of ['ko', 'en'] as const) {
       for (let n = 0; n < 500; n++) {
