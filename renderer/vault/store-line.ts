@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fromErrorWire, KeptError } from '../../shared/base/errors.ts';
 import type { StoreCall, StoreRequest } from '../../shared/contract/store-port.ts';
+import { ReceivedMemory } from './received-memory.ts';
 
 /** The little of a MessagePort that is used; a browser's and Node's both fit. */
 export interface StorePort {
@@ -23,6 +24,7 @@ const replySchema = v.variant('ok', [
 export class StoreLine {
   readonly #port: StorePort;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #received = new ReceivedMemory();
   #lastId = 0;
   #isDead = false;
 
@@ -55,6 +57,7 @@ export class StoreLine {
     const waiting = this.#waiting.get(reply.id);
     if (waiting === undefined) return;
     this.#waiting.delete(reply.id);
+    if (reply.ok) this.#received.took(reply.value);
     if (reply.ok) waiting.resolve(reply.value);
     else waiting.reject(fromErrorWire(reply.error));
   }

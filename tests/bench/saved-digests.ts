@@ -1,5 +1,6 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../electron/disk.ts';
 import { SteppedDigests } from '../../electron/range-digests.ts';
 
 const READ_BYTES = 1024 * 1024;
@@ -51,9 +52,13 @@ export class SavedDigests {
     for (const entry of await readdir(join(this.#profile, 'Default'), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       if (!entry.isFile()) continue;
-      const { size, mtimeMs } = await stat(path);
-      if (size < sizeBytes || mtimeMs <= newestMs) continue;
-      newestMs = mtimeMs;
+      // The browser removes files of its own at any time.
+      const found = await stat(path).catch((error: unknown) => {
+        if (errnoOf(error) === 'ENOENT') return null;
+        throw error;
+      });
+      if (found === null || found.size < sizeBytes || found.mtimeMs <= newestMs) continue;
+      newestMs = found.mtimeMs;
       this.#known = { sizeBytes, path };
     }
     const known = this.#known as { readonly path: string } | null;
