@@ -8,6 +8,7 @@ import { errnoOf } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
 import { SteppedDigests } from './range-digests.ts';
+import { SteadyFile } from './steady-file.ts';
 import type { UnfinishedSaves } from './unfinished-saves.ts';
 
 /** Answers of file systems that have no second names for a file (FAT32, exFAT, some network drives; libuv says EISDIR for FAT on Windows). */
@@ -54,7 +55,7 @@ export class SavePartFile implements SaveTarget {
     await diskWork('write', async () => {
       if (await this.#disk.inspect(this.#path) !== null) throw new KeptError('save/exists');
       await this.#unfinished.add(this.#part);
-      this.#file = await existsMeansTaken(() => this.#disk.open(this.#part, 'create'));
+      this.#file = new SteadyFile(await existsMeansTaken(() => this.#disk.open(this.#part, 'create')));
     }).catch(async (error: unknown) => {
       this.#state = 'idle';
       await this.#unfinished.strike(this.#part);

@@ -6,6 +6,7 @@ import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
+import { SteadyFile } from './steady-file.ts';
 
 const OBJECT_NAME = /^[0-9a-f]{32}$/;
 const SHELF_NAME = /^[0-9a-f]{2}$/;
@@ -49,7 +50,7 @@ export class VaultObjects {
     this.#areShelvesSynced = true;
     if (await this.#disk.inspect(path) !== null) throw new KeptError('disk/failed', { errno: 'EEXIST' });
     const file = await this.#disk.open(path + ending, 'create');
-    return new PartSink(this.#disk, objectId, path, ending, file);
+    return new PartSink(this.#disk, objectId, path, ending, new SteadyFile(file));
   }
 
   async size(objectId: string): Promise<number> {

@@ -69,6 +69,10 @@ async function serve(folder: string, profile: string): Promise<Server> {
       digests.step(searchParams).then((found) => response.end(JSON.stringify(found)), (error: unknown) => response.writeHead(500).end(String(error)));
       return;
     }
+    if (pathname === '/sync') {
+      digests.sync(searchParams).then(() => response.end(), (error: unknown) => response.writeHead(500).end(String(error)));
+      return;
+    }
     const path = join(folder, normalize(pathname));
     readFile(path).then(
       (bytes) => response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(bytes),

@@ -40,15 +40,28 @@ export class SavedDigests {
     return isLast ? this.#digests.finish() : null;
   }
 
+  /** What main does with a file that it writes, on the way. */
+  async sync(asked: URLSearchParams): Promise<void> {
+    const file = await open(await this.#newest(Number(asked.get('fileBytes'))), 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
   /** Its thread would keep the benchmark from ending. */
   stop(): void {
     this.#digests.stop();
   }
 
   async #find(sizeBytes: number): Promise<string> {
-    if (this.#known?.sizeBytes === sizeBytes) return this.#known.path;
-    this.#known = null;
-    let newestMs = 0;
+    if (this.#known?.sizeBytes !== sizeBytes) this.#known = { sizeBytes, path: await this.#newest(sizeBytes) };
+    return this.#known.path;
+  }
+
+  async #newest(sizeBytes: number): Promise<string> {
+    let newest: { readonly path: string; readonly mtimeMs: number } | null = null;
     for (const entry of await readdir(join(this.#profile, 'Default'), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       if (!entry.isFile()) continue;
@@ -57,12 +70,10 @@ export class SavedDigests {
         if (errnoOf(error) === 'ENOENT') return null;
         throw error;
       });
-      if (found === null || found.size < sizeBytes || found.mtimeMs <= newestMs) continue;
-      newestMs = found.mtimeMs;
-      this.#known = { sizeBytes, path };
+      if (found === null || found.size < sizeBytes || found.mtimeMs <= (newest?.mtimeMs ?? 0)) continue;
+      newest = { path, mtimeMs: found.mtimeMs };
     }
-    const known = this.#known as { readonly path: string } | null;
-    if (known === null) throw new Error('no such file in the profile');
-    return known.path;
+    if (newest === null) throw new Error('no such file in the profile');
+    return newest.path;
   }
 }

@@ -1,6 +1,7 @@
 import { toHex } from '../../../shared/base/bytes.ts';
 import { DIGEST_STEP_BYTES, type SavePart } from '../../../shared/contract/store-port.ts';
-import { openSyncFile, type SyncFile } from './opfs-file.ts';
+import type { SteadyFile } from '../../../electron/steady-file.ts';
+import { openSyncFile, steadyFile, type SyncFile } from './opfs-file.ts';
 
 /** Places to save to, whatever the handle: files that are flushed when finished, read back, and removed when the next export begins. */
 export class OpfsSaves {
@@ -16,6 +17,7 @@ export class OpfsSaves {
 class OpfsSave {
   readonly fileName: string;
   #file: SyncFile | null = null;
+  #steady: SteadyFile | null = null;
   #sizeBytes = 0;
   /** How much of it the digest of what is being written has seen, or is looking at. */
   #hashedBytes = 0;
@@ -26,16 +28,17 @@ class OpfsSave {
   }
 
   async begin(): Promise<void> {
-    this.#file?.close();
+    await this.#steady?.close();
     const root = await navigator.storage.getDirectory();
     await root.removeEntry(this.fileName).catch(() => undefined);
     this.#file = await openSyncFile(root, this.fileName, true);
+    this.#steady = steadyFile(this.#file);
     this.#sizeBytes = 0;
     this.#hashedBytes = 0;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    this.#sizeBytes += this.#opened().write(bytes, { at: this.#sizeBytes });
+    this.#sizeBytes += (await this.#steady?.write(bytes, this.#sizeBytes)) ?? 0;
     if (this.#sizeBytes - this.#hashedBytes >= DIGEST_STEP_BYTES) await this.#hashWritten();
   }
 
@@ -73,7 +76,8 @@ class OpfsSave {
   }
 
   async withdraw(): Promise<void> {
-    this.#file?.close();
+    await this.#steady?.close();
+    this.#steady = null;
     this.#file = null;
   }
 

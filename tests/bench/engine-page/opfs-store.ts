@@ -2,7 +2,7 @@ import { KeptError } from '../../../shared/base/errors.ts';
 import { randomId } from '../../../shared/base/ids.ts';
 import type { ObjectSink } from '../../../shared/vault/store.ts';
 import { MemoryStore } from '../../unit/vault/memory-store.ts';
-import { openSyncFile, type SyncFile } from './opfs-file.ts';
+import { openSyncFile, steadyFile, type SyncFile } from './opfs-file.ts';
 
 /** Header and journal in memory, objects in files: each flushed to the disk before its commit resolves. */
 export class OpfsStore extends MemoryStore {
@@ -23,18 +23,19 @@ export class OpfsStore extends MemoryStore {
   override async beginObject(): Promise<ObjectSink> {
     const objectId = randomId();
     const file = await openSyncFile(this.#folder, objectId, true);
+    const steady = steadyFile(file);
     let sizeBytes = 0;
     return {
       objectId,
       write: async (bytes) => {
-        sizeBytes += file.write(bytes, { at: sizeBytes });
+        sizeBytes += await steady.write(bytes, sizeBytes);
       },
       commit: async () => {
         file.flush();
-        file.close();
+        await steady.close();
       },
       abort: async () => {
-        file.close();
+        await steady.close();
         await this.#folder.removeEntry(objectId);
       },
     };
