@@ -109,8 +109,8 @@ async function withFile<T>(path: string, look: (access: RandomAccess) => Promise
 function randomAccess(handle: FileHandle, sizeBytes: number): RandomAccess {
   return {
     sizeBytes,
-    async read(offset, lengthBytes) {
-      const bytes = new Uint8Array(lengthBytes);
+    async read(offset, lengthBytes, into = new Uint8Array(lengthBytes)) {
+      const bytes = into.subarray(0, lengthBytes);
       let filled = 0;
       while (filled < lengthBytes) {
         const { bytesRead } = await handle.read(bytes, filled, lengthBytes - filled, offset + filled);

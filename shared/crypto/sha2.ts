@@ -43,6 +43,8 @@ class Compressor {
   readonly algorithm: Algorithm;
   readonly memory: Uint8Array;
   readonly run: (address: number, blocks: number) => void;
+  /** The state that every message begins with. */
+  readonly initial: Uint8Array<ArrayBuffer>;
 
   constructor(algorithm: Algorithm, module: WebAssembly.Module) {
     const { memory, run } = new WebAssembly.Instance(module).exports;
@@ -50,6 +52,9 @@ class Compressor {
     this.algorithm = algorithm;
     this.memory = new Uint8Array(memory.buffer);
     this.run = (address, blocks) => void run(address, blocks);
+    const { state, wordBytes } = algorithm;
+    this.initial = new Uint8Array(state.length * wordBytes);
+    for (const [place, word] of state.entries()) writeWord(this.initial, place * wordBytes, wordBytes, word, true);
   }
 
   /** Folds whole blocks into a state. */
@@ -121,11 +126,9 @@ class Sha2 implements StreamHash {
   #doneBytes = 0;
 
   constructor(compressor: Compressor) {
-    const { state, wordBytes, blockBytes } = compressor.algorithm;
     this.#compressor = compressor;
-    this.#state = new Uint8Array(state.length * wordBytes);
-    this.#held = new Uint8Array(blockBytes);
-    for (const [place, word] of state.entries()) writeWord(this.#state, place * wordBytes, wordBytes, word, true);
+    this.#state = compressor.initial.slice();
+    this.#held = new Uint8Array(compressor.algorithm.blockBytes);
   }
 
   update(bytes: Uint8Array): void {

@@ -6,7 +6,7 @@ import { isPictureType, PICTURE_HEAD_BYTES, readPictureSize, type PictureType } 
 import type { BundleFiles } from './bundle-files.ts';
 import { itemFolders, storedPath } from './check-items.ts';
 import { readLog } from './custody-lines.ts';
-import { readItems } from './item-list.ts';
+import { readItemPage, readItems } from './item-list.ts';
 import { pictureTypeOf } from './picture-type.ts';
 
 /** Part of a list, and how long all of it is. */
@@ -68,14 +68,14 @@ export class BundleContents {
   }
 
   async items(from: number, count: number): Promise<Page<ContentItem>> {
-    const items = await readItems(this.#files);
+    const { total, items } = await readItemPage(this.#files, from, count);
     const folders = itemFolders(this.#files);
-    return { total: items.length, rows: items.slice(from, from + count).map(({ item }) => ({ item: boundedFacts(item), path: storedPath(item, folders.get(item.exhibitNo) ?? []) })) };
+    return { total, rows: items.map((item) => ({ item: boundedFacts(item), path: storedPath(item, folders.get(item.exhibitNo) ?? []) })) };
   }
 
   /** The whole log is read each time, since its digest is known only behind its last line; only the rows asked for are held. */
   async log(from: number, count: number): Promise<Page<LogRow>> {
-    const exhibits = new Map((await readItems(this.#files)).map(({ item }) => [item.itemId, item.exhibitNo]));
+    const exhibits = new Map((await readItems(this.#files)).map(({ itemId, exhibitNo }) => [itemId, exhibitNo]));
     const rows = new Map<number, LogRow>();
     let total = 0;
     let leftOutFrom = 0;

@@ -9,10 +9,22 @@ import type { RandomAccess } from './result.ts';
 /** One file of a bundle, by its path below the bundle's folder. */
 export interface BundleFile {
   readonly path: string;
+  /** Its number among the files of the bundle, from 0 on. */
+  readonly row: number;
   readonly sizeBytes: number;
-  /** Digests of the bytes found; null where two readers could find different bytes, or none. */
-  readonly found: { readonly sha256: string; readonly sha512: string; readonly dataOffset: number } | null;
+  /** Null where two readers could find different bytes, or none. */
+  readonly found: FoundBytes | null;
 }
+
+/** Digests of the bytes found, and where they begin. */
+export interface FoundBytes {
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly dataOffset: number;
+}
+
+/** A file whose bytes were found. */
+export type ReadableFile = BundleFile & FoundBytes;
 
 /** The files of a bundle after every byte was read once. What is read again is hashed again, so what is judged is what was hashed. */
 export class BundleFiles {
@@ -30,14 +42,14 @@ export class BundleFiles {
   }
 
   /** The digests of a file that this check is about: a missing one is a fault. */
-  expect(path: string): NonNullable<BundleFile['found']> & BundleFile {
+  expect(path: string): ReadableFile {
     const file = this.byPath.get(path);
     if (!file) throw new CheckFault('missing', { entry: path });
     return readable(file);
   }
 
   /** The digests of a file that another check is about: without it this check is not made. */
-  need(path: string): NonNullable<BundleFile['found']> & BundleFile {
+  need(path: string): ReadableFile {
     const file = this.byPath.get(path);
     if (!file) throw new CheckNotMade('needs-file', { entry: path });
     return readable(file);
@@ -66,21 +78,25 @@ export class BundleFiles {
   async *lines(path: string, lineLimitBytes: number): AsyncGenerator<string | null> {
     const file = this.expect(path);
     const digest = createSha256();
-    let rest: Uint8Array = new Uint8Array(0);
-    for await (const piece of this.#pieces(file)) {
+    // One array for all: what is left of a line moves to its front, and the next piece behind it.
+    const held = new Uint8Array(Math.min(file.sizeBytes, lineLimitBytes + WINDOW_BYTES));
+    let heldBytes = 0;
+    for await (const piece of this.#pieces(file, roomFor(file))) {
       digest.update(piece);
-      const joined = concatBytes(rest, piece);
+      held.set(piece, heldBytes);
+      const filled = held.subarray(0, heldBytes + piece.length);
       let start = 0;
-      for (let end = joined.indexOf(0x0a); end >= 0; end = joined.indexOf(0x0a, start)) {
+      for (let end = filled.indexOf(0x0a, heldBytes); end >= 0; end = filled.indexOf(0x0a, start)) {
         if (end + 1 - start > lineLimitBytes) return yield null;
-        yield decode(joined.subarray(start, end));
+        yield decode(filled.subarray(start, end));
         start = end + 1;
       }
-      rest = joined.subarray(start);
-      if (rest.length > lineLimitBytes) return yield null;
+      heldBytes = filled.length - start;
+      if (heldBytes > lineLimitBytes) return yield null;
+      held.copyWithin(0, start, filled.length);
     }
     if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
-    if (rest.length > 0) yield null;
+    if (heldBytes > 0) yield null;
   }
 
   /** The elements of a JSON array one by one, as text; null where it is no array, an element is not UTF-8 or longer than the limit, and for nothing behind it. */
@@ -88,7 +104,7 @@ export class BundleFiles {
     const file = this.expect(path);
     const digest = createSha256();
     const splitter = new ListSplitter(elementLimitBytes);
-    for await (const piece of this.#pieces(file)) {
+    for await (const piece of this.#pieces(file, roomFor(file))) {
       digest.update(piece);
       for (const element of splitter.split(piece)) {
         if (element === null) return yield null;
@@ -110,20 +126,26 @@ export class BundleFiles {
     if (digest.finishHex() !== file.sha256) throw new KeptError('file/changed');
   }
 
-  async *#pieces(file: NonNullable<BundleFile['found']> & BundleFile): AsyncGenerator<Uint8Array> {
+  /** With `room` each piece is valid until the next is asked for. */
+  async *#pieces(file: ReadableFile, room?: Uint8Array): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < file.sizeBytes; at += WINDOW_BYTES) {
       if (this.#signal?.aborted) throw new KeptError('task/cancelled');
       const lengthBytes = Math.min(WINDOW_BYTES, file.sizeBytes - at);
-      const piece = await this.#source.read(file.dataOffset + at, lengthBytes);
+      const piece = await this.#source.read(file.dataOffset + at, lengthBytes, room);
       if (piece.length !== lengthBytes) throw new KeptError('file/changed');
       yield piece;
     }
   }
 }
 
-function readable(file: BundleFile): NonNullable<BundleFile['found']> & BundleFile {
+function roomFor({ sizeBytes }: BundleFile): Uint8Array {
+  return new Uint8Array(Math.min(WINDOW_BYTES, sizeBytes));
+}
+
+function readable(file: BundleFile): ReadableFile {
   if (!file.found) throw new CheckNotMade('unreadable-entry', { entry: file.path });
-  return { ...file, ...file.found };
+  const { sha256, sha512, dataOffset } = file.found;
+  return { ...file, sha256, sha512, dataOffset };
 }
 
 function decode(bytes: Uint8Array): string | null {

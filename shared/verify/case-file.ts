@@ -7,6 +7,7 @@ import { readFormat } from './bundle-format.ts';
 import { CheckFault, CheckNotMade } from './faults.ts';
 import { count, hash, moment } from './item-schema.ts';
 import { parseHostileJson } from './json-text.ts';
+import { once } from './once.ts';
 
 const MAX_CASE_BYTES = 64 * 1024;
 
@@ -24,14 +25,14 @@ const caseFile = v.strictObject({
 export type CaseFile = v.InferOutput<typeof caseFile>;
 
 /** What data/metadata/case.json says of the bundle as a whole; throws CheckFault 'case-json'. */
-export async function readCase(files: BundleFiles): Promise<CaseFile> {
+export const readCase: (files: BundleFiles) => Promise<CaseFile> = once(async (files) => {
   const text = await files.text(METADATA_FILES.caseJson, MAX_CASE_BYTES, 'case-json');
   const result = v.safeParse(caseFile, parseJson(text));
   if (!result.success) throw new CheckFault('case-json', { entry: METADATA_FILES.caseJson, place: v.getDotPath(result.issues[0]) ?? '' });
   // One bundle has one format: bag-info.txt and case.json name the same.
   if (result.output.format !== await readFormat(files)) throw new CheckFault('case-json', { entry: METADATA_FILES.caseJson, place: 'format' });
   return result.output;
-}
+});
 
 /** The same for a check that another file is about: without case.json it is not made. */
 export async function needCase(files: BundleFiles): Promise<CaseFile> {

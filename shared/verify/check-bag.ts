@@ -89,12 +89,12 @@ function expectLabel(info: ReadonlyMap<string, string>, label: string, expected:
 
 /** Every payload file that the list names is here with exactly that digest. */
 export async function checkManifest(files: BundleFiles, algorithm: Algorithm): Promise<Details> {
-  return compareDigests(files, await readPayloadManifest(files, algorithm), algorithm);
+  return compareDigests(await readPayloadManifest(files, algorithm));
 }
 
 /** Every tag file that the list names is here with exactly that digest. */
 export async function checkTagmanifest(files: BundleFiles, algorithm: Algorithm): Promise<Details> {
-  return compareDigests(files, await readTagmanifest(files, algorithm), algorithm);
+  return compareDigests(await TAGMANIFESTS[algorithm](files));
 }
 
 const PAYLOAD_MANIFESTS = {
@@ -106,41 +106,40 @@ export function readPayloadManifest(files: BundleFiles, algorithm: Algorithm): P
   return PAYLOAD_MANIFESTS[algorithm](files);
 }
 
-function readTagmanifest(files: BundleFiles, algorithm: Algorithm): Promise<Manifest> {
-  const path = algorithm === 'sha256' ? TAG_FILES.tagmanifestSha256 : TAG_FILES.tagmanifestSha512;
-  return readManifest(files, path, algorithm, (name) => !isPayload(name) && !SIGNED_NOT_LISTED.has(name));
+const TAGMANIFESTS = {
+  sha256: once((files) => readManifest(files, TAG_FILES.tagmanifestSha256, 'sha256', isListedTag)),
+  sha512: once((files) => readManifest(files, TAG_FILES.tagmanifestSha512, 'sha512', isListedTag)),
+} as const;
+
+function isListedTag(path: string): boolean {
+  return !isPayload(path) && !SIGNED_NOT_LISTED.has(path);
 }
 
 /** A listed file that is not there is the matter of checkComplete; here, what is there must be what was listed. */
-function compareDigests(files: BundleFiles, manifest: Manifest, algorithm: Algorithm): Details {
-  let unreadable = '';
-  for (const [path, digest] of manifest) {
-    const file = files.byPath.get(path);
-    if (file?.found && file.found[algorithm] !== digest) throw new CheckFault('digest-differs', { entry: path });
-    if (file && !file.found) unreadable ||= path;
-  }
-  if (unreadable !== '') throw new CheckNotMade('unreadable-entry', { entry: unreadable });
-  return { files: manifest.size };
+function compareDigests({ differing, unreadable, size }: Manifest): Details {
+  if (differing !== null) throw new CheckFault('digest-differs', { entry: differing });
+  if (unreadable !== null) throw new CheckNotMade('unreadable-entry', { entry: unreadable });
+  return { files: size };
 }
 
 /** Nothing is missing that a list names or the format asks for, and nothing is here that the lists do not name. */
 export async function checkComplete(files: BundleFiles): Promise<Details> {
   const lists = [
-    { path: TAG_FILES.manifestSha256, names: await orNotMade(readPayloadManifest(files, 'sha256'), TAG_FILES.manifestSha256), isPayload: true },
-    { path: TAG_FILES.manifestSha512, names: await orNotMade(readPayloadManifest(files, 'sha512'), TAG_FILES.manifestSha512), isPayload: true },
-    { path: TAG_FILES.tagmanifestSha256, names: await orNotMade(readTagmanifest(files, 'sha256'), TAG_FILES.tagmanifestSha256), isPayload: false },
-    { path: TAG_FILES.tagmanifestSha512, names: await orNotMade(readTagmanifest(files, 'sha512'), TAG_FILES.tagmanifestSha512), isPayload: false },
+    { path: TAG_FILES.manifestSha256, list: await orNotMade(readPayloadManifest(files, 'sha256'), TAG_FILES.manifestSha256), isPayload: true },
+    { path: TAG_FILES.manifestSha512, list: await orNotMade(readPayloadManifest(files, 'sha512'), TAG_FILES.manifestSha512), isPayload: true },
+    { path: TAG_FILES.tagmanifestSha256, list: await orNotMade(TAGMANIFESTS.sha256(files), TAG_FILES.tagmanifestSha256), isPayload: false },
+    { path: TAG_FILES.tagmanifestSha512, list: await orNotMade(TAGMANIFESTS.sha512(files), TAG_FILES.tagmanifestSha512), isPayload: false },
   ];
   const required = requiredIn(await readFormat(files) ?? BUNDLE_FORMAT);
-  for (const { path, names, isPayload } of lists) {
-    for (const name of names.keys()) if (!files.byPath.has(name)) throw new CheckFault('listed-file-missing', { entry: name, list: path });
-    for (const name of isPayload ? required.payload : required.tags) if (!names.has(name)) throw new CheckFault('list-lacks-file', { entry: name, list: path });
+  for (const { path, list, isPayload } of lists) {
+    if (list.missing !== null) throw new CheckFault('listed-file-missing', { entry: list.missing, list: path });
+    for (const name of isPayload ? required.payload : required.tags) if (!list.lists(files.byPath.get(name))) throw new CheckFault('list-lacks-file', { entry: name, list: path });
   }
-  for (const path of files.byPath.keys()) {
+  for (const [path, file] of files.byPath) {
     if (SIGNED_NOT_LISTED.has(path)) continue;
-    const listed = lists.filter((list) => list.isPayload === isPayload(path) && list.names.has(path)).length;
-    if (listed === 0) throw new CheckFault('unlisted-file', { entry: path });
-    if (listed === 1) throw new CheckFault('list-lacks-file', { entry: path, list: lists.find((list) => list.isPayload === isPayload(path) && !list.names.has(path))?.path ?? '' });
+    const silent = lists.filter(({ list, isPayload: isOfPayload }) => isOfPayload === isPayload(path) && !list.lists(file));
+    if (silent.length === 2) throw new CheckFault('unlisted-file', { entry: path });
+    if (silent[0]) throw new CheckFault('list-lacks-file', { entry: path, list: silent[0].path });
     if (isForbidden(path, required)) throw new CheckFault('forbidden-file', { entry: path });
   }
   return { files: files.byPath.size };

@@ -1,18 +1,18 @@
 import { utf8 } from '../base/bytes.ts';
-import { canonicalJson, type JsonValue } from '../base/canonical-json.ts';
 import { MAX_ENTRIES, METADATA_FILES } from '../bundle/layout.ts';
-import { sha256Hex } from '../crypto/hash.ts';
+import { sha256, sha256Hex } from '../crypto/hash.ts';
 import type { Act } from '../custody/entry.ts';
 import { canonicalBodyHash, entryHash, GENESIS_HASH } from '../custody/chain.ts';
 import { clockRemark } from '../custody/clock-remarks.ts';
-import type { Item, ItemIntake } from '../evidence/item.ts';
+import { FIELDS } from '../evidence/fields.ts';
+import type { Item } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { needCase } from './case-file.ts';
 import { caseOf } from './check-items.ts';
 import { readLog } from './custody-lines.ts';
 import type { FullEntry, LogLine } from './custody-schema.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
-import { readItems } from './item-list.ts';
+import { eachItem, readItems, type ListedItem } from './item-list.ts';
 import { once } from './once.ts';
 
 export interface CustodyCounts {
@@ -73,6 +73,15 @@ function bodyText({ bodyHash, caseSeq, entryHash: hash, salt }: FullEntry, text:
   return text.slice(before.length, -after.length);
 }
 
+/** The intake as it stands in the line of its entry, for the same reason: before it are only members whose texts have no bare quote, behind it what is rebuilt here. */
+function intakeText(line: FullEntry, text: string): string {
+  const body = bodyText(line, text);
+  const [before, after] = [',"data":{"item":', `},"itemId":${JSON.stringify(line.body.itemId)},"monotonicMs":${line.body.monotonicMs}}`];
+  const at = body.indexOf(before);
+  if (at < 0 || !body.endsWith(after)) throw new CheckFault('custody-line', { line: line.caseSeq });
+  return body.slice(at + before.length, -after.length);
+}
+
 /** A chain begins with the opening of its case, in full. */
 function checkFirst(line: LogLine, files: BundleFiles): void {
   const isOpening = 'body' in line && line.body.act === 'case.created' && line.body.itemId === null && line.body.data.caseId === caseOf(files.folder);
@@ -82,28 +91,30 @@ function checkFirst(line: LogLine, files: BundleFiles): void {
 /** The log tells of each item exactly what the list of items says: its intake once, and every change of a field up to its present value. */
 export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   const items = await needs(readItems(files), METADATA_FILES.itemsJson);
-  const history = new ItemHistory(files.folder, new Map(items.map(({ item }) => [item.itemId, item])));
+  const history = new ItemHistory(files.folder, new Map(items.map((item) => [item.itemId, item])));
   try {
-    for await (const { line } of readLog(files)) if ('body' in line) history.add(line);
+    for await (const { line, text } of readLog(files)) if ('body' in line) history.add(line, text);
   } catch (error) {
     if (error instanceof CheckFault && error.fault === 'custody-line') throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
     throw error;
   }
-  for (const { item } of items) history.compare(item);
+  for await (const item of eachItem(files)) history.compare(item);
   history.checkOthers();
   return { items: items.length, changes: history.changes, clockBack: history.clockBack };
 }
 
 /** What an entry that names an item may tell. */
 const ABOUT_ITEMS: ReadonlySet<string> = new Set<Act>(['item.captured', 'item.annotated', 'item.deleted']);
-const MAX_VALUE_HELD = 200;
+const FIELD_NAMES: ReadonlyMap<string, string> = new Map(FIELDS.map(({ name }) => [name, name]));
+const MAX_VALUE_HELD = 31;
 
 /** What the log has told of one item so far. */
 interface Told {
   readonly exhibitNo: string;
   /** What was recorded at its intake is what the list says. */
   readonly isSame: boolean;
-  readonly fields: Map<string, string>;
+  /** Null until one was changed. */
+  fields: Map<string, string> | null;
 }
 
 /**
@@ -119,15 +130,16 @@ class ItemHistory {
   /** Item → the first entry that names it. */
   readonly #mentioned = new Map<string, number>();
   readonly #bundleName: string;
-  readonly #listed: ReadonlyMap<string, Item>;
+  readonly #listed: ReadonlyMap<string, ListedItem>;
   #prepared: readonly string[] | null = null;
 
-  constructor(bundleName: string, listed: ReadonlyMap<string, Item>) {
+  constructor(bundleName: string, listed: ReadonlyMap<string, ListedItem>) {
     this.#bundleName = bundleName;
     this.#listed = listed;
   }
 
-  add({ body, caseSeq }: FullEntry): void {
+  add(line: FullEntry, text: string): void {
+    const { body, caseSeq } = line;
     if (this.#before && clockRemark(this.#before, body, 'unknown')) this.clockBack += 1;
     this.#before = body;
     if (body.itemId !== null) this.#mention(body.itemId, caseSeq);
@@ -135,32 +147,38 @@ class ItemHistory {
       if (body.itemId !== null || body.act !== 'bundle.prepared' || body.data.bundleName !== this.#bundleName) throw new CheckFault('custody-other-entry', { line: caseSeq });
       this.#prepared = body.data.itemIds;
     }
-    if (body.act === 'item.captured') this.#capture(body.itemId, body.data.item, caseSeq);
+    if (body.act === 'item.captured') this.#capture(body.itemId, body.data.item, caseSeq, intakeText(line, text));
     // A deleted item is in no bundle, so nothing of its deletion is shown in one.
     if (body.act === 'item.deleted') throw new CheckFault('custody-item-deleted', { line: caseSeq });
     if (body.act === 'item.annotated') this.#annotate(body.itemId, body.data, caseSeq);
+  }
+
+  /** The same text, of which the list holds one already. */
+  #own(itemId: string): string {
+    return this.#listed.get(itemId)?.itemId ?? itemId;
   }
 
   #mention(itemId: string, caseSeq: number): void {
     if (this.#mentioned.has(itemId)) return;
     // More of them than a bundle can have items: one of them is not in it, whichever.
     if (this.#mentioned.size === MAX_ENTRIES) throw new CheckFault('custody-unknown-item', { line: caseSeq });
-    this.#mentioned.set(itemId, caseSeq);
+    this.#mentioned.set(this.#own(itemId), caseSeq);
   }
 
-  #capture(itemId: string | null, intake: ItemIntake, caseSeq: number): void {
+  #capture(itemId: string | null, intake: { readonly itemId: string; readonly exhibitNo: string }, caseSeq: number, canonicalIntake: string): void {
     if (this.#told.has(intake.itemId)) throw new CheckFault('custody-item-twice', { exhibit: intake.exhibitNo, line: caseSeq });
     if (itemId !== intake.itemId) throw new CheckFault('custody-intake', { exhibit: intake.exhibitNo, line: caseSeq });
     const listed = this.#listed.get(intake.itemId);
-    this.#told.set(intake.itemId, { exhibitNo: intake.exhibitNo, isSame: listed !== undefined && canonical(intakeOf(listed)) === canonical(intake), fields: new Map() });
+    this.#told.set(this.#own(intake.itemId), { exhibitNo: intake.exhibitNo, isSame: listed?.intakeSha256 === sha256Hex(canonicalIntake), fields: null });
   }
 
   #annotate(itemId: string | null, data: { readonly itemId: string; readonly changes: readonly { field: string; before: string; after: string }[] }, caseSeq: number): void {
     const told = this.#told.get(data.itemId);
     if (!told || itemId !== data.itemId) throw new CheckFault('custody-unknown-item', { line: caseSeq });
+    const fields = (told.fields ??= new Map());
     for (const { field, before, after } of data.changes) {
-      if ((told.fields.get(field) ?? held('')) !== held(before)) throw new CheckFault('custody-fields', { exhibit: told.exhibitNo, field });
-      told.fields.set(field, held(after));
+      if ((fields.get(field) ?? held('')) !== held(before)) throw new CheckFault('custody-fields', { exhibit: told.exhibitNo, field });
+      fields.set(FIELD_NAMES.get(field) ?? field, held(after));
       this.changes += 1;
     }
   }
@@ -170,8 +188,8 @@ class ItemHistory {
     if (!told) throw new CheckFault('custody-item-without-entry', { exhibit: item.exhibitNo });
     if (!told.isSame) throw new CheckFault('custody-intake', { exhibit: item.exhibitNo, line: this.#mentioned.get(item.itemId) ?? 0 });
     const values = new Map<string, string>(Object.entries(item.fields));
-    for (const field of new Set([...values.keys(), ...told.fields.keys()])) {
-      if (held(values.get(field) ?? '') !== (told.fields.get(field) ?? held(''))) throw new CheckFault('custody-fields', { exhibit: item.exhibitNo, field });
+    for (const field of new Set([...values.keys(), ...(told.fields?.keys() ?? [])])) {
+      if (held(values.get(field) ?? '') !== (told.fields?.get(field) ?? held(''))) throw new CheckFault('custody-fields', { exhibit: item.exhibitNo, field });
     }
   }
 
@@ -184,18 +202,9 @@ class ItemHistory {
   }
 }
 
-function intakeOf(item: Item): ItemIntake {
-  const { fields: _, ...intake } = item;
-  return intake;
-}
-
-/** A value as it is compared: long ones by their digest, since each change of a long text would otherwise be held beside the others. The letter keeps a text from passing for a digest. */
+/** A value as it is compared: long ones by their digest, since each change of a long text would otherwise be held beside the others. A digest is longer than any text that stays one. */
 function held(value: string): string {
-  return value.length <= MAX_VALUE_HELD ? `t${value}` : `h${sha256Hex(utf8(value))}`;
-}
-
-function canonical(value: object): string {
-  return canonicalJson(value as JsonValue);
+  return value.length <= MAX_VALUE_HELD ? value : String.fromCharCode(...sha256(utf8(value)));
 }
 
 async function needs<T>(value: Promise<T>, entry: string): Promise<T> {

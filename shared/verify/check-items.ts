@@ -1,5 +1,5 @@
 import { METADATA_FILES } from '../bundle/layout.ts';
-import type { FileFacts, Item, ItemKind } from '../evidence/item.ts';
+import type { Item, ItemKind } from '../evidence/item.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { readCase } from './case-file.ts';
 import { readPayloadManifest } from './check-bag.ts';
@@ -9,6 +9,8 @@ import type { Manifest } from './manifest.ts';
 
 const ITEMS_FOLDER = 'data/items/';
 const DESCRIPTION = 'item.json';
+/** One for all the folders that have no more, which most of tens of thousands are. */
+const ONLY_DESCRIPTION = [DESCRIPTION];
 const STORED_NAME = /^original(\.[a-z0-9]{1,10})?$/;
 /** Kinds that never carry the bytes of a file. */
 const WITHOUT_FILE: ReadonlySet<ItemKind> = new Set(['url_only', 'message_text', 'file_hash_only']);
@@ -21,13 +23,13 @@ export async function checkItems(files: BundleFiles): Promise<Details> {
   const manifests = await readManifests(files);
   const folders = itemFolders(files);
   const itemIds = new Set<string>();
-  for (const { item, textSha256 } of listed) {
+  for (const item of listed) {
     if (item.caseId !== caseOf(files.folder)) throw new CheckFault('case-differs', { exhibit: item.exhibitNo, caseId: item.caseId });
     const names = folders.get(item.exhibitNo);
     if (!names) throw new CheckFault(files.byPath.has(itemPath(item, DESCRIPTION)) ? 'exhibit-twice' : 'item-file-missing', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
     if (itemIds.has(item.itemId)) throw new CheckFault('exhibit-twice', { exhibit: item.exhibitNo, entry: '' });
     itemIds.add(item.itemId);
-    checkItem(files, { item, textSha256 }, names, manifests);
+    checkItem(files, item, names, manifests);
     folders.delete(item.exhibitNo);
   }
   const [extra] = folders;
@@ -36,27 +38,30 @@ export async function checkItems(files: BundleFiles): Promise<Details> {
   return { items: listed.length };
 }
 
-function checkItem(files: BundleFiles, { item, textSha256 }: ListedItem, names: readonly string[], manifests: readonly [Manifest, Manifest]): void {
+function checkItem(files: BundleFiles, item: ListedItem, names: readonly string[], manifests: readonly [Manifest, Manifest]): void {
   const path = storedPath(item, names);
   for (const name of names) {
     if (name !== DESCRIPTION && itemPath(item, name) !== path) throw new CheckFault('item-file-unexpected', { exhibit: item.exhibitNo, entry: itemPath(item, name) });
   }
   if (!names.includes(DESCRIPTION)) throw new CheckFault('item-file-missing', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
-  if (manifests[0].get(itemPath(item, DESCRIPTION)) !== textSha256) throw new CheckFault('item-json', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
-  if (item.file?.stored !== true) return;
+  if (manifests[0].digestOf(itemPath(item, DESCRIPTION)) !== item.textSha256) throw new CheckFault('item-json', { exhibit: item.exhibitNo, entry: itemPath(item, DESCRIPTION) });
+  const { file } = item;
+  if (file?.stored !== true) return;
   if (item.depictedMinor !== 'no') throw new CheckFault('item-minor', { exhibit: item.exhibitNo });
   if (path === null) throw new CheckFault('item-file-missing', { exhibit: item.exhibitNo, entry: `${ITEMS_FOLDER}${item.exhibitNo}/original` });
-  checkStoredFile(files, item.file, path, item.exhibitNo, manifests);
+  checkStoredFile(files, file, path, item.exhibitNo, manifests);
 }
 
-function checkStoredFile(files: BundleFiles, facts: FileFacts, path: string, exhibit: string, [sha256, sha512]: readonly [Manifest, Manifest]): void {
+function checkStoredFile(files: BundleFiles, facts: NonNullable<ListedItem['file']>, path: string, exhibit: string, [sha256, sha512]: readonly [Manifest, Manifest]): void {
   if (!files.byPath.get(path)?.found) throw new CheckNotMade('unreadable-entry', { entry: path });
-  const agrees = sha256.get(path) === facts.sha256 && sha512.get(path) === facts.sha512 && files.byPath.get(path)?.sizeBytes === facts.sizeBytes;
+  const agrees = sha256.digestOf(path) === facts.sha256 && sha512.digestOf(path) === facts.sha512 && files.byPath.get(path)?.sizeBytes === facts.sizeBytes;
   if (!agrees) throw new CheckFault('item-digest', { exhibit, entry: path });
 }
 
+type StoredItem = Pick<Item, 'exhibitNo' | 'kind'> & { readonly file: { readonly stored: boolean } | null };
+
 /** Where the stored bytes of an item lie; null when it has none. */
-export function storedPath(item: Item, names: readonly string[]): string | null {
+export function storedPath(item: StoredItem, names: readonly string[]): string | null {
   if (item.file?.stored !== true) return null;
   if (WITHOUT_FILE.has(item.kind)) throw new CheckFault('item-file-unexpected', { exhibit: item.exhibitNo, entry: itemPath(item, '') });
   const name = names.find((candidate) => STORED_NAME.test(candidate));
@@ -69,9 +74,10 @@ export function itemFolders(files: BundleFiles): Map<string, string[]> {
   for (const path of files.byPath.keys()) {
     if (!path.startsWith(ITEMS_FOLDER)) continue;
     const [folder = '', ...rest] = path.slice(ITEMS_FOLDER.length).split('/');
-    const names = folders.get(folder);
-    if (names) names.push(rest.join('/'));
-    else folders.set(folder, [rest.join('/')]);
+    const [name, names] = [rest.join('/'), folders.get(folder)];
+    if (names === undefined) folders.set(folder, name === DESCRIPTION ? ONLY_DESCRIPTION : [name]);
+    else if (names === ONLY_DESCRIPTION) folders.set(folder, [DESCRIPTION, name]);
+    else names.push(name);
   }
   return folders;
 }
@@ -81,7 +87,7 @@ export function caseOf(folder: string): string {
   return folder.slice(0, Math.max(0, folder.lastIndexOf('_')));
 }
 
-function itemPath(item: Item, name: string): string {
+function itemPath(item: Pick<Item, 'exhibitNo'>, name: string): string {
   return `${ITEMS_FOLDER}${item.exhibitNo}/${name}`;
 }
 

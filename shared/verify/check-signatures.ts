@@ -6,6 +6,7 @@ import type { BundleFiles } from './bundle-files.ts';
 import { needCase } from './case-file.ts';
 import { CheckFault, CheckNotMade, type Details } from './faults.ts';
 import { inFormOf, type GivenKey } from './given-key.ts';
+import { once } from './once.ts';
 import { readSshKey, readSshSignature, sshSignedBytes, type SshSignature } from './ssh-signature.ts';
 
 const MAX_SIGNATURE_BYTES = 16 * 1024;
@@ -63,9 +64,7 @@ export async function readSigningKey(files: BundleFiles): Promise<Uint8Array> {
   return (await readSignature(files)).publicKey;
 }
 
-async function readSignature(files: BundleFiles): Promise<SshSignature> {
-  return readSshSignature(await files.text(TAG_FILES.sshSignature, MAX_SIGNATURE_BYTES, 'signature-armour'));
-}
+const readSignature: (files: BundleFiles) => Promise<SshSignature> = once(async (files) => readSshSignature(await files.text(TAG_FILES.sshSignature, MAX_SIGNATURE_BYTES, 'signature-armour')));
 
 async function readPem(files: BundleFiles): Promise<Uint8Array> {
   const [, base64 = ''] = PEM.exec(await files.text(TAG_FILES.signerPem, MAX_SIGNATURE_BYTES, 'key-pem')) ?? [];

@@ -67,10 +67,13 @@ const bareEntry = v.strictObject({ caseSeq, bodyHash: hash, entryHash: hash });
 export type FullEntry = v.InferOutput<typeof fullEntry>;
 export type LogLine = FullEntry | v.InferOutput<typeof bareEntry>;
 
+/** Of a line with a million faults the first is enough. */
+const EARLY = { abortEarly: true } as const;
+
 /** A parsed line of the custody log, or null when it has neither of the two shapes. */
 export function readLogLine(value: unknown): LogLine | null {
   const isFull = typeof value === 'object' && value !== null && 'body' in value;
-  const result = isFull ? v.safeParse(fullEntry, value) : v.safeParse(bareEntry, value);
+  const result = isFull ? v.safeParse(fullEntry, value, EARLY) : v.safeParse(bareEntry, value, EARLY);
   return result.success ? result.output : null;
 }
 

@@ -38,6 +38,23 @@ function isInstant(text: string): boolean {
 const PASSED_OVER = ['__proto__', 'constructor', 'prototype'];
 const whollySeen = v.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null && !PASSED_OVER.some((name) => Object.hasOwn(value, name)));
 
+type Pairs = [string, string][];
+type Texts = Record<string, string>;
+
+/** Of these there may be as many as a line has room for. Where each is as it must be they are taken as they were read: copied one by one they would be many times the line. */
+const pairs = v.lazy((input): v.GenericSchema<Pairs> => (isPairs(input) ? v.custom<Pairs>(() => true) : v.array(v.strictTuple([text, text]))));
+const texts = v.lazy((input): v.GenericSchema<unknown, Texts> => (isTexts(input) ? v.pipe(v.unknown(), v.custom<Texts>(() => true)) : v.pipe(whollySeen, v.record(text, text))));
+
+function isPairs(value: unknown): value is Pairs {
+  return Array.isArray(value) && value.every((pair: unknown) => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'string');
+}
+
+function isTexts(value: unknown): value is Texts {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const named = value as Readonly<Record<string, unknown>>;
+  return Object.keys(named).every((name) => typeof named[name] === 'string' && !PASSED_OVER.includes(name));
+}
+
 const file = v.strictObject({
   stored: v.boolean(),
   originalFilename: text,
@@ -48,7 +65,7 @@ const file = v.strictObject({
   modifiedUtc: v.nullable(utc),
   pixelWidth: v.nullable(count),
   pixelHeight: v.nullable(count),
-  exif: v.pipe(whollySeen, v.record(text, text)),
+  exif: texts,
 });
 
 export const screen = v.strictObject({
@@ -63,7 +80,7 @@ const address = v.strictObject({
   raw: text,
   platform: text,
   form: text,
-  parts: v.array(v.strictTuple([text, text])),
+  parts: pairs,
 });
 
 export const captureFacts = v.strictObject({

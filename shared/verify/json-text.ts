@@ -4,21 +4,29 @@ import { KeptError } from '../base/errors.ts';
 /** Nothing that a bundle says is nested deeper than 8; functions that walk through a value would run out of stack at some thousands. */
 const MAX_DEPTH = 32;
 
-/** Canonical JSON that somebody else wrote, of bounded depth; throws KeptError 'json/not-canonical'. */
+/** As values a text can be thirty times as long as it is, most of all one of empty lists. Kept writes some hundreds of marks into an item, and one for each item where it tells which were prepared. */
+const MAX_MARKS = 262_144;
+
+/** Canonical JSON that somebody else wrote, of bounded depth and number of values; throws KeptError 'json/not-canonical'. */
 export function parseHostileJson(text: string): JsonValue {
-  if (isDeep(text)) throw new KeptError('json/not-canonical');
+  if (isDeepOrMany(text)) throw new KeptError('json/not-canonical');
   return parseCanonicalJson(text);
 }
 
-/** Whether brackets outside strings are open more than MAX_DEPTH deep at any place, in text that need not be JSON at all. */
-function isDeep(text: string): boolean {
+/** Whether brackets outside strings are open more than MAX_DEPTH deep at any place, or there are more of them and of commas than MAX_MARKS, in text that need not be JSON at all. */
+function isDeepOrMany(text: string): boolean {
   let depth = 0;
+  let marks = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x22) at = endOfString(text, at);
-    else if (code === 0x5b || code === 0x7b) depth += 1;
+    else if (code === 0x2c) marks += 1;
     else if (code === 0x5d || code === 0x7d) depth -= 1;
-    if (depth > MAX_DEPTH) return true;
+    else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      marks += 1;
+    }
+    if (depth > MAX_DEPTH || marks > MAX_MARKS) return true;
   }
   return false;
 }

@@ -3,8 +3,9 @@ import type { DirectoryRecord } from '../zip/central-directory.ts';
 import { openArchive, type Departure, type UnreadableReason } from '../zip/read-archive.ts';
 import { readEntries, type EntryVisitor } from '../zip/read-entries.ts';
 import { ReadWindow, type RangeDigests } from '../zip/read-window.ts';
-import { BundleFiles, type BundleFile } from './bundle-files.ts';
+import { BundleFiles, type BundleFile, type FoundBytes } from './bundle-files.ts';
 import { bundleLike, findFolder, hasTwins, pathBelow } from './check-names.ts';
+import { DigestTable } from './digest-table.ts';
 import { entryDigests, type EntryDigests } from './entry-digests.ts';
 import type { RandomAccess } from './result.ts';
 
@@ -40,7 +41,7 @@ export async function readBundle(source: RandomAccess, hooks: ReadHooks): Promis
   }
   const folder = findFolder(archive.records);
   if (folder === null) return { kind: 'no-bundle', reason: 'no-bundle' };
-  const collector = new Collector(source.sizeBytes, hooks);
+  const collector = new Collector(archive.records.length, source.sizeBytes, hooks);
   const report = await readEntries(window, archive, collector);
   const departures = [...archive.departures, ...report.departures];
   const isClear = folder !== 'ambiguous' && !report.overlapping && !hasTwins(archive.records);
@@ -49,16 +50,44 @@ export async function readBundle(source: RandomAccess, hooks: ReadHooks): Promis
   return { kind: 'bundle', records: archive.records, departures, files };
 }
 
+/** The digests of one entry among those of all. */
+class Found implements FoundBytes {
+  readonly #digests: FoundDigests;
+  readonly #at: number;
+  readonly dataOffset: number;
+
+  constructor(digests: FoundDigests, at: number, dataOffset: number) {
+    this.#digests = digests;
+    this.#at = at;
+    this.dataOffset = dataOffset;
+  }
+
+  get sha256(): string {
+    return this.#digests.sha256.get(this.#at);
+  }
+
+  get sha512(): string {
+    return this.#digests.sha512.get(this.#at);
+  }
+}
+
+interface FoundDigests {
+  readonly sha256: DigestTable;
+  readonly sha512: DigestTable;
+}
+
 /** Takes the digests of each entry as it passes. */
 class Collector implements EntryVisitor {
   readonly #totalBytes: number;
   readonly #hooks: ReadHooks;
-  readonly #found = new Map<DirectoryRecord, BundleFile['found']>();
+  readonly #all: FoundDigests;
+  readonly #found = new Map<DirectoryRecord, Found>();
   #digests: EntryDigests | null = null;
   #dataOffset = 0;
   #doneBytes = 0;
 
-  constructor(totalBytes: number, hooks: ReadHooks) {
+  constructor(entries: number, totalBytes: number, hooks: ReadHooks) {
+    this.#all = { sha256: new DigestTable('sha256', entries), sha512: new DigestTable('sha512', entries) };
     this.#totalBytes = totalBytes;
     this.#hooks = hooks;
   }
@@ -83,7 +112,11 @@ class Collector implements EntryVisitor {
 
   async end(record: DirectoryRecord): Promise<void> {
     const digests = await this.#digests?.finish();
-    if (digests) this.#found.set(record, { ...digests, dataOffset: this.#dataOffset });
+    if (!digests) return;
+    const at = this.#found.size;
+    this.#all.sha256.put(at, digests.sha256);
+    this.#all.sha512.put(at, digests.sha512);
+    this.#found.set(record, new Found(this.#all, at, this.#dataOffset));
   }
 
   /** Entries outside the folder keep their full name, so that they are seen as files that no list names. */
@@ -92,7 +125,7 @@ class Collector implements EntryVisitor {
     for (const record of records) {
       if (record.name.endsWith('/')) continue;
       const path = pathBelow(folder, record.name) ?? `../${record.name}`;
-      files.set(path, { path, sizeBytes: record.sizeBytes, found: this.#found.get(record) ?? null });
+      files.set(path, { path, row: files.get(path)?.row ?? files.size, sizeBytes: record.sizeBytes, found: this.#found.get(record) ?? null });
     }
     return files;
   }

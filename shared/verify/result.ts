@@ -64,13 +64,15 @@ export interface VerifiedItem {
   readonly capturedUtc: string;
   readonly sha256: string | null;
   readonly path: string | null;
+  /** Cut behind 255 letters, with an ellipsis: items.json has the whole of it. */
   readonly originalFilename: string | null;
 }
 
 /** A bundle as bytes at rest: a file on disk, a Blob, a file read back through main. */
 export interface RandomAccess {
   readonly sizeBytes: number;
-  read(offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** See ByteSource. */
+  read(offset: number, lengthBytes: number, into?: Uint8Array): Promise<Uint8Array>;
   /** See ByteSource. */
   digest?(offset: number, lengthBytes: number, isLast: boolean): Promise<RangeDigests | null>;
 }

@@ -4,8 +4,8 @@ import { readCase } from './case-file.ts';
 import { readBagInfo } from './check-bag.ts';
 import { itemFolders, storedPath } from './check-items.ts';
 import { checkKeysAgree } from './check-signatures.ts';
-import { readItems } from './item-list.ts';
-import type { VerifiedBundle } from './result.ts';
+import { readItems, type ListedItem } from './item-list.ts';
+import type { VerifiedBundle, VerifiedItem } from './result.ts';
 
 /** What may be shown of a bundle after every check passed: read again from the signed bytes, nothing else. */
 export async function describeBundle(files: BundleFiles, sizeBytes: number): Promise<VerifiedBundle> {
@@ -24,14 +24,16 @@ export async function describeBundle(files: BundleFiles, sizeBytes: number): Pro
     logLeftOut: log.leftOut,
     preparedUtc: preparedAt.utc,
     tool: (await readBagInfo(files)).get('Bag-Software-Agent') ?? '',
-    items: items.map(({ item }) => ({
-      exhibitNo: item.exhibitNo,
-      kind: item.kind,
-      capturedUtc: item.capturedAt.utc,
-      sha256: item.file?.sha256 ?? null,
-      path: storedPath(item, folders.get(item.exhibitNo) ?? []),
-      originalFilename: item.file?.originalFilename ?? null,
-    })),
+    items: items.map(describeItem(folders)),
   };
 }
 
+function describeItem(folders: ReadonlyMap<string, readonly string[]>): (item: ListedItem) => VerifiedItem {
+  return (item) => {
+    const { file } = item;
+    return {
+      exhibitNo: item.exhibitNo, kind: item.kind, capturedUtc: item.capturedUtc, sha256: file?.sha256 ?? null, path: storedPath(item, folders.get(item.exhibitNo) ?? []),
+      originalFilename: file?.originalFilename ?? null,
+    };
+  };
+}

@@ -1,4 +1,4 @@
-import { concatBytes, fromUtf8 } from '../base/bytes.ts';
+import { concatBytes, equalBytes, fromUtf8 } from '../base/bytes.ts';
 
 /** Offsets and signatures are those of PKWARE's APPNOTE 6.3, sections 4.3.7 (local), 4.3.9 (descriptor), 4.3.12 (central), 4.3.16 (end). */
 export const LOCAL_HEADER_BYTES = 30;
@@ -72,36 +72,73 @@ export function parseEnd(bytes: Uint8Array): EndRecord | null {
 
 /** The records of a directory of exactly `entryCount` entries; null unless they fill `bytes` to the last byte. */
 export function parseDirectory(bytes: Uint8Array, entryCount: number): DirectoryRecord[] | null {
+  const view = viewOf(bytes);
   const records: DirectoryRecord[] = [];
   let at = 0;
   while (records.length < entryCount) {
-    const record = parseRecord(bytes, at);
-    if (!record) return null;
-    records.push(record);
-    at += record.bytes.length;
+    if (!hasRecord(view, at)) return null;
+    records.push(new PlacedRecord(view, at));
+    at += recordBytes(view, at);
   }
   return at === bytes.length ? records : null;
 }
 
-function parseRecord(directory: Uint8Array, at: number): DirectoryRecord | null {
-  if (at + RECORD_BYTES > directory.length) return null;
-  const view = viewOf(directory.subarray(at));
-  if (view.getUint32(0, true) !== RECORD_SIGNATURE) return null;
-  const nameEnd = at + RECORD_BYTES + view.getUint16(28, true);
-  const end = nameEnd + view.getUint16(30, true) + view.getUint16(32, true);
-  if (end > directory.length) return null;
-  const nameBytes = directory.subarray(at + RECORD_BYTES, nameEnd);
-  return {
-    nameBytes,
-    name: nameText(nameBytes),
-    flags: view.getUint16(8, true),
-    method: view.getUint16(10, true),
-    crc32: view.getUint32(16, true),
-    storedBytes: view.getUint32(20, true),
-    sizeBytes: view.getUint32(24, true),
-    localOffset: view.getUint32(42, true),
-    bytes: directory.subarray(at, end),
-  };
+/** A record where it lies: of the tens of thousands that there may be, each holds its name as text and no more. */
+class PlacedRecord implements DirectoryRecord {
+  readonly name: string;
+  readonly #view: DataView;
+  readonly #at: number;
+
+  constructor(view: DataView, at: number) {
+    this.#view = view;
+    this.#at = at;
+    this.name = nameText(this.nameBytes);
+  }
+
+  get flags(): number {
+    return this.#view.getUint16(this.#at + 8, true);
+  }
+
+  get method(): number {
+    return this.#view.getUint16(this.#at + 10, true);
+  }
+
+  get crc32(): number {
+    return this.#view.getUint32(this.#at + 16, true);
+  }
+
+  get storedBytes(): number {
+    return this.#view.getUint32(this.#at + 20, true);
+  }
+
+  get sizeBytes(): number {
+    return this.#view.getUint32(this.#at + 24, true);
+  }
+
+  get localOffset(): number {
+    return this.#view.getUint32(this.#at + 42, true);
+  }
+
+  get nameBytes(): Uint8Array {
+    return this.#part(RECORD_BYTES, this.#view.getUint16(this.#at + 28, true));
+  }
+
+  get bytes(): Uint8Array {
+    return this.#part(0, recordBytes(this.#view, this.#at));
+  }
+
+  #part(from: number, lengthBytes: number): Uint8Array {
+    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.#at + from, lengthBytes);
+  }
+}
+
+/** Length of the record at a place where there is room for its fixed part. */
+function recordBytes(view: DataView, at: number): number {
+  return RECORD_BYTES + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+}
+
+function hasRecord(view: DataView, at: number): boolean {
+  return at + RECORD_BYTES <= view.byteLength && view.getUint32(at, true) === RECORD_SIGNATURE && at + recordBytes(view, at) <= view.byteLength;
 }
 
 /** The local header in `bytes`, which begin at it and hold at least its fixed part; null when its signature is not there. */
@@ -132,12 +169,12 @@ export function nameText(bytes: Uint8Array): string {
 
 /** The one local header that the profile allows: bit 3, so CRC and sizes are zero and follow in the descriptor. */
 export function localHeaderOf(entry: EntryFacts): Uint8Array {
-  const header = new Uint8Array(LOCAL_HEADER_BYTES);
-  const view = viewOf(header);
-  view.setUint32(0, LOCAL_SIGNATURE, true);
-  writeCommon(view, 4);
-  view.setUint16(26, entry.nameBytes.length, true);
-  return concatBytes(header, entry.nameBytes);
+  return concatBytes(writeLocal(new Uint8Array(LOCAL_HEADER_BYTES), entry), entry.nameBytes);
+}
+
+/** Whether these bytes are the local header that the profile allows for this entry. */
+export function isLocalHeaderOf(bytes: Uint8Array, entry: EntryFacts): boolean {
+  return equalBytes(bytes.subarray(0, LOCAL_HEADER_BYTES), writeLocal(EXPECTED_LOCAL, entry)) && equalBytes(bytes.subarray(LOCAL_HEADER_BYTES), entry.nameBytes);
 }
 
 /** The one data descriptor that the profile allows. */
@@ -151,15 +188,13 @@ export function descriptorOf(entry: EntryFacts): Uint8Array {
 
 /** The one central record that the profile allows. */
 export function recordOf(entry: EntryFacts): Uint8Array {
-  const record = new Uint8Array(RECORD_BYTES);
-  const view = viewOf(record);
-  view.setUint32(0, RECORD_SIGNATURE, true);
-  view.setUint16(4, VERSION_MADE_BY, true);
-  writeCommon(view, 6);
-  writeSizes(view, 16, entry);
-  view.setUint16(28, entry.nameBytes.length, true);
-  view.setUint32(42, entry.localOffset, true);
-  return concatBytes(record, entry.nameBytes);
+  return concatBytes(writeRecord(new Uint8Array(RECORD_BYTES), entry), entry.nameBytes);
+}
+
+/** Whether a record is, byte for byte, what its name, sum, size and place make it. */
+export function isOfProfile(record: DirectoryRecord): boolean {
+  const { bytes } = record;
+  return equalBytes(bytes.subarray(0, RECORD_BYTES), writeRecord(EXPECTED_RECORD, record)) && equalBytes(bytes.subarray(RECORD_BYTES), record.nameBytes);
 }
 
 /** The one end record that the profile allows. */
@@ -172,6 +207,31 @@ export function endOf(entryCount: number, directoryBytes: number, directoryOffse
   view.setUint32(12, directoryBytes, true);
   view.setUint32(16, directoryOffset, true);
   return end;
+}
+
+/** What is found is compared with these: one array for each of two structures of tens of thousands of entries would be most of the memory that reading takes. */
+const EXPECTED_LOCAL = new Uint8Array(LOCAL_HEADER_BYTES);
+const EXPECTED_RECORD = new Uint8Array(RECORD_BYTES);
+
+/** The fixed part of a local header, into bytes that are zero or hold another. */
+function writeLocal(header: Uint8Array, { nameBytes }: EntryFacts): Uint8Array {
+  const view = viewOf(header);
+  view.setUint32(0, LOCAL_SIGNATURE, true);
+  writeCommon(view, 4);
+  view.setUint16(26, nameBytes.length, true);
+  return header;
+}
+
+/** The same for a central record. */
+function writeRecord(record: Uint8Array, entry: EntryFacts): Uint8Array {
+  const view = viewOf(record);
+  view.setUint32(0, RECORD_SIGNATURE, true);
+  view.setUint16(4, VERSION_MADE_BY, true);
+  writeCommon(view, 6);
+  writeSizes(view, 16, entry);
+  view.setUint16(28, entry.nameBytes.length, true);
+  view.setUint32(42, entry.localOffset, true);
+  return record;
 }
 
 function writeCommon(view: DataView, at: number): void {

@@ -1,6 +1,6 @@
 import { equalBytes } from '../base/bytes.ts';
 import {
-  END_BYTES, MAX_COMMENT_BYTES, endOf, nameText, parseDirectory, parseEnd, parseLocalHeader, recordOf,
+  END_BYTES, MAX_COMMENT_BYTES, endOf, isOfProfile, nameText, parseDirectory, parseEnd, parseLocalHeader,
   type DirectoryRecord, type EndRecord,
 } from './central-directory.ts';
 import { WINDOW_BYTES, type ReadWindow } from './read-window.ts';
@@ -105,7 +105,7 @@ function recordDepartures(records: readonly DirectoryRecord[]): Departure[] {
   const departures: Departure[] = [];
   let previous: DirectoryRecord | null = null;
   for (const record of records) {
-    if (!equalBytes(record.bytes, recordOf(record))) departures.push({ fault: recordFault(record), entry: record.name });
+    if (!isOfProfile(record)) departures.push({ fault: recordFault(record), entry: record.name });
     if (previous && !(previous.name < record.name && previous.localOffset < record.localOffset)) {
       departures.push({ fault: 'order', entry: record.name });
     }

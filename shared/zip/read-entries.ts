@@ -1,6 +1,6 @@
 import { equalBytes } from '../base/bytes.ts';
 import {
-  DESCRIPTOR_BYTES, LOCAL_HEADER_BYTES, descriptorOf, localHeaderOf, parseLocalHeader, recordOf,
+  DESCRIPTOR_BYTES, LOCAL_HEADER_BYTES, descriptorOf, isLocalHeaderOf, isOfProfile, parseLocalHeader,
   type DirectoryRecord, type LocalHeader,
 } from './central-directory.ts';
 import { crc32 } from './crc32.ts';
@@ -93,7 +93,7 @@ class EntryReader {
       return expectedBytes;
     }
     if (!sameView(header, record)) this.#refuse('local-differs');
-    else if (isOfProfile(record) && !(header.lengthBytes === bytes.length && equalBytes(bytes, localHeaderOf(record)))) this.#note('foreign-header');
+    else if (isOfProfile(record) && !(header.lengthBytes === bytes.length && isLocalHeaderOf(bytes, record))) this.#note('foreign-header');
     return header.lengthBytes;
   }
 
@@ -142,8 +142,4 @@ function sameView(header: LocalHeader, record: DirectoryRecord): boolean {
   const sizesFollow = (record.flags & FLAG_DESCRIPTOR) !== 0 && header.storedBytes === 0 && header.sizeBytes === 0;
   return equalBytes(header.nameBytes, record.nameBytes) && header.flags === record.flags && header.method === record.method
     && (sizesFollow || (header.storedBytes === record.storedBytes && header.sizeBytes === record.sizeBytes));
-}
-
-function isOfProfile(record: DirectoryRecord): boolean {
-  return equalBytes(record.bytes, recordOf(record));
 }

@@ -3,7 +3,8 @@ import { KeptError } from '../base/errors.ts';
 /** Bytes at rest that can be read anywhere. */
 export interface ByteSource {
   readonly sizeBytes: number;
-  read(offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /** May fill `into`, which is at least as long, and give a part of it, where the caller has done with what was read before. */
+  read(offset: number, lengthBytes: number, into?: Uint8Array): Promise<Uint8Array>;
   /**
    * Where whoever holds the bytes can digest them faster than they can be fetched: in steps of at most DIGEST_STEP_BYTES that follow each
    * other, null until the last one.
@@ -30,9 +31,12 @@ export class ReadWindow {
   readonly #signal: AbortSignal | undefined;
   #offset = 0;
   #buffer: Uint8Array = new Uint8Array(0);
+  /** Filled again and again: an array for each read would be garbage sooner than it is collected, tens of mebibytes of it. */
+  readonly #room: Uint8Array;
 
   constructor(source: ByteSource, signal?: AbortSignal) {
     this.sizeBytes = source.sizeBytes;
+    this.#room = new Uint8Array(Math.min(WINDOW_BYTES, source.sizeBytes));
     this.#source = source;
     this.#signal = signal;
   }
@@ -76,7 +80,7 @@ export class ReadWindow {
   async #fill(offset: number): Promise<void> {
     if (this.#signal?.aborted) throw new KeptError('task/cancelled');
     const lengthBytes = Math.min(WINDOW_BYTES, Math.max(0, this.sizeBytes - offset));
-    const bytes = await this.#source.read(offset, lengthBytes);
+    const bytes = await this.#source.read(offset, lengthBytes, this.#room);
     if (bytes.length !== lengthBytes) throw new KeptError('file/changed');
     this.#offset = offset;
     this.#buffer = bytes;

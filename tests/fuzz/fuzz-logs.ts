@@ -4,7 +4,7 @@ import { BundleFiles, type BundleFile } from '../../shared/verify/bundle-files.t
 import { CheckFault, CheckNotMade } from '../../shared/verify/faults.ts';
 import { BUNDLE_NAME, canonical, makeDraft, sealDraft, sha, type Files, type Json } from '../unit/verify/make-bundle.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
-import { HANG_MS, processorMs, type Findings, type FuzzCall, type Wrong } from './fuzz.ts';
+import { Slowest, type Findings, type FuzzCall, type Wrong } from './fuzz.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateText } from './mutate-text.ts';
 import { Random } from './random.ts';
@@ -98,7 +98,7 @@ function filesOf(files: Files): BundleFiles {
   const parts: Buffer[] = [];
   let dataOffset = 0;
   for (const [path, bytes] of files) {
-    byPath.set(path, { path, sizeBytes: bytes.length, found: { sha256: digestOf(bytes), sha512: '', dataOffset } });
+    byPath.set(path, { path, row: byPath.size, sizeBytes: bytes.length, found: { sha256: digestOf(bytes), sha512: '', dataOffset } });
     parts.push(bytes);
     dataOffset += bytes.length;
   }
@@ -122,18 +122,17 @@ export async function fuzzLogs({ seed, goesOn }: FuzzCall): Promise<Findings> {
   const corpus = new Map<string, Buffer>();
   const wrong: Wrong[] = [];
   let cases = 0;
-  let slowestMs = 0;
+  const slowest = new Slowest();
   while (goesOn(cases)) {
     const mutated = mutateLog(random);
     const input = mutated.get(LOG)!;
     if (input.equals(ORIGINAL.get(LOG)!)) continue;
-    const startedMs = processorMs();
     try {
-      const files = filesOf(mutated);
-      const found = [await finding(checkCustodyChain, files), await finding(checkCustodyItems, files), await finding(checkCheckpoint, files)];
-      const tookMs = processorMs() - startedMs;
-      slowestMs = Math.max(slowestMs, tookMs);
-      if (tookMs > HANG_MS) wrong.push({ case: cases, what: `took ${Math.round(tookMs)} ms`, input });
+      const { result: found, hangMs } = await slowest.watch(async () => {
+        const files = filesOf(mutated);
+        return [await finding(checkCustodyChain, files), await finding(checkCustodyItems, files), await finding(checkCheckpoint, files)];
+      });
+      if (hangMs !== null) wrong.push({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
       if (found.every((one) => one === 'passed')) wrong.push({ case: cases, what: 'accepted', input });
       if (!corpus.has(found.join(' '))) corpus.set(found.join(' '), input);
     } catch (error) {
@@ -141,5 +140,5 @@ export async function fuzzLogs({ seed, goesOn }: FuzzCall): Promise<Findings> {
     }
     cases += 1;
   }
-  return { cases, slowestMs, wrong, corpus };
+  return { cases, slowestMs: slowest.ms, wrong, corpus };
 }

@@ -13,9 +13,29 @@ import { Random } from './random.ts';
 export const HANG_MS = 2000;
 
 /** The time that the processor has given to this process. */
-export function processorMs(): number {
+function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/**
+ * The slowest case, by the processor's time. Asking for that takes a fifth as long as a case does, so it is asked for where a case took longer on the wall than the slowest
+ * one so far: then the case is run again.
+ */
+export class Slowest {
+  ms = 0;
+
+  /** What `run` gave, and the processor's time of it where that is beyond HANG_MS. */
+  async watch<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly hangMs: number | null }> {
+    const startedMs = performance.now();
+    const result = await run();
+    if (performance.now() - startedMs <= this.ms) return { result, hangMs: null };
+    const beforeMs = processorMs();
+    await run();
+    const tookMs = processorMs() - beforeMs;
+    this.ms = Math.max(this.ms, tookMs);
+    return { result, hangMs: tookMs > HANG_MS ? tookMs : null };
+  }
 }
 
 /** A case that must not be: the verifier threw, took too long, or called intact what is not. */
@@ -54,27 +74,31 @@ function makeMutant(random: Random, bases: readonly Buffer[]): Mutant {
   return { input: zip, against: () => reasonsAgainst(files) };
 }
 
+/** Verdict and findings: what makes two inputs two kinds. */
 function setOfFindings({ verdict, checks }: VerifyResult): string {
   return [verdict, ...checks.filter((check) => check.outcome !== 'passed').map((check) => `${check.id}=${check.details['fault'] ?? check.details['reason']}`)].join(' ');
+}
+
+const FINGERPRINT = fingerprintOf(keyOf().raw);
+
+/** The same of an input, with the key of the small bundle given. */
+export async function findingsOf(input: Buffer): Promise<string> {
+  return setOfFindings(await verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT }));
 }
 
 /** Mutated bundles against the verifier, each case following from the seed and those before it. */
 export async function fuzzBundles({ seed, goesOn, corpus: before = new Map() }: FuzzCall): Promise<Findings> {
   const random = new Random(seed);
-  const fingerprint = fingerprintOf(keyOf().raw);
   const corpus = new Map(before);
   const bases = [GOOD, ...before.values()];
   const wrong: Wrong[] = [];
   let cases = 0;
-  let slowestMs = 0;
+  const slowest = new Slowest();
   for (; goesOn(cases); cases++) {
     const { input, against } = makeMutant(random, bases);
-    const startedMs = processorMs();
     try {
-      const result = await verifyBundle(fromBuffer(input), { fingerprint });
-      const tookMs = processorMs() - startedMs;
-      slowestMs = Math.max(slowestMs, tookMs);
-      if (tookMs > HANG_MS) wrong.push({ case: cases, what: `took ${Math.round(tookMs)} ms`, input });
+      const { result, hangMs } = await slowest.watch(() => verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT }));
+      if (hangMs !== null) wrong.push({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
       if (result.verdict === 0 || result.verdict === 3 || result.bundle !== null) {
         const reasons = against();
         if (reasons.length > 0) wrong.push({ case: cases, what: `verdict ${result.verdict}: ${reasons.join(', ')}`, input });
@@ -86,5 +110,5 @@ export async function fuzzBundles({ seed, goesOn, corpus: before = new Map() }: 
       wrong.push({ case: cases, what: `threw ${String(error)}`, input });
     }
   }
-  return { cases, slowestMs, wrong, corpus };
+  return { cases, slowestMs: slowest.ms, wrong, corpus };
 }

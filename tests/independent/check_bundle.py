@@ -27,6 +27,7 @@ MAX_ITEM = 4 * 1024 * 1024
 MAX_ITEMS_LIST = 64 * 1024 * 1024
 MAX_SIGNED = 1024 * 1024
 MAX_DEPTH = 32
+MAX_MARKS = 262144
 MAX_DIRECTORY = MAX_ENTRIES * (46 + MAX_NAME + 64)
 
 NAME = re.compile(r'[A-Z0-9][A-Z0-9-]{0,39}_[0-9]{8}(-[0-9]{1,3})?\Z', re.A)
@@ -248,11 +249,15 @@ def deep(text):
     return False
 
 
+def marks(text):
+    return sum(re.sub(r'"(?:[^"\\]|\\.)*"', '', text).count(mark) for mark in ',[{')
+
+
 def parse_json(raw):
     try:
         text = raw.decode('utf-8')
-        if deep(text):
-            raise Fault('deep')
+        if deep(text) or marks(text) > MAX_MARKS:
+            raise Fault('deep, or too many values')
         value = json.loads(text, parse_float=no_float, parse_constant=no_float)
     except (ValueError, UnicodeDecodeError, RecursionError):
         raise Fault('json')
@@ -873,13 +878,13 @@ def after(read):
 
 
 def parse_json_list(raw):
-    """items.json may be long, so the bound of depth holds for each of its elements, which lie one deeper."""
+    """items.json may be long, so the bounds of depth and number hold for each of its elements, which lie one deeper."""
     try:
         text = raw.decode('utf-8')
         value = json.loads(text, parse_float=no_float, parse_constant=no_float)
     except (ValueError, UnicodeDecodeError, RecursionError):
         raise Fault('json')
-    if not isinstance(value, list) or canonical(value) != text or any(deep(canonical(element)) for element in value):
+    if not isinstance(value, list) or canonical(value) != text or any(deep(element) or marks(element) > MAX_MARKS for element in map(canonical, value)):
         raise Fault('not canonical')
     return value
 

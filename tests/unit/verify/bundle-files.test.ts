@@ -14,7 +14,7 @@ const hex = (algorithm: string, bytes: Uint8Array): string => createHash(algorit
 /** One file `a` of these bytes, five bytes into the archive, read from `source` afterwards. */
 function holding(bytes: Uint8Array, source: Uint8Array = Buffer.concat([Buffer.alloc(PREFIX), bytes]), signal?: AbortSignal): BundleFiles {
   const found = { sha256: hex('sha256', bytes), sha512: hex('sha512', bytes), dataOffset: PREFIX };
-  const files: BundleFile[] = [{ path: 'a', sizeBytes: bytes.length, found }, { path: 'torn', sizeBytes: 3, found: null }];
+  const files: BundleFile[] = [{ path: 'a', row: 0, sizeBytes: bytes.length, found }, { path: 'torn', row: 1, sizeBytes: 3, found: null }];
   return new BundleFiles('folder', new Map(files.map((file) => [file.path, file])), fromBuffer(source), signal);
 }
 

@@ -52,6 +52,15 @@ describe('JSON of an offender', () => {
     expect(parseHostileJson(`[${Array.from({ length: 40 }, () => '{"a":{}}').join(',')}]`)).toBeDefined();
   });
 
+  it('has 262,144 commas and opening brackets outside its strings, and no more', () => {
+    const list = (values: number): string => `[${Array.from({ length: values }, () => '"[,{"').join(',')}]`;
+    const ofLists = (values: number): string => `[${Array.from({ length: values }, () => '[]').join(',')}]`;
+    for (const [most, more] of [[list(262_144), list(262_145)], [ofLists(131_072), ofLists(131_073)]] as const) {
+      expect(parseHostileJson(most)).toBeDefined();
+      expect(() => parseHostileJson(more)).toThrow('json/not-canonical');
+    }
+  });
+
   it('may have any brackets in its strings, behind any number of backslashes', () => {
     for (const text of ['['.repeat(100), `\\${'['.repeat(100)}`, `"${'{'.repeat(100)}`, `\\\\"${'['.repeat(50)}`]) expect(parseHostileJson(JSON.stringify([text, text]))).toEqual([text, text]);
     expect(() => parseHostileJson(`["\\\\",${nested(33)}]`)).toThrow('json/not-canonical');

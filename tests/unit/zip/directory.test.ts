@@ -44,7 +44,9 @@ describe('records', () => {
     const expected = {
       nameBytes: new Uint8Array(NAME), name: 'bag/a.txt', flags: 0x2122, method: 0x3132, crc32: 0xf1626364, storedBytes: 0x81727374, sizeBytes: 0x91828384, localOffset: 0xa1b2c3d4, bytes: new Uint8Array(whole),
     };
-    expect(found?.map((one) => ({ ...one, nameBytes: new Uint8Array(one.nameBytes), bytes: new Uint8Array(one.bytes) }))).toEqual([expected, expected]);
+    expect(found?.map(({ nameBytes, name, flags, method, crc32, storedBytes, sizeBytes, localOffset, bytes }) => ({
+      nameBytes: new Uint8Array(nameBytes), name, flags, method, crc32, storedBytes, sizeBytes, localOffset, bytes: new Uint8Array(bytes),
+    }))).toEqual([expected, expected]);
     expect(found?.[1]?.bytes.byteOffset).toBe((found?.[0]?.bytes.byteOffset ?? 0) + whole.length);
   });
 
