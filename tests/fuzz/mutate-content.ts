@@ -1,4 +1,4 @@
-import { entriesOf, sealDraft, type Files, type SealOptions } from '../unit/verify/make-bundle.ts';
+import { entriesOf, keyOf, payloadOf, sealPayload, sha, type Files, type SealOptions } from '../unit/verify/make-bundle.ts';
 import { makeZip } from '../unit/verify/make-zip.ts';
 import { smallDraft } from '../vectors/bundle/base-bundle.ts';
 import { mutateBytes } from './mutate-bytes.ts';
@@ -10,6 +10,18 @@ const LAYERS: readonly (readonly [keyof Pick<SealOptions, 'payload' | 'tags' | '
   ['payload', /^data\/(metadata\/(case|items)\.json|metadata\/custody-log\.jsonl|items\/.*\/item\.json)$/], ['payload', /^data\//], ['tags', /^(bagit|bag-info|manifest-.*)\.txt$|^signature\//], ['tagmanifests', /^tagmanifest-/],
   ['after', /^signature\/tagmanifest|^tagmanifest-sha512/],
 ];
+
+const KEY = keyOf();
+const PAYLOAD: ReadonlyMap<string, Buffer> = payloadOf(smallDraft());
+/** Most files of a mutant are those of the good bundle. Nothing here changes the bytes of a file in place. */
+const digests = { sha256: new WeakMap<Buffer, string>(), sha512: new WeakMap<Buffer, string>() };
+
+function digestOf(algorithm: 'sha256' | 'sha512', data: Buffer | string): string {
+  if (typeof data === 'string') return sha(algorithm, data);
+  const known = digests[algorithm].get(data) ?? sha(algorithm, data);
+  digests[algorithm].set(data, known);
+  return known;
+}
 
 /** The small bundle with something else in one or two of its files, sealed again above the change. */
 export function mutateContent(random: Random): { readonly zip: Buffer; readonly files: Files } {
@@ -25,6 +37,8 @@ export function mutateContent(random: Random): { readonly zip: Buffer; readonly 
       else files.set(path, random.isOnceIn(4) ? mutateBytes(bytes, random) : Buffer.from(mutateText(bytes.toString(), random)));
     }
   };
-  const files = sealDraft(smallDraft(), { [layer]: change });
+  const files: Files = new Map(PAYLOAD);
+  if (layer === 'payload') change(files);
+  sealPayload(files, { key: KEY, digest: digestOf, ...(layer === 'payload' ? {} : { [layer]: change }) });
   return { zip: makeZip(entriesOf(files)), files };
 }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
-import { fuzzBundles } from '../../fuzz/fuzz.ts';
+import { findingsOf, fuzzBundles } from '../../fuzz/fuzz.ts';
 import { fuzzLogs } from '../../fuzz/fuzz-logs.ts';
+import { readKept } from '../../fuzz/kept-corpus.ts';
 import { fromBuffer } from './from-buffer.ts';
 
 /** Twenty thousand inputs together, a share of what `npm run fuzz` does; KEPT_FUZZ_RUNS and KEPT_FUZZ_LOGS make it larger, KEPT_SEED other. */
@@ -13,9 +14,18 @@ const SEED = Number(process.env['KEPT_SEED'] ?? 1);
 
 beforeAll(async () => void (await loadSodium()));
 
+describe('what longer runs came upon', () => {
+  it('is judged as it was then, one input for each kind of finding, and never intact', async () => {
+    const kept = readKept();
+    expect(kept.size).toBeGreaterThan(70);
+    for (const [findings, input] of kept) expect(await findingsOf(input)).toBe(findings);
+    expect([...kept.keys()].filter((findings) => !/^[12] /.test(findings))).toEqual([]);
+  });
+});
+
 describe('a mutated bundle', () => {
   it(`is never wrongly intact, never makes the verifier throw and never keeps it two seconds: ${RUNS} cases, seed ${SEED}`, async () => {
-    const { cases, wrong, corpus } = await fuzzBundles({ seed: SEED, goesOn: (done) => done < RUNS });
+    const { cases, wrong, corpus } = await fuzzBundles({ seed: SEED, corpus: readKept(), goesOn: (done) => done < RUNS });
     expect([cases, wrong.map((one) => [one.case, one.what])]).toEqual([RUNS, []]);
     expect(corpus.size).toBeGreaterThan(RUNS / 20);
   }, 60 * 60_000);

@@ -158,6 +158,8 @@ export interface SealOptions {
   readonly after?: (files: Files) => void;
   readonly key?: ReturnType<typeof keyOf>;
   readonly ssh?: SshOptions;
+  /** In the place of the computation, for whoever seals the same bytes again and again and changes none of them in place. */
+  readonly digest?: (algorithm: 'sha256' | 'sha512', data: Buffer | string) => string;
 }
 
 /** The custody log as objects: hashes recomputed over whatever the draft says. */
@@ -192,8 +194,8 @@ export function payloadOf(draft: Draft, options: SealOptions = {}): Files {
   return files;
 }
 
-const listOf = (files: Files, algorithm: 'sha256' | 'sha512', include: (path: string) => boolean): Buffer =>
-  Buffer.from([...files.keys()].filter(include).sort().map((path) => `${sha(algorithm, files.get(path)!)}  ${path}\n`).join(''));
+const listOf = (files: Files, algorithm: 'sha256' | 'sha512', include: (path: string) => boolean, digest: typeof sha = sha): Buffer =>
+  Buffer.from([...files.keys()].filter(include).sort().map((path) => `${digest(algorithm, files.get(path)!)}  ${path}\n`).join(''));
 
 /** The checkpoint of whatever the log says; of nothing where it says nothing. */
 function noteOf(files: Files, key: ReturnType<typeof keyOf>): string {
@@ -204,19 +206,23 @@ function noteOf(files: Files, key: ReturnType<typeof keyOf>): string {
 
 /** Adds manifests, tag files and signatures. */
 export function sealDraft(draft: Draft, options: SealOptions = {}): Files {
-  const files = payloadOf(draft, options);
+  return sealPayload(payloadOf(draft, options), options);
+}
+
+/** The same around payload files that are there: they are added to. */
+export function sealPayload(files: Files, options: SealOptions = {}): Files {
   const key = options.key ?? keyOf();
   const payload = [...files].filter(([path]) => path.startsWith('data/'));
   const octets = payload.reduce((sum, [, data]) => sum + data.length, 0);
   files.set('bagit.txt', Buffer.from('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'));
   files.set('bag-info.txt', Buffer.from(`Bagging-Date: 2026-11-22\nExternal-Identifier: ${BUNDLE_NAME}\nExternal-Description: Evidence\nPayload-Oxum: ${octets}.${payload.length}\nBag-Software-Agent: Kept 0.1.0\nContains-Minor-Media: no\nBundle-Format: ${options.format ?? 'kept-bundle/1'}\n`));
-  for (const algorithm of ['sha256', 'sha512'] as const) files.set(`manifest-${algorithm}.txt`, listOf(files, algorithm, (path) => path.startsWith('data/')));
+  for (const algorithm of ['sha256', 'sha512'] as const) files.set(`manifest-${algorithm}.txt`, listOf(files, algorithm, (path) => path.startsWith('data/'), options.digest));
   files.set('signature/allowed_signers', Buffer.from(`kept namespaces="kept-bundle" ssh-ed25519 ${keyBlob(key.raw).toString('base64')}\n`));
   files.set('signature/signer.pub.pem', Buffer.from(`-----BEGIN PUBLIC KEY-----\n${Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.raw]).toString('base64')}\n-----END PUBLIC KEY-----\n`));
   if (options.format === 'kept-bundle/2') files.set('signature/custody-checkpoint', Buffer.from(noteOf(files, key)));
   options.tags?.(files);
   const isTag = (path: string): boolean => !path.startsWith('data/') && !path.startsWith('tagmanifest-');
-  const lists = (['sha256', 'sha512'] as const).map((algorithm) => [`tagmanifest-${algorithm}.txt`, listOf(files, algorithm, isTag)] as const);
+  const lists = (['sha256', 'sha512'] as const).map((algorithm) => [`tagmanifest-${algorithm}.txt`, listOf(files, algorithm, isTag, options.digest)] as const);
   for (const [path, list] of lists) files.set(path, list);
   options.tagmanifests?.(files);
   const message = files.get('tagmanifest-sha256.txt')!;

@@ -104,7 +104,15 @@ function endRecord(count: number, directorySize: number, directoryOffset: number
 }
 
 export function pack(layout: Layout, fields: Fields): Buffer {
-  return Buffer.concat(layout.map(([name, bytes]) => (bytes === 2 ? u16(fields[name]!) : u32(fields[name]!))));
+  const bytes = Buffer.alloc(layout.reduce((sum, [, width]) => sum + width, 0));
+  let at = 0;
+  for (const [name, width] of layout) {
+    // Of a number that is too large for its field only the lower bytes.
+    if (width === 2) bytes.writeUInt16LE(fields[name]! & 0xffff, at);
+    else bytes.writeUInt32LE(fields[name]! >>> 0, at);
+    at += width;
+  }
+  return bytes;
 }
 
 export function u16(...values: number[]): Buffer {
