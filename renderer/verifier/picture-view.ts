@@ -24,9 +24,10 @@ export function letGoOfPictures(): void {
  */
 export function pictureBox(path: string, exhibit: string, context: ResultContext): HTMLElement {
   const words = context.words.items;
-  const place = element('div', { class: 'picture' });
+  const place = element('div', { class: 'picture', tabindex: '-1' });
   const button = element('button', { type: 'button', class: 'plain', click: () => void turn() });
   let url = '';
+  let isTurning = false;
   const cover = (): void => {
     letGo(url);
     url = '';
@@ -34,14 +35,20 @@ export function pictureBox(path: string, exhibit: string, context: ResultContext
     button.textContent = words.reveal;
   };
   const turn = async (): Promise<void> => {
+    if (isTurning) return;
     if (url !== '') return cover();
-    button.disabled = true;
+    // Not disabled: a button that is loses the focus, and whoever has a keyboard alone their place.
+    isTurning = true;
+    button.setAttribute('aria-disabled', 'true');
     place.replaceChildren(element('p', { class: 'cover' }, words.loading));
     url = await show(path, exhibit, place, context);
     button.textContent = words.cover;
-    button.disabled = false;
-    // Nothing to show or to cover: what there is to know has been said in its place.
-    if (url === '') button.remove();
+    button.removeAttribute('aria-disabled');
+    isTurning = false;
+    if (url !== '') return;
+    // Nothing to show or to cover: what there is to know has been said in its place, where the focus goes.
+    if (document.activeElement === button) place.focus();
+    button.remove();
   };
   cover();
   return element('div', { 'class': 'picture-box', 'role': 'group', 'aria-label': sentence(words.alt, { exhibit }, context.language) }, place, button);

@@ -3,7 +3,7 @@ import { FIELDS } from '../evidence/fields.ts';
 import type { FileFacts, Item } from '../evidence/item.ts';
 import { captureFacts } from './capture-facts.ts';
 import { formatCount, formatMoment, formatSize } from './format.ts';
-import { addressPartValue, fieldValueLabel, labelOf, type Labels } from './labels.ts';
+import { addressPartValue, exifValue, fieldValueLabel, labelOf } from './labels.ts';
 import { itemLogTable } from './log-section.ts';
 import type { ReportModel } from './model.ts';
 import { digest, factIf, text, type Block, type Fact, type NoPictureReason } from './outline.ts';
@@ -85,12 +85,6 @@ function fileFacts(item: Item, model: Pick<ReportModel, 'pathOf'>, { names, say 
     ...factIf(names.facts.stored, file.stored ? null : say.report.notStored),
     ...factIf(names.facts.pathInBundle, model.pathOf(item.itemId)),
   ];
-}
-
-/** Whether a position is present is Kept's own finding, and so in the reader's language; everything else is as the device wrote it. */
-function exifValue(name: string, value: string, names: Labels): string {
-  if (name !== 'gps') return value;
-  return value === 'yes' ? names.yes : value === 'no' ? names.no : value;
 }
 
 function pixelsOf(file: FileFacts): string | null {

@@ -88,3 +88,9 @@ export function fieldValueLabel(names: Labels, field: FieldName, value: string):
   if (table === undefined) return value;
   return MARKS.has(field) ? marksOf(value).map((mark) => labelOf(table, mark)).join(', ') : labelOf(table, value);
 }
+
+/** Whether a position is present is Kept's own finding, and so in the reader's language; everything else is as the device wrote it. */
+export function exifValue(name: string, value: string, names: Labels): string {
+  if (name !== 'gps') return value;
+  return value === 'yes' ? names.yes : value === 'no' ? names.no : value;
+}

@@ -200,7 +200,7 @@ async function editTwice(kept: Kept, photo: string): Promise<void> {
   await expect(fact(kept, NAMES.exif['make'] as string)).toHaveText('Sample');
   await expect(fact(kept, NAMES.exif['model'] as string)).toHaveText('Phone 1');
   await expect(fact(kept, NAMES.exif['dateTimeOriginal'] as string)).toHaveText('2026:11:20 21:14:05');
-  await expect(fact(kept, NAMES.exif['gps'] as string)).toHaveText('yes');
+  await expect(fact(kept, NAMES.exif['gps'] as string)).toHaveText(NAMES.yes);
   const hashes = [sum('sha256sum', photo), sum('sha512sum', photo)];
   await expect(kept.page.locator('.hash-value')).toHaveText(hashes);
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
+import { chromium, expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { keyWords } from '../../shared/crypto/key-words.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { readVectors } from '../vectors/bundle/vector-file.ts';
@@ -151,6 +151,46 @@ test('saves files one by one, byte for byte, under names that run nothing', asyn
     expect(report).toBe('report.ko.html.txt');
   });
 });
+
+test('pictures, facts, log and files are reached with the keyboard alone, and the focus is seen and never lost', async () => {
+  const picture = pngOf(60, 50);
+  await checked(makeBundle({ draft: storing(picture) }), async (page) => {
+    await expect(page.locator('#verdict')).toBeFocused();
+    await press(page, page.getByRole('button', { name: '사진 보기' }), 'Enter');
+    await expect(page.locator('.item img')).toHaveJSProperty('naturalWidth', 60);
+    await expect(page.getByRole('button', { name: '다시 가리기' }), 'what was pressed has the focus still').toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(page.locator('.item img')).toHaveCount(0);
+    await press(page, page.locator('.item details summary').first(), 'Space');
+    await expect(page.locator('.item dd').first()).toBeVisible();
+    const [saved] = await Promise.all([page.waitForEvent('download'), press(page, page.locator('.item .save').first(), 'Enter')]);
+    expect(sha('sha256', readFileSync(await saved.path()))).toBe(sha('sha256', picture));
+    await press(page, page.locator('summary', { hasText: '관리 이력 보기' }), 'Enter');
+    await expect(page.locator('.log li')).toHaveCount(8);
+    await press(page, page.locator('summary', { hasText: '파일 목록 보기' }), 'Space');
+    const [report] = await Promise.all([page.waitForEvent('download'), press(page, page.locator('.files .save').first(), 'Space')]);
+    expect(report.suggestedFilename()).toBe('report.ko.html.txt');
+    await expect(page.locator('.files .save').first(), 'the list is where it was').toBeFocused();
+  });
+});
+
+/** Tab by Tab to a control, and there the key. */
+async function press(page: Page, target: Locator, key: 'Enter' | 'Space'): Promise<void> {
+  for (let stop = 0; stop < 100; stop++) {
+    const isThere = await target.evaluate((element) => element === document.activeElement);
+    if (isThere) {
+      const isSeen = await target.evaluate((element) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+      });
+      expect(isSeen, `the focus can be seen on ${String(target)}`).toBe(true);
+      await page.keyboard.press(key);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`no way by Tab to ${String(target)}`);
+}
 
 test('leaves no file when the ZIP file changed after the check, and says so', async () => {
   await checked(makeBundle({ draft: storing(pngOf(60, 50)) }), async (page, file) => {

@@ -17,15 +17,15 @@ interface EitherSecretBoxProps {
   readonly autoFocus?: boolean;
 }
 
-/** One box for the passphrase, with a way to give the recovery words in its place. After a wrong try it takes the focus. */
+/** One box for the passphrase, with a way to give the recovery words in its place. After a wrong try, or one without it, it takes the focus. */
 export function EitherSecretBox({ secret, labels, hint, error, isDisabled = false, autoFocus = false }: EitherSecretBoxProps): ReactNode {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const wrong = isSecretFault(error) && error ? t(`errors.${error.code}.what`, { ...error.details }) : undefined;
   const missing = secret.isMissing ? t(secret.way === 'passphrase' ? 'unlock.empty' : 'keys.emptyWords') : undefined;
   useEffect(() => {
-    if (wrong !== undefined) box.current?.querySelector<HTMLElement>('input, textarea')?.focus();
-  }, [wrong]);
+    if (wrong !== undefined || secret.isMissing) box.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [wrong, secret.isMissing]);
   return (
     <div ref={box} className="stack-tight">
       {secret.way === 'passphrase' ? (

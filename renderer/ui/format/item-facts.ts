@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Language } from '../../../shared/base/language.ts';
 import type { FileFacts, Item, ScreenSource } from '../../../shared/evidence/item.ts';
 import { captureFacts } from '../../../shared/report/capture-facts.ts';
-import { labelOf, labels } from '../../../shared/report/labels.ts';
+import { exifValue, labelOf, labels } from '../../../shared/report/labels.ts';
 import type { Labels } from '../../../shared/report/labels.ts';
 import type { Fact } from '../components/facts.tsx';
 import { formatWallTime } from './dates.ts';
@@ -46,6 +46,6 @@ function fileFacts(file: FileFacts, names: Labels, language: Language, t: TFunct
     ...pixels,
     { name: names.facts.stored, value: file.stored ? names.yes : names.no },
     ...(file.modifiedUtc === null ? [] : [{ name: names.facts.modifiedUtc, value: file.modifiedUtc }]),
-    ...Object.entries(file.exif).map(([fact, value]) => ({ name: labelOf(names.exif, fact), foreign: value })),
+    ...Object.entries(file.exif).map(([fact, value]) => ({ name: labelOf(names.exif, fact), foreign: exifValue(fact, value, names) })),
   ];
 }

@@ -161,7 +161,7 @@ function CheckedBundle({ check, onAgain, onBack, backLabel }: CheckedBundleProps
         </section>
       )}
       <PointList points={told.notProven} />
-      <details>
+      <details className="all-checks">
         <summary>{t('bundle-check.checks', { count: told.checks.length })}</summary>
         <CheckList checks={told.checks} />
       </details>
@@ -204,7 +204,7 @@ function PointList({ points: { title, points } }: { readonly points: Explanation
   return (
     <section className="stack" aria-label={title}>
       <h2>{title}</h2>
-      <ul>
+      <ul className="point-list">
         {points.map((point) => (
           <li key={point}>{point}</li>
         ))}

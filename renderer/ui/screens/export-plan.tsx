@@ -43,7 +43,7 @@ export function ExportPlanScreen({ itemIds, languages, onLanguages, error, onRun
   };
 
   return (
-    <Screen title={t('export.title')} lead={t('export.lead')} width="wide" onBack={onBack}>
+    <Screen title={t('export.title')} lead={t('export.lead')} width="wide" onBack={onBack} focusHeading={!isSecretFault(error)}>
       <form className="export" onSubmit={submit} noValidate>
         <div className="stack-wide">
           <div className="panel">

@@ -6,7 +6,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
 import { Progress } from '../components/progress.tsx';
-import { formatSize } from '../format/quantities.ts';
+import { formatNumber, formatSize } from '../format/quantities.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import './export.css';
 
@@ -56,13 +56,17 @@ const STATE_WORDS = { done: 'stageDone', now: 'stageNow', later: 'stageLater' } 
 function StageLine({ name, state, progress }: { readonly name: string; readonly state: keyof typeof STATE_WORDS; readonly progress: Stage }): ReactNode {
   const { t } = useTranslation();
   const { language } = usePreferences();
-  const { doneBytes, totalBytes } = progress;
+  const { stage, doneBytes, totalBytes } = progress;
+  // Reports are counted, everything else is measured.
+  const text = stage === 'report'
+    ? t('export.documents', { done: formatNumber(doneBytes, language), total: formatNumber(totalBytes, language) })
+    : t('files.reading', { done: formatSize(doneBytes, language), total: formatSize(totalBytes, language) });
   return (
     <li className={`stage stage-${state}`} aria-current={state === 'now' ? 'step' : undefined}>
       <span className="stage-mark">{state === 'done' && <Icon name="check" />}</span>
       <div className="stage-words">
         {state === 'now' ? (
-          <Progress label={name} done={doneBytes} total={totalBytes} {...(totalBytes > 0 ? { text: t('files.reading', { done: formatSize(doneBytes, language), total: formatSize(totalBytes, language) }) } : {})} />
+          <Progress label={name} done={doneBytes} total={totalBytes} {...(totalBytes > 0 ? { text } : {})} />
         ) : (
           <p>
             {name} <span className="unseen">{t(`export.${STATE_WORDS[state]}`)}</span>

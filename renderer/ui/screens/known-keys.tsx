@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChangeEvent, FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeptError } from '../../../shared/base/errors.ts';
@@ -35,18 +35,27 @@ export function KnownKeysScreen({ onBack, backLabel }: KnownKeysScreenProps): Re
   const loaded = useLoad('known-keys', async () => ({ list: await vault.call('known-keys.list', {}), provedBy: wayOf(await vault.call('keys.status', {})) }));
   const [changed, setChanged] = useState<readonly KnownKey[] | null>(null);
   const [said, setSaid] = useState('');
+  const line = useRef<HTMLParagraphElement>(null);
   const keys = changed ?? (loaded.at === 'ready' ? loaded.value.list : []);
   const take = (list: readonly KnownKey[], words: string): void => {
     setChanged(list);
     setSaid(words);
   };
+  // With a key that is removed its row goes, and the button that had the focus with it: what is said of it takes the focus.
+  useEffect(() => {
+    if (said === '') return;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body && document.querySelector('[role=dialog]') === null) line.current?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [said]);
   return (
     <Screen title={t('known-keys.title')} lead={t('known-keys.lead')} onBack={onBack} backLabel={backLabel}>
       {loaded.at === 'loading' && <p className="soft">{t('common.loading')}</p>}
       {loaded.at === 'failed' && <FaultNotice error={loaded.error} />}
       {/* One block: an empty line for what is said would leave a hole above the list. */}
       <div>
-        <p className="soft small known-said" role="status">
+        <p ref={line} tabIndex={-1} className="soft small known-said" role="status">
           {said}
         </p>
         {loaded.at === 'ready' && (

@@ -349,6 +349,7 @@ export const GERMAN: Catalogue = {
     stageReport: 'Berichte erstellen',
     stageWriting: 'Datei schreiben',
     stageChecking: 'Erneut lesen und prüfen',
+    documents: '{{done}} von {{total}} Dokumenten',
     stageDone: 'fertig',
     stageNow: 'läuft',
     stageLater: 'später',

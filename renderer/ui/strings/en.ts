@@ -348,6 +348,7 @@ export const ENGLISH = {
     stageReport: 'Making the reports',
     stageWriting: 'Writing the file',
     stageChecking: 'Reading it again and checking',
+    documents: '{{done}} of {{total}} documents',
     stageDone: 'done',
     stageNow: 'now',
     stageLater: 'later',

@@ -337,6 +337,7 @@ export const KOREAN: KoreanCatalogue = {
     stageReport: '보고서 만들기',
     stageWriting: '파일 쓰기',
     stageChecking: '다시 읽어 확인하기',
+    documents: '문서 {{total}}개 중 {{done}}개',
     stageDone: '끝남',
     stageNow: '진행 중',
     stageLater: '아직',
