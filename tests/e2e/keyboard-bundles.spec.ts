@@ -6,7 +6,7 @@ import { Kept, PASSPHRASE } from './kept.ts';
 import { Keyboard } from './keyboard.ts';
 import { test } from './profiles.ts';
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const CENTRE = '디지털성범죄피해자지원센터';
 const RENAMED = '지원센터 2';
