@@ -54,7 +54,7 @@ test('a bundle from somebody else is checked, its key is kept with a name, and t
   await expect(kept.page.getByText(kept.words('errors.passphrase/wrong.what'))).toBeVisible({ timeout: 30_000 });
   await kept.box('keys.presentPassphrase').fill(PASSPHRASE);
   await kept.press('bundle-check.keep');
-  await expect(kept.page.getByText(kept.words('known-keys.saved', { name: visibleText(CENTRE) }))).toBeVisible();
+  await expect(kept.page.getByText(kept.words('known-keys.saved', { name: visibleText(CENTRE) }))).toBeVisible({ timeout: 30_000 });
   await kept.press('bundle-check.again');
   await check(good);
   await expect(kept.page.getByText(kept.words('bundle-check.known', { name: visibleText(CENTRE) }))).toBeVisible({ timeout: 30_000 });
@@ -105,12 +105,12 @@ test('known keys are added from paper, renamed and removed, and are there after 
   await kept.page.getByRole('dialog').getByLabel(kept.words('known-keys.name')).fill(POLICE);
   await kept.page.getByRole('dialog').getByLabel(kept.words('keys.presentPassphrase')).fill(PASSPHRASE);
   await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('known-keys.save') }).click();
-  await expect(kept.button('known-keys.removeOf', { name: visibleText(POLICE) })).toBeVisible();
+  await expect(kept.button('known-keys.removeOf', { name: visibleText(POLICE) })).toBeVisible({ timeout: 30_000 });
   await kept.lock();
   await kept.unlock();
   await kept.openSettings('known-keys');
   await kept.press('known-keys.removeOf', { name: visibleText(POLICE) });
   await kept.page.getByRole('dialog').getByLabel(kept.words('keys.presentPassphrase')).fill(PASSPHRASE);
   await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('known-keys.remove') }).click();
-  await expect(kept.page.getByText(kept.words('known-keys.none'))).toBeVisible();
+  await expect(kept.page.getByText(kept.words('known-keys.none'))).toBeVisible({ timeout: 30_000 });
 });
