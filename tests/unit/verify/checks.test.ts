@@ -55,6 +55,23 @@ describe('a signature or key that is no text', () => {
   });
 });
 
+describe('a key file', () => {
+  it.each<[string, (text: string) => string, string]>([
+    ['signature/allowed_signers', (text) => text.replace(/\n$/, 'A\n'), 'key-allowed-signers'], ['signature/allowed_signers', (text) => text.replace(/ed25519 .*/, 'ed25519 AB=='), 'key-allowed-signers'], ['signature/signer.pub.pem', (text) => text.replace(/.=(\n-----END)/, '/=$1'), 'key-pem'],
+    ['signature/signer.pub.pem', (text) => text.replace('MCow', 'MCox'), 'key-pem'], ['signature/signer.pub.pem', (text) => text.replace('PUBLIC KEY-----\n', 'PUBLIC KEY-----\n\n'), 'key-pem'],
+  ])('%s in another spelling is none', async (path, change, fault) => {
+    const result = await checked({ tags: (files) => void files.set(path, Buffer.from(change(files.get(path)!.toString()))) });
+    expect(result('keys-agree')).toEqual(failed(fault, { entry: path }));
+  });
+});
+
+describe('a list', () => {
+  it('may begin with any name that there is, also one that must not be in a bundle', async () => {
+    const result = await checked({ tags: (files) => void files.set('0.txt', Buffer.from('x')) });
+    expect([result('tagmanifest-sha256').outcome, result('tagmanifest-sha512').outcome, result('complete')]).toEqual(['passed', 'passed', failed('forbidden-file', { entry: '0.txt' })]);
+  });
+});
+
 describe('bag-info.txt', () => {
   const info = (change: (text: string) => string): Damage => ({ tags: (files) => void files.set('bag-info.txt', Buffer.from(change(files.get('bag-info.txt')!.toString()))) });
   it.each<[string, (text: string) => string, number]>([
