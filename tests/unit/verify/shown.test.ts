@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BundleContents, LogRow } from '../../../shared/verify/bundle-contents.ts';
+import { BundleContents, type LogRow } from '../../../shared/verify/bundle-contents.ts';
+import { BundleFiles } from '../../../shared/verify/bundle-files.ts';
 import { explain, keyWordsOf, sentence } from '../../../shared/verify/explain.ts';
 import { explainEntry, explainItem } from '../../../shared/verify/explain-contents.ts';
 import { labels } from '../../../shared/verify/explain-labels.ts';
@@ -121,6 +122,15 @@ describe('a picture of an intact bundle', () => {
   ])('of %i × %i pixels by its header: %s', async (widthPx, heightPx, isGiven) => {
     const { contents } = await contentsOf({ draft: storing(saying(widthPx, heightPx)) });
     expect(await contents.picture('data/items/E-0001/original.png') !== null).toBe(isGiven);
+  });
+
+  it('is none of more than 64 MiB, and no byte of it is read', async () => {
+    const held = (sizeBytes: number): BundleContents => {
+      const file = { path: 'a', sizeBytes, found: { sha256: '', sha512: '', dataOffset: 0 } };
+      return new BundleContents(new BundleFiles('folder', new Map([['a', file]]), { sizeBytes, read: () => Promise.reject(new Error('read')) }, undefined));
+    };
+    expect(await held(64 * 1024 * 1024 + 1).picture('a')).toBeNull();
+    await expect(held(64 * 1024 * 1024).picture('a')).rejects.toThrow('read');
   });
 
   it('is none of another type, whatever it is called', async () => {
@@ -260,6 +270,7 @@ describe('a finding in words', () => {
     expect(profile({ departures: 5 }, 'passed')).not.toContain('departures');
     const log = (details: CheckResult['details']): string => findingOf({ id: 'custody-items', outcome: 'passed', details: { items: 1, changes: 2, ...details } });
     expect(log({ clockBack: 3 })).toBe(`${log({})} Remark: before entries of the log (3 of them) the computer’s clock was set back, by hand or by the system. That is no fault of the bundle, but times before and after that cannot be compared. The report says where.`);
-    expect([log({ clockBack: 0 }), log({ clockBack: 'x' })]).toEqual([log({}), log({})]);
+    expect([log({ clockBack: 0 }), log({ clockBack: 'x' }), log({ clockBack: '3' })]).toEqual([log({}), log({}), log({})]);
+    expect(profile({ departures: '5' })).toBe(gap);
   });
 });
