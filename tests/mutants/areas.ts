@@ -32,7 +32,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   'verify-hashes': { folder: 'verify', files: ['entry-digests'], tests: unit('verify', ['entry-digests']) },
   'verify-schemas': { folder: 'verify', files: ['custody-schema', 'item-schema'], tests: unit('verify', ['schemas', 'findings']) },
   'verify-bag': {
-    folder: 'verify', files: ['bundle-files', 'bundle-format', 'case-file', 'check-bag', 'check-names', 'check-signatures', 'manifest', 'read-bundle', 'verified-bundle', 'verifier'],
+    folder: 'verify', files: ['bundle-files', 'bundle-format', 'case-file', 'check-bag', 'check-names', 'check-signatures', 'digest-table', 'manifest', 'read-bundle', 'verified-bundle', 'verifier'],
     tests: unit('verify', ['names', 'verifier', 'checks', 'bundle-files', 'findings', 'checkpoint-of']),
   },
   'verify-log': {

@@ -126,7 +126,7 @@ describe('a picture of an intact bundle', () => {
 
   it('is none of more than 64 MiB, and no byte of it is read', async () => {
     const held = (sizeBytes: number): BundleContents => {
-      const file = { path: 'a', sizeBytes, found: { sha256: '', sha512: '', dataOffset: 0 } };
+      const file = { path: 'a', row: 0, sizeBytes, found: { sha256: '', sha512: '', dataOffset: 0 } };
       return new BundleContents(new BundleFiles('folder', new Map([['a', file]]), { sizeBytes, read: () => Promise.reject(new Error('read')) }, undefined));
     };
     expect(await held(64 * 1024 * 1024 + 1).picture('a')).toBeNull();
