@@ -19,7 +19,7 @@ function processorMs(): number {
 }
 
 /**
- * The slowest case, by the processor's time. Asking for that takes a fifth as long as a case does, so it is asked for where a case took longer on the wall than the slowest
+ * The slowest case, by the processor's time. Asking for that is a call of the system, so it is asked for where a case took longer on the wall than the slowest
  * one so far: then the case is run again.
  */
 export class Slowest {
