@@ -42,6 +42,8 @@ function makeEnv({ languages = ['en-US'], headed = false, env = {} }: LaunchOpti
     STANDIN_LANGUAGES: languages.join(','),
     LANGUAGE: languages.map((tag) => tag.replace('-', '_')).join(':'),
     STANDIN_HEADED: headed ? '1' : '0',
+    // Chromium reads the names of files by the locale: without one, none but ASCII.
+    LANG: process.env['LANG'] ?? 'C.UTF-8',
     ...env,
   };
 }
