@@ -24,7 +24,10 @@ export function EitherSecretBox({ secret, labels, hint, error, isDisabled = fals
   const wrong = isSecretFault(error) && error ? t(`errors.${error.code}.what`, { ...error.details }) : undefined;
   const missing = secret.isMissing ? t(secret.way === 'passphrase' ? 'unlock.empty' : 'keys.emptyWords') : undefined;
   useEffect(() => {
-    if (wrong !== undefined || secret.isMissing) box.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+    const own = box.current?.querySelector<HTMLElement>('input, textarea');
+    if (wrong !== undefined) own?.focus();
+    // Other boxes of the form may be empty as well: the first is where the hand goes.
+    else if (secret.isMissing) (box.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? own)?.focus();
   }, [wrong, secret.isMissing]);
   return (
     <div ref={box} className="stack-tight">
