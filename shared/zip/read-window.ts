@@ -80,6 +80,8 @@ export class ReadWindow {
   async #fill(offset: number): Promise<void> {
     if (this.#signal?.aborted) throw new KeptError('task/cancelled');
     const lengthBytes = Math.min(WINDOW_BYTES, Math.max(0, this.sizeBytes - offset));
+    // From here on the room holds what was there before no longer, whatever comes of the reading.
+    this.#buffer = this.#room.subarray(0, 0);
     const bytes = await this.#source.read(offset, lengthBytes, this.#room);
     if (bytes.length !== lengthBytes) throw new KeptError('file/changed');
     this.#offset = offset;

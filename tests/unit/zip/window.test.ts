@@ -20,6 +20,24 @@ async function piecesOf(window: ReadWindow, offset: number, lengthBytes: number)
 }
 
 describe('a window', () => {
+  it('gives nothing of a reading that broke off in the middle for what it held before', async () => {
+    let isBroken = false;
+    const window = new ReadWindow({
+      sizeBytes: SIZE,
+      read: async (offset, lengthBytes, into = new Uint8Array(lengthBytes)) => {
+        into.set(all.subarray(offset, offset + 500));
+        if (isBroken) throw new Error('the drive');
+        into.set(all.subarray(offset, offset + lengthBytes));
+        return into.subarray(0, lengthBytes);
+      },
+    });
+    expect(await window.bytes(0, 100)).toEqual(all.subarray(0, 100));
+    isBroken = true;
+    await expect(window.bytes(WINDOW_BYTES + 7, 100)).rejects.toThrow('the drive');
+    isBroken = false;
+    expect(await window.bytes(0, 100)).toEqual(all.subarray(0, 100));
+  });
+
   it('is read once for all that lies in it, a mebibyte at a time, and anew behind or before it', async () => {
     const source = counted();
     const window = new ReadWindow(source);
