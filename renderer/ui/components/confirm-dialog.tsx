@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeptError } from '../../../shared/base/errors.ts';
 import type { Settings } from '../../../shared/contract/host.ts';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { asKeptError, usePreferences, useSession } from '../state/session.ts';
 import { useKeys } from '../state/use-keys.ts';
 import { isSecretFault, useSecret } from '../state/use-secret.ts';
@@ -41,7 +42,8 @@ function ConfirmForm({ changes, provedBy, onClose, onChanged }: ConfirmDialogPro
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const by = secret.take();
-    if (by === null || isWorking) return;
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    if (isWorking) return;
     setError(null);
     setWorking(true);
     try {

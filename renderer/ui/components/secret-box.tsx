@@ -17,18 +17,15 @@ interface EitherSecretBoxProps {
   readonly autoFocus?: boolean;
 }
 
-/** One box for the passphrase, with a way to give the recovery words in its place. After a wrong try, or one without it, it takes the focus. */
+/** One box for the passphrase, with a way to give the recovery words in its place. After a wrong try it takes the focus; after one without it the form's first fault does. */
 export function EitherSecretBox({ secret, labels, hint, error, isDisabled = false, autoFocus = false }: EitherSecretBoxProps): ReactNode {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const wrong = isSecretFault(error) && error ? t(`errors.${error.code}.what`, { ...error.details }) : undefined;
   const missing = secret.isMissing ? t(secret.way === 'passphrase' ? 'unlock.empty' : 'keys.emptyWords') : undefined;
   useEffect(() => {
-    const own = box.current?.querySelector<HTMLElement>('input, textarea');
-    if (wrong !== undefined) own?.focus();
-    // Other boxes of the form may be empty as well: the first is where the hand goes.
-    else if (secret.isMissing) (box.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? own)?.focus();
-  }, [wrong, secret.isMissing]);
+    if (wrong !== undefined) box.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+  }, [wrong]);
   return (
     <div ref={box} className="stack-tight">
       {secret.way === 'passphrase' ? (

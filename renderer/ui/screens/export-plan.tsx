@@ -11,6 +11,7 @@ import { ExportContents } from '../components/export-contents.tsx';
 import { languageName, Screen } from '../components/frame.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { EitherSecretBox } from '../components/secret-box.tsx';
+import { focusFirstFault } from '../state/first-fault.ts';
 import { useSession } from '../state/session.ts';
 import { useKeys } from '../state/use-keys.ts';
 import { useLoad } from '../state/use-load.ts';
@@ -37,7 +38,8 @@ export function ExportPlanScreen({ itemIds, languages, onLanguages, error, onRun
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const by = secret.take();
-    if (by === null || languages.length === 0 || preview.at !== 'ready' || !preview.value) return;
+    if (by === null) return focusFirstFault(event.currentTarget as HTMLFormElement);
+    if (languages.length === 0 || preview.at !== 'ready' || !preview.value) return;
     secret.putAway();
     void onRun({ itemIds, languages }, by, `${preview.value.bundleName}.zip`);
   };
