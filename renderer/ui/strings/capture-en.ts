@@ -36,7 +36,7 @@ export const ENGLISH_CAPTURE = {
     keepWhole: 'Also keep the whole picture as an exhibit of its own',
     actual: 'Show in actual size',
     wholeKept: 'Two exhibits are saved: the whole picture, and the part, which names it by its hash.',
-    wholeLetGo: 'Only the part is saved. The rest of the picture is not kept anywhere; its size and the place of the part are recorded.',
+    wholeLetGo: 'Only the part is saved. The rest of the picture is not kept; its size and the place of the part are recorded.',
     keep: 'Keep this part',
   },
   captureBar: {
@@ -58,7 +58,7 @@ export const ENGLISH_CAPTURE = {
     everyOff: 'No',
     every_one: 'Every second, until you stop it',
     every_other: 'Every {{count}} seconds, until you stop it',
-    gone: 'The chosen screen or window is no longer there. Everything before is saved. Close the bar and choose again.',
+    gone: 'The chosen screen or window is no longer there, and nothing more is taken. What is saved is said above. Close the bar and choose again.',
     note: 'Note for {{exhibitNo}}',
     noteSave: 'Save note',
     noteSaved: 'Note saved',
