@@ -27,7 +27,7 @@ export const ENGLISH_SAFETY = {
     tryNow: 'Now press Shift three times, or the button below.',
     tryPress: 'Practice: leave',
     tryStop: 'Stop practising',
-    tryDone: 'That is how it looks. In earnest it is locked now, and the window is down.',
+    tryDone: 'That is how it looks. In earnest Kept would be locked by now and its window minimised.',
     tryAgain: 'Practise again',
     understood: 'Understood, go on',
     card: 'How to blank and lock at once, and practice',

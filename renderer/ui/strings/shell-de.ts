@@ -9,8 +9,8 @@ export const GERMAN_SHELL: Shell = {
     age_one: 'Diese Version ist {{count}} Monat alt.',
     age_other: 'Diese Version ist {{count}} Monate alt.',
     clock: 'Die Uhr dieses Computers zeigt einen Tag davor.',
-    mended: 'Electron {{major}}, das die Fenster zeichnet, wird von seinen Herstellern bis etwa {{month}} gepflegt.',
-    notMended: 'Electron {{major}}, das die Fenster zeichnet, wird von seinen Herstellern seit etwa {{month}} nicht mehr gepflegt.',
+    mended: 'Electron {{major}}, das die Fenster zeichnet, erhält von seinen Herstellern bis etwa {{month}} Sicherheitsupdates.',
+    notMended: 'Electron {{major}}, das die Fenster zeichnet, erhält von seinen Herstellern seit etwa {{month}} keine Sicherheitsupdates mehr.',
     ask: 'Fragen Sie dort nach einer neueren Version, wo Sie Kept bekommen haben. Eine neuere Version öffnet alles, was Sie aufbewahrt haben.',
   },
 };

@@ -7,8 +7,8 @@ export const ENGLISH_SHELL = {
     age_one: 'This version is {{count}} month old.',
     age_other: 'This version is {{count}} months old.',
     clock: 'The clock of this computer shows a day before that.',
-    mended: 'Electron {{major}}, which draws the window, is mended by its makers until about {{month}}.',
-    notMended: 'Electron {{major}}, which draws the window, has not been mended by its makers since about {{month}}.',
+    mended: 'Electron {{major}}, which draws the window, gets security updates from its makers until about {{month}}.',
+    notMended: 'Electron {{major}}, which draws the window, has had no security updates from its makers since about {{month}}.',
     ask: 'Ask for a newer version where you got Kept. A newer version opens everything that you have kept.',
   },
 };

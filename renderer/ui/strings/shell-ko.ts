@@ -8,8 +8,8 @@ export const KOREAN_SHELL: KoreanShell = {
     of: '{{day}}에 나온 버전입니다.',
     age_other: '나온 지 {{count}}개월 되었습니다.',
     clock: '이 컴퓨터의 시계가 그날보다 이른 날을 가리킵니다.',
-    mended: '화면을 그리는 데 쓰는 Electron {{major}} 버전은 {{month}} 무렵까지 만든 곳에서 고쳐 줍니다.',
-    notMended: '화면을 그리는 데 쓰는 Electron {{major}} 버전은 {{month}} 무렵부터 만든 곳에서 더 고치지 않습니다.',
+    mended: '화면을 그리는 데 쓰는 Electron {{major}} 버전은 {{month}} 무렵까지 만든 곳에서 보안 업데이트를 내놓습니다.',
+    notMended: '화면을 그리는 데 쓰는 Electron {{major}} 버전은 {{month}} 무렵부터 만든 곳에서 보안 업데이트를 내놓지 않습니다.',
     ask: '새 버전이 있는지 Kept를 받은 곳에 물어보세요. 보관한 자료는 새 버전에서도 그대로 열립니다.',
   },
 };

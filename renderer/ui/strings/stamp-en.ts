@@ -4,8 +4,8 @@ export const ENGLISH_STAMP = {
     request: 'Request for a time stamp',
   },
   bundles: {
-    title: 'Bundles and trusted time',
-    text: 'What was handed over, and add a time stamp',
+    title: 'Bundles and time stamps',
+    text: 'Bundles made so far, and time stamps for them',
     lead: 'Beside each bundle lies a small request (.tsq) without any contents. Somebody with the internet can take it to a time-stamping authority; the answer (.tsr) is checked here without the internet and kept.',
     add: 'Add an answer (.tsr, .ots)',
     adding: 'Checking the answer…',

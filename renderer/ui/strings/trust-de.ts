@@ -4,7 +4,7 @@ export const GERMAN_TRUST: Trust = {
   'bundle-check': {
     title: 'Ein Beweispaket prüfen',
     text: 'Sehen, ob ein mit Kept erstelltes Beweispaket unverändert ist und wer es versiegelt hat',
-    lead: 'Prüft eine mit Kept erstellte ZIP-Datei genau wie die Prüfseite der Polizei. Nichts davon kommt in Ihren Tresor.',
+    lead: 'Prüft eine mit Kept erstellte ZIP-Datei genau wie die Prüfseite (verify.html). Nichts davon kommt in Ihren Tresor.',
     choose: 'ZIP-Datei wählen',
     chooseOther: 'Andere ZIP-Datei wählen',
     chosen: 'Gewählte Datei',
@@ -27,7 +27,7 @@ export const GERMAN_TRUST: Trust = {
     own: 'Von diesem Tresor versiegelt',
     ownText: 'Es wurde mit Ihrem eigenen Tresor erstellt.',
     unknown: 'Mit einem Schlüssel versiegelt, der nicht unter Ihren bekannten ist',
-    unknownText: 'Vergleichen Sie die Wörter unten mit dem gedruckten Prüfsummenblatt. Nur wenn alle gleich sind, kommt es von dem, der Ihnen das Papier gab.',
+    unknownText: 'Vergleichen Sie die Wörter unten mit dem gedruckten Prüfsummenblatt. Nur wenn alle gleich sind, hat der Schlüssel versiegelt, den das Papier nennt.',
     wordsLabel: 'Schlüssel in Wörtern',
     keep: 'Als bekannten Schlüssel merken',
     keepText: 'Erst nach dem Vergleich: Beweispakete mit diesem Schlüssel erscheinen dann mit dem Namen.',

@@ -3,7 +3,7 @@ export const ENGLISH_TRUST = {
   'bundle-check': {
     title: 'Check a bundle',
     text: 'See whether a bundle made with Kept is unchanged, and who sealed it',
-    lead: 'Checks a ZIP file made with Kept, as the checking page of the police does. Nothing of it is taken into your vault.',
+    lead: 'Checks a ZIP file made with Kept, as the checking page (verify.html) does. Nothing of it is taken into your vault.',
     choose: 'Choose the ZIP file',
     chooseOther: 'Choose another ZIP file',
     chosen: 'Chosen file',
@@ -26,7 +26,7 @@ export const ENGLISH_TRUST = {
     own: 'Sealed by this vault',
     ownText: 'It was made with your own vault.',
     unknown: 'Sealed by a key that is not among your known keys',
-    unknownText: 'Compare the words below with the printed hash sheet. Only if all are the same does it come from whoever gave you the paper.',
+    unknownText: 'Compare the words below with the printed hash sheet. Only if all are the same was it sealed by the key that the paper names.',
     wordsLabel: 'Key in words',
     keep: 'Keep as a known key',
     keepText: 'Once you have compared it: bundles with this key are then shown with the name.',
@@ -59,6 +59,6 @@ export const ENGLISH_TRUST = {
     removeText: 'Bundles sealed by “{{name}}” are then shown as sealed by an unknown key. That it was kept and removed stays in the log. It can be added again.',
     removed: 'The key of “{{name}}” is removed.',
     received: 'Bundles from others',
-    list: 'Kept keys',
+    list: 'Saved keys',
   },
 } as const;

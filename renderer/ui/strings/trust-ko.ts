@@ -4,7 +4,7 @@ export const KOREAN_TRUST: KoreanTrust = {
   'bundle-check': {
     title: '제출 파일 확인',
     text: 'Kept로 만든 제출 파일이 그대로인지, 누가 봉인했는지 확인합니다',
-    lead: 'Kept로 만든 ZIP 파일을 경찰용 확인 페이지와 똑같이 확인합니다. 보관함에는 아무것도 들어오지 않습니다.',
+    lead: 'Kept로 만든 ZIP 파일을 확인 페이지(verify.html)와 똑같이 확인합니다. 보관함에는 아무것도 들어오지 않습니다.',
     choose: 'ZIP 파일 고르기',
     chooseOther: '다른 ZIP 파일 고르기',
     chosen: '고른 파일',
@@ -27,7 +27,7 @@ export const KOREAN_TRUST: KoreanTrust = {
     own: '이 보관함이 봉인했습니다',
     ownText: '내 보관함에서 만든 제출 파일입니다.',
     unknown: '아는 키 목록에 없는 키로 봉인되었습니다',
-    unknownText: '아래 낱말을 종이로 받은 해시값 확인서와 비교하세요. 모두 같아야 그 종이를 준 사람이 만든 것입니다.',
+    unknownText: '아래 낱말을 종이로 받은 해시값 확인서와 비교하세요. 모두 같아야 그 종이에 적힌 키로 봉인된 것입니다.',
     wordsLabel: '서명 키 낱말',
     keep: '아는 키로 저장',
     keepText: '비교를 마친 뒤 저장하세요. 다음부터 이 키로 봉인된 제출 파일에는 이름이 나옵니다.',

@@ -67,7 +67,7 @@ export const KOREAN_UPKEEP: KoreanUpkeep = {
     can1: '보관함을 열고 안에 있는 것을 모두 보기',
     can2: '증거와 설명을 추가하고 제출 파일 만들기',
     can3: '증거 삭제하기',
-    cannot: '이 사람이 할 수 없는 일',
+    cannot: 'Kept에서 이 사람이 할 수 없는 일',
     cannot1: '내 암호나 복구 단어 바꾸기',
     cannot2: '암호를 추가하거나 없애기',
     cannot3: '몰래 기록 바꾸기: 이 사람이 한 일은 조력자가 한 일로 남습니다',
