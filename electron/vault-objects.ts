@@ -99,8 +99,13 @@ export class VaultObjects {
     return withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes));
   }
 
-  /** Done again after an end in the middle it comes to the same: what is behind `keepBytes` is cut off each time. */
+  /**
+   * Done again after an end in the middle it comes to the same: what is behind `keepBytes` is cut off each time, and one that is an object of that length already
+   * gets its name made durable, since it may have got that name just before a sync that failed, or never came.
+   */
   async finishRecording(objectId: string, keepBytes: number, end: Uint8Array): Promise<void> {
+    const there = await this.#disk.inspect(this.#pathOf(objectId));
+    if (end.length === 0 && there?.kind === 'file' && there.sizeBytes === keepBytes) return this.#disk.syncFolder(this.#shelfOf(objectId));
     const path = await this.#recordingPath(objectId);
     await withFile(this.#disk.open(path, 'write'), async (file) => {
       await file.truncate(keepBytes);
@@ -242,8 +247,8 @@ class PartSink implements RecordingSink {
     try {
       await this.#disk.syncFolder(dirname(this.#path));
     } catch (error) {
-      // Nobody will be told of this object, so it must not stay.
-      await tidyUp(() => this.#disk.remove(this.#path));
+      // Nobody will be told of this object, so it must not stay. A recording is all that there is of what was seen: it is one again, and is finished later.
+      await tidyUp(() => this.#ending === RECORDING ? this.#disk.rename(this.#path, this.#path + RECORDING) : this.#disk.remove(this.#path));
       throw error;
     }
   }

@@ -82,13 +82,15 @@ export async function mendRecording(store: VaultStore, keys: RecordingKeys, stor
   return { isHeld: file.isHeld };
 }
 
-/** The program ended between the file's name and the entry about it. */
+/** The program ended between the file's name and the entry about it; or the disk failed there, so that the name may not be durable yet. */
 async function readFinished(store: VaultStore, identity: Uint8Array, storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null> {
   const sizeBytes = await sizeOf(store, storedAs);
   if (sizeBytes === null) return null;
   const read = (offset: number, lengthBytes: number): Promise<Uint8Array> => store.readObject(storedAs, offset, lengthBytes);
   const mending = await wholeOf(() => mendContent(identity, { sizeBytes, read }, take));
-  return mending === null || mending.end.length > 0 ? null : { isHeld: false };
+  if (mending === null || mending.end.length > 0) return null;
+  await store.recordings.finish(storedAs, sizeBytes, new Uint8Array(0));
+  return { isHeld: false };
 }
 
 async function sizeOf(store: VaultStore, objectId: string): Promise<number | null> {

@@ -64,7 +64,7 @@ export interface RecordingStore {
   /** Those that were begun and not finished. `isHeld`: the line to them was ended in order (a lock), not cut off. */
   list(): Promise<readonly { readonly objectId: string; readonly sizeBytes: number; readonly isHeld: boolean }[]>;
   read(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array>;
-  /** Cuts the file at `keepBytes`, puts `end` behind it, and makes it an object of that name; durable. */
+  /** Cuts the file at `keepBytes`, puts `end` behind it, and makes it an object of that name; durable. With no `end`, one that is an object of that length already gets its name made durable. */
   finish(objectId: string, keepBytes: number, end: Uint8Array): Promise<void>;
   remove(objectId: string): Promise<void>;
 }

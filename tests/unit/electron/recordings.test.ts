@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { BackupCalls } from '../../../electron/backup-calls.ts';
 import type { Attempts } from '../../../electron/attempts.ts';
+import type { Disk } from '../../../electron/disk.ts';
 import type { SaveFiles } from '../../../electron/save-file.ts';
 import { StoreCalls } from '../../../electron/store-calls.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
+import { diskError, MemoryDisk } from './memory-disk.ts';
 import { codeOf, tempFolder } from './temp-folder.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -77,4 +79,46 @@ test('a line that ends in order holds its recording, and removes what else was u
   await store.recordings.remove(objectId);
   expect(names(folder)).toEqual([]);
   await store.close();
+});
+
+/** A recording of three words over a disk in memory, and what of it the folder holds. */
+async function inMemory(fault: Partial<Record<keyof Disk, () => boolean>> = {}) {
+  const inner = new MemoryDisk('/data');
+  const disk = new Proxy(inner as Disk, { get: (_target, name: keyof Disk) => (...args: never[]) => {
+    if (fault[name]?.() === true) throw diskError('EIO');
+    return (inner[name] as (...args: never[]) => unknown)(...args);
+  } });
+  const store = await VaultFolder.open('/data/vault', disk);
+  const sink = await store.recordings.begin();
+  await sink.write(text('one two three'));
+  await sink.sync(new Uint8Array(0));
+  return { inner, store, sink, left: (from = inner) => from.paths().filter((path) => path.includes(sink.objectId)).map((path) => path.replace(/^.*\/[0-9a-f]{32}/, '…')) };
+}
+
+test('a folder that cannot be synced when it becomes an object costs nothing of it: it is a recording again, and is finished as one', async () => {
+  const failing = { now: false };
+  const { store, sink, left, inner } = await inMemory({ syncFolder: () => failing.now });
+  failing.now = true;
+  expect(await codeOf(sink.commit())).toBe('disk/failed');
+  expect(left()).toEqual(['….rec']);
+  failing.now = false;
+  await sink.hold();
+  expect(await store.recordings.list()).toEqual([{ objectId: sink.objectId, sizeBytes: 13, isHeld: true }]);
+  await store.recordings.finish(sink.objectId, 13, new Uint8Array(0));
+  expect(left(inner.afterPowerCut('nothing'))).toEqual(['…']);
+});
+
+test('where it does not even get its name back it stays an object, which is as good as finished once its name is durable', async () => {
+  const failing = { now: false };
+  const renames = { count: 0 };
+  const { inner, store, sink, left } = await inMemory({ syncFolder: () => failing.now, rename: () => failing.now && ++renames.count > 1 });
+  failing.now = true;
+  expect(await codeOf(sink.commit())).toBe('disk/failed');
+  failing.now = false;
+  expect(left()).toEqual(['…']);
+  expect(left(inner.afterPowerCut('bytes'))).toEqual(['….rec']);
+  await sink.hold();
+  expect(await codeOf(store.recordings.finish(sink.objectId, 12, new Uint8Array(0)))).toBe('vault/object-missing');
+  await store.recordings.finish(sink.objectId, 13, new Uint8Array(0));
+  expect(left(inner.afterPowerCut('nothing'))).toEqual(['…']);
 });

@@ -168,6 +168,8 @@ export class MemoryStore implements VaultStore {
     list: async () => [...this.recordingFiles].map(([objectId, { bytes, isHeld }]) => ({ objectId, sizeBytes: bytes.length, isHeld })),
     read: async (objectId, offset, lengthBytes) => this.#recording(objectId).slice(offset, offset + lengthBytes),
     finish: async (objectId, keepBytes, end) => {
+      this.calls.push('recording.finish');
+      if (end.length === 0 && this.files.objects.get(objectId)?.length === keepBytes) return;
       this.files.objects.set(objectId, Uint8Array.from(Buffer.concat([this.#recording(objectId).subarray(0, keepBytes), end])));
       this.recordingFiles.delete(objectId);
     },

@@ -195,8 +195,11 @@ describe('a recording that was cut off', () => {
     bench.session.engine.captureItem = record;
     await endSuddenly();
     expect((await bench.unlock()).notices).toContainEqual({ kind: 'recordings', count: 1 });
+    bench.store.calls.length = 0;
     expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
     expect(Buffer.compare((await newest()).bytes, VIDEO)).toBe(0);
+    // Its name is durable before the entry that says so.
+    expect(bench.store.calls.filter((call) => call === 'recording.finish' || call === 'journal.append')).toEqual(['recording.finish', 'journal.append']);
   });
 });
 
