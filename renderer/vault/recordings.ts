@@ -84,14 +84,23 @@ export function finishRecording(session: Session, params: VaultParams<'recording
   const recording = openOf(session, params.recordingId);
   return recording.serial.run(async () => {
     session.recording = null;
-    const begun = begunOf(session, params.recordingId);
-    const facts = { recordingId: params.recordingId, durationMs: params.durationMs, pauses: params.pauses, endedBy: params.endedBy };
-    if (!recording.isBroken && recording.bytes.sizeBytes > 0 && await isCommitted(recording)) return keep(session, begun, facts, await recording.bytes.finish());
-    await recording.writer.hold().catch(() => undefined);
-    const kept = await mend(session, begun, { ...facts, durationMs: null });
-    if (kept === null) throw new KeptError('capture/no-picture');
-    return kept;
+    session.finishing.add(params.recordingId);
+    try {
+      return await makeItem(session, recording, params);
+    } finally {
+      session.finishing.delete(params.recordingId);
+    }
   });
+}
+
+async function makeItem(session: Session, recording: OpenRecording, { recordingId, durationMs, pauses, endedBy }: VaultParams<'recording.finish'>): Promise<VaultResult<'recording.finish'>> {
+  const begun = begunOf(session, recordingId);
+  const facts = { recordingId, durationMs, pauses, endedBy };
+  if (!recording.isBroken && recording.bytes.sizeBytes > 0 && await isCommitted(recording)) return keep(session, begun, facts, await recording.bytes.finish());
+  await recording.writer.hold().catch(() => undefined);
+  const kept = await mend(session, begun, { ...facts, durationMs: null });
+  if (kept === null) throw new KeptError('capture/no-picture');
+  return kept;
 }
 
 /** False when the last bytes could not be written: then what lies on the disk is mended. */
@@ -105,18 +114,24 @@ async function isCommitted(recording: OpenRecording): Promise<boolean> {
   }
 }
 
-/** What is left of recordings by locks and sudden ends becomes items; one of which nothing is left is recorded as dropped. */
+/** What is left of recordings by locks and sudden ends becomes items; one of which nothing is left is recorded as dropped. The ones of this session are let be while somebody is at them. */
 export async function recoverRecordings(session: Session, _params: VaultParams<'recording.recover'>, task: Task): Promise<VaultResult<'recording.recover'>> {
   await session.engine.sweepRecordings();
   const kept: string[] = [];
   let dropped = 0;
-  for (const begun of session.engine.state.recordings.filter(({ recordingId }) => recordingId !== session.recording?.recordingId)) {
+  for (const begun of session.engine.state.recordings) {
     task.signal.throwIfAborted();
+    if (!isLeft(session, begun.recordingId)) continue;
     const item = await mend(session, begun, { recordingId: begun.recordingId, durationMs: null, pauses: 0, endedBy: 'crash' });
     if (item === null) dropped += 1;
     else kept.push(item.exhibitNo);
   }
   return { kept, dropped };
+}
+
+/** Neither under way nor being finished, nor an item by now: others go on while one is recovered. */
+function isLeft({ engine, recording, finishing }: Session, recordingId: string): boolean {
+  return recordingId !== recording?.recordingId && !finishing.has(recordingId) && engine.state.recordings.some((each) => each.recordingId === recordingId);
 }
 
 /** `endedBy` is what is said of one that was cut off; one that a lock ended in order says so itself. */

@@ -75,6 +75,8 @@ export class Session {
   heldScratch: { readonly from: string; readonly scratch: string } | null = null;
   newWords: ShownNewWords | null = null;
   recording: OpenRecording | null = null;
+  /** Ids of recordings that are being made into items. */
+  readonly finishing = new Set<string>();
   /** Frames that each series of this session has so far. */
   readonly series = new Map<string, number>();
   /** What has been read so far of a journal that is read anew; null before and after. */

@@ -42,6 +42,8 @@ export class OpenEngine implements VaultEngine {
   /** How the journal of a damaged vault is checked; null for a whole one. */
   readonly #salvaged: JournalCheck | null;
   #isLocked = false;
+  /** Recordings that have, or may have, a file and no entry yet. */
+  #recordingsBeginning = 0;
   /** The last of the writes and journal reads, which never overlap. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -150,6 +152,15 @@ export class OpenEngine implements VaultEngine {
   async beginRecording(facts: Omit<RecordingBegun, 'storedAs'>): Promise<RecordingWriter> {
     this.#checkOpen();
     this.#checkWritable();
+    this.#recordingsBeginning += 1;
+    try {
+      return await this.#beginRecording(facts);
+    } finally {
+      this.#recordingsBeginning -= 1;
+    }
+  }
+
+  async #beginRecording(facts: Omit<RecordingBegun, 'storedAs'>): Promise<RecordingWriter> {
     const writer = await beginRecording(this.#options.store, this.#unlocked.keys, this.#options.random, this.#checkOpen);
     try {
       await this.record('vault.recording-begun', { ...facts, storedAs: writer.storedAs });
@@ -168,8 +179,11 @@ export class OpenEngine implements VaultEngine {
 
   async sweepRecordings(): Promise<void> {
     this.#checkWritable();
+    const found = await this.#options.store.recordings.list();
+    // Asked after the list, which may have one in it that was begun meanwhile: its entry comes, and the next sweep will know.
+    if (this.#recordingsBeginning > 0) return;
     const known = new Set(this.#fold.recordings.map(({ storedAs }) => storedAs));
-    for (const { objectId } of await this.#options.store.recordings.list()) if (!known.has(objectId)) await this.#options.store.recordings.remove(objectId);
+    for (const { objectId } of found) if (!known.has(objectId)) await this.#options.store.recordings.remove(objectId);
   }
 
   async openContent(itemId: string): Promise<ContentReader> {

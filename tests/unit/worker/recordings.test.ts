@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeptError } from '../../../shared/base/errors.ts';
 import type { VaultParams } from '../../../shared/contract/vault.ts';
 import { BOX_BYTES, CHUNK_BYTES } from '../../../shared/crypto/content-stream.ts';
@@ -200,6 +200,65 @@ describe('a recording that was cut off', () => {
     expect(Buffer.compare((await newest()).bytes, VIDEO)).toBe(0);
     // Its name is durable before the entry that says so.
     expect(bench.store.calls.filter((call) => call === 'recording.finish' || call === 'journal.append')).toEqual(['recording.finish', 'journal.append']);
+  });
+});
+
+describe('what is kept of others while one', () => {
+  const OTHER = '33333333-3333-4333-8333-333333333333';
+
+  /** Holds up what the store does until it is let go. */
+  function holdUp<K extends 'appendJournal'>(name: K): () => void {
+    const gate = Promise.withResolvers<null>();
+    const inner = bench.store[name].bind(bench.store);
+    bench.store[name] = (async (...args: Parameters<typeof inner>) => {
+      await gate.promise;
+      return inner(...args);
+    }) as typeof inner;
+    return () => {
+      bench.store[name] = inner;
+      gate.resolve(null);
+    };
+  }
+
+  it('is being begun leaves that one alone, although no entry tells of it yet', async () => {
+    const goOn = holdUp('appendJournal');
+    const beginning = begin();
+    await vi.waitFor(() => expect(bench.store.recordingFiles.size).toBe(1));
+    const recovering = recover();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    goOn();
+    await Promise.all([beginning, recovering]);
+    expect(bench.store.recordingFiles.size).toBe(1);
+    await append();
+    await finish();
+    expect(Buffer.compare((await newest()).bytes, VIDEO)).toBe(0);
+    // The next one removes what nobody will tell of any more.
+    await (await bench.store.recordings.begin()).write(new Uint8Array(9));
+    await recover();
+    expect(bench.store.recordingFiles.size).toBe(0);
+  });
+
+  it('is being finished leaves that one alone', async () => {
+    await begin();
+    await append();
+    const goOn = holdUp('appendJournal');
+    const finishing = finish();
+    await vi.waitFor(() => expect(bench.store.recordingFiles.size).toBe(0));
+    const recovering = recover();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    goOn();
+    const [{ exhibitNo }, recovered] = await Promise.all([finishing, recovering]);
+    expect(recovered).toEqual({ kept: [], dropped: 0 });
+    expect((await bench.list()).total).toBe(1);
+    expect((await newest()).item).toMatchObject({ exhibitNo, capture: { recording: { endedBy: 'person', durationMs: 61_000 } } });
+    // Of one that could not be finished the next recovery makes an item all the same.
+    await begin({ recordingId: OTHER });
+    await bench.call('recording.append', { recordingId: OTHER, bytes: noise(500).buffer as ArrayBuffer });
+    const record = bench.session.engine.captureItem.bind(bench.session.engine);
+    bench.session.engine.captureItem = () => Promise.reject(new KeptError('disk/full'));
+    await expect(bench.call('recording.finish', { recordingId: OTHER, durationMs: 1, pauses: 0, endedBy: 'person' })).rejects.toThrow('disk/full');
+    bench.session.engine.captureItem = record;
+    expect(await recover()).toEqual({ kept: ['E-0002'], dropped: 0 });
   });
 });
 
