@@ -59,7 +59,7 @@ export interface ContentsWords {
 const KOREAN: ContentsWords = {
   sheetTitle: '제출 파일 확인 결과',
   trust: {
-    title: '누가 봉인했는지',
+    title: '어느 키로 봉인했는지',
     lead: '아래 키를 가진 보관함이 봉인했습니다. 종이로 받은 해시값 확인서의 “서명 키 낱말”이나 “서명 키 지문”과 같은지 비교하십시오. 낱말은 열 개를 모두 비교하십시오. 몇 개만 같은 키는 누구나 만들 수 있습니다. 하나라도 다르면 다른 키로 봉인한 것입니다.',
     given: '입력하신 키와 비교한 결과입니다. 봉인한 키는 다음과 같습니다.',
     wordsLabel: '서명 키 낱말',
@@ -80,13 +80,13 @@ const KOREAN: ContentsWords = {
   },
   items: {
     title: '증거',
-    note: '사진은 가려져 있으며, 하나씩 눌러야 보입니다.',
-    covered: '사진을 가렸습니다',
-    reveal: '사진 보기',
+    note: '이미지는 가려져 있으며, 하나씩 눌러야 보입니다.',
+    covered: '이미지를 가렸습니다',
+    reveal: '이미지 보기',
     cover: '다시 가리기',
-    loading: '불러오는 중입니다…',
+    loading: '불러오고 있습니다…',
     notShown: '이 페이지에 표시하지 않는 형식이거나 너무 큰 파일입니다. 파일로 저장하여 확인하십시오.',
-    alt: '증거 {exhibit}의 사진',
+    alt: '증거 {exhibit}의 이미지',
     details: '기록된 내용 모두 보기',
     more: '다음 {next}건 보기(남은 {rest}건)',
     none: '이 제출 파일에는 증거가 없습니다.',
@@ -124,7 +124,7 @@ const KOREAN: ContentsWords = {
 const ENGLISH: ContentsWords = {
   sheetTitle: 'Result of checking a bundle',
   trust: {
-    title: 'Who sealed it',
+    title: 'Which key sealed it',
     lead: 'It was sealed by a vault that holds the key below. Compare it with “Key in words” or “Key fingerprint” on the printed hash sheet, all ten words of it: anybody can make a key that shares a few. If a single one differs, another key sealed it.',
     given: 'It was compared with what you entered. The key that sealed it is this one.',
     wordsLabel: 'Key in words',
@@ -189,8 +189,8 @@ const ENGLISH: ContentsWords = {
 const GERMAN: ContentsWords = {
   sheetTitle: 'Ergebnis der Prüfung eines Beweispakets',
   trust: {
-    title: 'Wer versiegelt hat',
-    lead: 'Versiegelt hat ein Tresor mit dem folgenden Schlüssel. Vergleichen Sie ihn mit „Schlüssel in Wörtern“ oder „Fingerabdruck des Schlüssels“ auf dem gedruckten Prüfsummenblatt, und zwar alle zehn Wörter: Einen Schlüssel, bei dem einige davon gleich sind, kann jeder erzeugen. Weicht auch nur eine Stelle ab, hat ein anderer Schlüssel versiegelt.',
+    title: 'Welcher Schlüssel versiegelt hat',
+    lead: 'Versiegelt hat ein Tresor mit dem folgenden Schlüssel. Vergleichen Sie ihn mit „Schlüssel in Wörtern“ oder „Fingerabdruck des Schlüssels“ auf dem gedruckten Prüfsummenblatt, und zwar alle zehn Wörter: Ein Schlüssel, bei dem einige davon gleich sind, lässt sich leicht erzeugen. Weicht auch nur eine Stelle ab, hat ein anderer Schlüssel versiegelt.',
     given: 'Verglichen wurde mit Ihrer Eingabe. Versiegelt hat dieser Schlüssel.',
     wordsLabel: 'Schlüssel in Wörtern',
     same: 'Alles wie auf dem Papier',
@@ -205,7 +205,7 @@ const GERMAN: ContentsWords = {
     differs: {
       headline: 'Mit einem anderen Schlüssel versiegelt als auf dem Papier',
       meaning: 'Seit dem Versiegeln ist nichts verändert, aber versiegelt hat nicht der Schlüssel, den das Papier nennt.',
-      next: 'Vergewissern Sie sich, dass das Papier zu diesem Beweispaket gehört. Weicht es weiter ab, fragen Sie beim Absender direkt nach, woher dieses Beweispaket stammt.',
+      next: 'Vergewissern Sie sich, dass das Papier zu diesem Beweispaket gehört. Weicht es weiter ab, fragen Sie die absendende Person oder Stelle direkt, woher dieses Beweispaket stammt.',
     },
   },
   items: {
@@ -222,7 +222,7 @@ const GERMAN: ContentsWords = {
     none: 'In diesem Beweispaket sind keine Beweismittel.',
   },
   log: {
-    title: 'Protokoll',
+    title: 'Beweismittelkette',
     note: 'Was in diesem Fall getan wurde, der Reihe nach. Die Zeiten sind die des Computers, auf dem Kept benutzt wurde.',
     open: 'Protokoll zeigen',
     leftOut: 'Nr. {first}–{last}: {count} Einträge, die nicht in diesem Beweispaket sind und nur als Prüfsumme vorliegen.',
@@ -236,8 +236,8 @@ const GERMAN: ContentsWords = {
     running: 'Wird gespeichert: {percent} %',
     busy: 'Eine andere Datei wird gerade gespeichert. Drücken Sie danach noch einmal.',
     stop: 'Abbrechen',
-    done: 'Gespeichert. Die Prüfsumme ist die der unterschriebenen Liste: {name}',
-    renamed: 'Unter einem Namen mit anderer Endung gespeichert, damit beim Öffnen nichts ausgeführt wird. Die Prüfsumme ist die der unterschriebenen Liste: {name}',
+    done: 'Gespeichert. Die Prüfsumme ist die der signierten Liste: {name}',
+    renamed: 'Unter einem Namen mit anderer Endung gespeichert, damit beim Öffnen nichts ausgeführt wird. Die Prüfsumme ist die der signierten Liste: {name}',
     stopped: 'Abgebrochen. Es wurde nichts gespeichert.',
     changed: 'Die ZIP-Datei hat sich seit der Prüfung verändert. Es wurde nichts gespeichert. Prüfen Sie sie von Anfang an neu.',
     failed: 'Das Speichern ist nicht gelungen ({code}). Wählen Sie einen anderen Ort und versuchen Sie es noch einmal.',

@@ -36,11 +36,11 @@ export const EARLIER_WORDS: Readonly<Record<Language, EarlierWords>> = {
   de: {
     heading: '3. Mit einem früheren Beweispaket desselben Falls vergleichen (freiwillig)',
     lead: 'Haben Sie zum selben Fall schon ein Beweispaket oder ein Prüfsummenblatt erhalten, lässt sich prüfen, ob das Protokoll genau die damaligen Einträge fortsetzt.',
-    label: 'Früherer Sicherungspunkt',
-    hint: 'Fügen Sie „Sicherungspunkt des Protokolls (signiert)“ vom früheren Blatt ganz ein, oder geben Sie die Anzahl der Einträge, ein Leerzeichen und die Prüfsumme des letzten Eintrags ein.',
+    label: 'Früherer Kontrollpunkt',
+    hint: 'Fügen Sie „Kontrollpunkt des Protokolls (signiert)“ vom früheren Blatt ganz ein, oder geben Sie die Anzahl der Einträge, ein Leerzeichen und die Prüfsumme des letzten Eintrags ein.',
     fromFile: 'Aus dem früheren Beweispaket (ZIP) übernehmen',
-    taken: 'Der Sicherungspunkt wurde übernommen aus {file}',
-    none: 'In dieser Datei ist kein Sicherungspunkt: {file}',
-    fault: 'Das ist kein Sicherungspunkt. Geben Sie ihn ganz ein, wie er auf dem Blatt steht, oder die Anzahl der Einträge und die Prüfsumme mit ihren 64 Ziffern.',
+    taken: 'Der Kontrollpunkt wurde übernommen aus {file}',
+    none: 'In dieser Datei ist kein Kontrollpunkt: {file}',
+    fault: 'Das ist kein Kontrollpunkt. Geben Sie ihn ganz ein, wie er auf dem Blatt steht, oder die Anzahl der Einträge und die Prüfsumme mit ihren 64 Ziffern.',
   },
 };

@@ -76,7 +76,7 @@ test('shows items with covered pictures, the log and the files of an intact bund
   await checked(makeBundle({ draft: storing(pngOf(40, 30), 'original.png', 'image/png', HOSTILE) }), async (page) => {
     await expect(page.locator('.item')).toHaveCount(3);
     await expect(page.locator('.item img'), 'covered').toHaveCount(0);
-    await page.getByRole('button', { name: '사진 보기' }).click();
+    await page.getByRole('button', { name: '이미지 보기' }).click();
     await expect(page.locator('.item img')).toHaveJSProperty('naturalWidth', 40);
     await page.getByRole('button', { name: '다시 가리기' }).click();
     await expect(page.locator('.item img')).toHaveCount(0);
@@ -101,7 +101,7 @@ test('never decodes what is no picture of pixels, whatever it is called', async 
   bomb.writeUInt32BE(0x7fff_ffff, 16);
   for (const [name, data, mime] of [['original.svg', svg, 'image/svg+xml'], ['original.png', svg, 'image/png'], ['original.html', Buffer.from('<!doctype html><script>alert(1)</script>'), 'image/png'], ['original.gif', gifScript, 'image/gif'], ['original.png', bomb, 'image/png'], ['original.pdf', Buffer.from('%PDF-1.7 alert'), 'image/png']] as const) {
     await checked(makeBundle({ draft: storing(data, name, mime) }), async (page) => {
-      await page.getByRole('button', { name: '사진 보기' }).click();
+      await page.getByRole('button', { name: '이미지 보기' }).click();
       await expect(page.locator('.picture'), name).toContainText('표시하지 않는 형식');
       await expect(page.locator('.item img')).toHaveCount(0);
     });
@@ -156,7 +156,7 @@ test('pictures, facts, log and files are reached with the keyboard alone, and th
   const picture = pngOf(60, 50);
   await checked(makeBundle({ draft: storing(picture) }), async (page) => {
     await expect(page.locator('#verdict')).toBeFocused();
-    await press(page, page.getByRole('button', { name: '사진 보기' }), 'Enter');
+    await press(page, page.getByRole('button', { name: '이미지 보기' }), 'Enter');
     await expect(page.locator('.item img')).toHaveJSProperty('naturalWidth', 60);
     await expect(page.getByRole('button', { name: '다시 가리기' }), 'what was pressed has the focus still').toBeFocused();
     await page.keyboard.press('Space');
@@ -206,7 +206,7 @@ test('leaves no file when the ZIP file changed after the check, and says so', as
     await expect(page.locator('.item .saving p')).toContainText('아무것도 저장하지 않았습니다');
     await expect(page.getByRole('alert')).toContainText('바뀌었거나');
     expect(await page.evaluate(() => (globalThis as unknown as { state: unknown }).state)).toEqual({ closed: 0, aborted: 1 });
-    await page.getByRole('button', { name: '사진 보기' }).click();
+    await page.getByRole('button', { name: '이미지 보기' }).click();
     await expect(page.locator('.item img')).toHaveCount(0);
   });
 });
@@ -214,7 +214,7 @@ test('leaves no file when the ZIP file changed after the check, and says so', as
 test('prints a sheet with date, version, digests and every item, and no picture', async () => {
   const bytes = makeBundle({ draft: storing(pngOf(60, 50)) });
   await checked(bytes, async (page) => {
-    await page.getByRole('button', { name: '사진 보기' }).click();
+    await page.getByRole('button', { name: '이미지 보기' }).click();
     await expect(page.locator('.item img')).toHaveCount(1);
     const pdf = join(folder, 'sheet.pdf');
     await page.pdf({ path: pdf, format: 'A4' });

@@ -3,7 +3,7 @@ import type { Trust } from './catalogue.ts';
 export const GERMAN_TRUST: Trust = {
   'bundle-check': {
     title: 'Ein Beweispaket prüfen',
-    text: 'Sehen, ob ein mit Kept erstelltes Beweispaket unverändert ist und wer es versiegelt hat',
+    text: 'Sehen, ob ein mit Kept erstelltes Beweispaket unverändert ist und welcher Schlüssel versiegelt hat',
     lead: 'Prüft eine mit Kept erstellte ZIP-Datei genau wie die Prüfseite (verify.html). Nichts davon kommt in Ihren Tresor.',
     choose: 'ZIP-Datei wählen',
     chooseOther: 'Andere ZIP-Datei wählen',
@@ -12,10 +12,10 @@ export const GERMAN_TRUST: Trust = {
     givenHint: 'Der Wert „SHA256:…“ oder die zehn Wörter. Ohne sie können Sie danach mit dem Auge vergleichen.',
     earlier: 'Mit einem früheren Beweispaket desselben Falls vergleichen (freiwillig)',
     earlierText: 'Haben Sie zu diesem Fall schon ein Beweispaket oder Prüfsummenblatt erhalten, lässt sich prüfen, ob das Protokoll genau die damaligen Einträge fortsetzt.',
-    checkpoint: 'Früherer Sicherungspunkt',
-    checkpointHint: '„Sicherungspunkt des Protokolls (signiert)“ vom früheren Blatt ganz, oder die Anzahl der Einträge, ein Leerzeichen und die Prüfsumme des letzten Eintrags.',
+    checkpoint: 'Früherer Kontrollpunkt',
+    checkpointHint: '„Kontrollpunkt des Protokolls (signiert)“ vom früheren Blatt ganz, oder die Anzahl der Einträge, ein Leerzeichen und die Prüfsumme des letzten Eintrags.',
     fromEarlier: 'Aus dem früheren Beweispaket (ZIP) übernehmen',
-    taken: 'Der Sicherungspunkt wurde übernommen.',
+    taken: 'Der Kontrollpunkt wurde übernommen.',
     knownLead: 'Alle Dateien sind da, wie sie waren, und versiegelt hat der Schlüssel, den Sie als „{{name}}“ gemerkt haben.',
     ownLead: 'Alle Dateien sind da, wie sie waren, und versiegelt hat der Schlüssel dieses Tresors.',
     run: 'Prüfen',

@@ -2,7 +2,7 @@
 export const ENGLISH_TRUST = {
   'bundle-check': {
     title: 'Check a bundle',
-    text: 'See whether a bundle made with Kept is unchanged, and who sealed it',
+    text: 'See whether a bundle made with Kept is unchanged, and which key sealed it',
     lead: 'Checks a ZIP file made with Kept, as the checking page (verify.html) does. Nothing of it is taken into your vault.',
     choose: 'Choose the ZIP file',
     chooseOther: 'Choose another ZIP file',

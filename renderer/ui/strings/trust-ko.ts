@@ -3,7 +3,7 @@ import type { KoreanTrust } from './catalogue.ts';
 export const KOREAN_TRUST: KoreanTrust = {
   'bundle-check': {
     title: '제출 파일 확인',
-    text: 'Kept로 만든 제출 파일이 그대로인지, 누가 봉인했는지 확인합니다',
+    text: 'Kept로 만든 제출 파일이 그대로인지, 어느 키로 봉인했는지 확인합니다',
     lead: 'Kept로 만든 ZIP 파일을 확인 페이지(verify.html)와 똑같이 확인합니다. 보관함에는 아무것도 들어오지 않습니다.',
     choose: 'ZIP 파일 고르기',
     chooseOther: '다른 ZIP 파일 고르기',

@@ -42,7 +42,7 @@ export const ENGLISH: Words = {
   checks: {
     'zip-profile': {
       title: 'Structure of the ZIP file',
-      proves: 'Every program that opens it sees the same contents; nothing is hidden in it or added to it.',
+      proves: 'It is built so that every program shows the same files in it; nothing stands before, between or behind them.',
       passed: '{entries} entries, to the byte as the format has them.',
     },
     'names': {
@@ -81,7 +81,7 @@ export const ENGLISH: Words = {
       passed: 'The hashes of {files} files were computed again and are the same.',
     },
     'complete': {
-      title: 'Nothing missing, nothing added',
+      title: 'Missing or added files',
       proves: 'Every file that a list names is here, and no file is here that the lists do not name.',
       passed: 'All {files} files agree with the lists.',
     },
@@ -96,7 +96,7 @@ export const ENGLISH: Words = {
       passed: 'The signature fits. Key fingerprint: {fingerprint}',
     },
     'keys-agree': {
-      title: 'One key throughout',
+      title: 'Agreement of the keys',
       proves: 'Both signatures and the key files speak of the same key.',
       passed: 'It is the same key everywhere.',
     },
@@ -111,12 +111,12 @@ export const ENGLISH: Words = {
       passed: '{items} items were compared.',
     },
     'custody-chain': {
-      title: 'Chain of custody: unbroken',
-      proves: 'The log runs from its beginning in order; no entry in between is missing or changed.',
+      title: 'Chain of custody: order of the entries',
+      proves: 'From the first entry on, each carries on the hash of the one before: none in between was taken out or changed without all later ones being made anew.',
       passed: '{entries} entries were computed again. {leftOut} of them concern items that are not in this bundle, or other acts, and are present by their hash alone.',
     },
     'custody-items': {
-      title: 'Chain of custody: agrees with the items',
+      title: 'Chain of custody: agreement with the items',
       proves: 'Following each item from its intake through every change of a field leads to what the list says now.',
       passed: '{items} items and {changes} changes were compared.',
     },
@@ -239,7 +239,7 @@ export const ENGLISH: Words = {
     title: 'What this result shows',
     points: [
       'Since it was sealed, no file of this bundle was changed, removed or added.',
-      'The hash of each item is the one that the log recorded when the item was taken in.',
+      'The hash of each item is the one that the log gives for its intake.',
     ],
   },
   notProven: {
@@ -250,6 +250,7 @@ export const ENGLISH: Words = {
       'Whether the times are right: they come from the clock of the computer on which Kept was used.',
       'Who used that computer.',
       'Whether this is all that exists. Of items that were left out nothing can be known; their log entries can only be counted.',
+      'Whether somebody who holds the key made the log and the bundle anew before handing them over: only an earlier bundle, hash sheet or time stamp that somebody else kept can show that.',
       'What happened after the last entry of the log, or whether entries were left off its end before the checkpoint was made: the end of a log can only be known from a later bundle, or from a checkpoint that somebody else kept.',
     ],
   },
