@@ -7,7 +7,7 @@ export function englishInstructions({ bundleName, fingerprint, fileCount }: Veri
   const zip = `${bundleName}.zip`;
   const root = 'tagmanifest-sha256.txt';
   return [
-    { heading: 'How to check that this evidence has not been changed' },
+    { heading: 'How to check whether this evidence has been changed' },
     { text: `${names.bundleName}: ${bundleName}` },
     { heading: '1. What this is' },
     { text: 'This folder holds evidence that a person affected by abuse on the internet has kept on their own computer: captures of the screen, web addresses, messages, files, and a log of what was done with each of them. It was made with a program called Kept. You do not need Kept to check it.' },
@@ -66,9 +66,10 @@ export function englishInstructions({ bundleName, fingerprint, fileCount }: Veri
     { point: 'that what a capture or message says is true, or who wrote it;' },
     { point: "that the times are right: they come from the clock of the computer on which Kept ran. Where the log shows that this clock was set back, the report and verify.html say so;" },
     { point: 'who used that computer;' },
+    { point: 'that whoever holds the key did not make the log and the bundle anew before handing them over. Only an earlier bundle, hash sheet or time stamp that somebody else kept can show that;' },
     { point: 'what happened after the last entry of the log;' },
     { point: 'that the bundle holds everything there is. Entries of the log that concern items which are not included are present by their hash alone, and can be counted.' },
-    { heading: '6. Trusted time (optional)' },
+    { heading: '6. Time stamp (optional)' },
     { text: `With the bundle comes a small file of 69 bytes, ${bundleName}.tsq. It is a request to a time-stamping authority (TSA, RFC 3161) and holds the root hash and nothing else about the contents. Anybody can get the answer on any computer with the internet; put the address of the authority in place of TSA_ADDRESS. Some authorities also take the file through a browser.` },
     { command: run.stampAsk(bundleName) },
     { text: 'Give the answer (.tsr) to verify.html together with the ZIP file: it is checked without the internet. With OpenSSL, put the root certificate that the authority publishes into this folder as root.pem and enter:' },

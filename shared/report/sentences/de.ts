@@ -10,7 +10,7 @@ export const GERMAN_SENTENCES: Sentences = {
     shows: [
       'Prüfsummen: Jede wurde beim Speichern aus den ursprünglichen Bytes berechnet und in die Beweismittelkette eingetragen. Ergibt die heutige Datei dieselbe Prüfsumme, spricht das dafür, dass sie seit der Eintragung nicht verändert wurde.',
       'Signatur: Sie zeigt, dass das Beweispaket seit seiner Erstellung nicht verändert wurde und aus dem Tresor stammt, der den Schlüssel mit dem hier angegebenen Fingerabdruck besitzt.',
-      'Beweismittelkette: Jeder Eintrag führt die Prüfsumme des vorigen fort. Eine Änderung oder Lücke in der Mitte lässt alle späteren Werte abweichen. Nicht enthaltene Einträge behalten durch ihre Prüfsumme ihren Platz.',
+      'Beweismittelkette: Jeder Eintrag führt die Prüfsumme des vorigen fort. Eine Änderung oder Lücke in der Mitte lässt alle späteren Werte abweichen, sofern nicht alle neu erstellt wurden. Ob das geschah, zeigt ein früheres Beweispaket, Prüfsummenblatt oder ein Zeitstempel. Nicht enthaltene Einträge behalten durch ihre Prüfsumme ihren Platz.',
     ],
     showsNotHeading: 'Was es nicht zeigt',
     showsNot: [
@@ -22,7 +22,7 @@ export const GERMAN_SENTENCES: Sentences = {
     ],
     characters: 'Zeichen, die nicht sichtbar sind oder die Schreibrichtung ändern, und Zeichen, die der Schrift dieses Dokuments fehlen, stehen als Unicode-Nummer, etwa {sample}. Die Zeichen selbst stehen im Beweispaket in data/metadata/items.json.',
     itemsHeading: 'Verzeichnis der Beweismittel',
-    itemFacts: 'Festgehaltene Tatsachen',
+    itemFacts: 'Was festgehalten wurde',
     itemDigests: 'Prüfsummen',
     itemFields: 'Beschreibung',
     fieldsNote: 'Die folgenden Angaben hat die Person eingetragen, die den Tresor benutzt.',
@@ -40,7 +40,7 @@ export const GERMAN_SENTENCES: Sentences = {
       'not-drawn': 'Kein Bild – das Bild wird in diesem Dokument nicht gezeigt. Bitte die Originaldatei ansehen.',
     },
     signHeading: 'Erfassung und Ausdruck',
-    signNote: 'Von Hand auszufüllen: wer wann erfasst und wer wann ausgedruckt hat (koreanische Strafverfahrensregeln, Regel 134-7). Wann ein Beweismittel erfasst wurde, steht bei diesem.',
+    signNote: 'Von Hand auszufüllen: wer wann erfasst und wer wann ausgedruckt hat (siehe koreanische Strafverfahrensregeln, Regel 134-7). Wann ein Beweismittel erfasst wurde, steht bei diesem.',
   },
   log: {
     heading: 'Beweismittelkette des Falls',
@@ -76,7 +76,7 @@ export const GERMAN_SENTENCES: Sentences = {
     itemsHeading: 'Prüfsummen der Beweismittel',
     withoutFile: 'Beweismittel ohne Datei (Adressen, Texte)',
     notIncluded: 'nur Prüfsumme',
-    checkpoint: 'Sicherungspunkt des Protokolls (signiert)',
+    checkpoint: 'Kontrollpunkt des Protokolls (signiert)',
     checkHeading: 'So wird geprüft',
     submitter: 'Übergeben von',
     recipient: 'Empfangen von',

@@ -10,7 +10,7 @@ export const ENGLISH_SENTENCES: Sentences = {
     shows: [
       'Hashes: each was computed from the original bytes when the item was saved, and written into the chain of custody. If the hash of the file as it is now is the same, that helps to show that the file has not changed since it was recorded.',
       'Signature: it shows that the bundle has not changed since it was made, and that it comes from the vault that holds the key with the fingerprint given in this document.',
-      'Chain of custody: every entry carries on the hash of the entry before it, so a change or a gap in the middle makes all later values disagree. Entries that are not included keep their place by their hash.',
+      'Chain of custody: every entry carries on the hash of the entry before it, so a change or a gap in the middle makes all later values disagree, unless all of them were made anew. An earlier bundle, hash sheet or time stamp shows whether they were. Entries that are not included keep their place by their hash.',
     ],
     showsNotHeading: 'What it does not show',
     showsNot: [
@@ -22,7 +22,7 @@ export const ENGLISH_SENTENCES: Sentences = {
     ],
     characters: 'Characters that cannot be seen or that change the direction of text, and characters that the font of this document lacks, are written as their Unicode number, such as {sample}. The characters themselves are in data/metadata/items.json in the bundle.',
     itemsHeading: 'List of items',
-    itemFacts: 'Recorded facts',
+    itemFacts: 'What was recorded',
     itemDigests: 'Hashes',
     itemFields: 'Description',
     fieldsNote: 'The following was written by the user of the vault.',
@@ -40,7 +40,7 @@ export const ENGLISH_SENTENCES: Sentences = {
       'not-drawn': 'No picture – the image is not shown in this document. Please look at the original file.',
     },
     signHeading: 'Entry and print-out',
-    signNote: 'To be filled in by hand: who entered the material and when, who printed it and when (Korean Rules of Criminal Procedure, Rule 134-7). The time of entry of each item is given with the item.',
+    signNote: 'To be filled in by hand: who entered the material and when, who printed it and when (see Korean Rules of Criminal Procedure, Rule 134-7). The time of entry of each item is given with the item.',
   },
   log: {
     heading: 'Chain of custody of the case',
