@@ -1,12 +1,12 @@
 import type { StampWords } from '../words.ts';
 
 export const STAMP_GERMAN: StampWords = {
-  title: 'Vertrauenswürdige Zeit',
+  title: 'Zeitstempel',
   verdicts: {
     'proven': { headline: 'Um {time} schon vorhanden', meaning: '{authority} bestätigt mit Signatur, dass dieses Paket zu dieser Zeit schon so vorlag wie jetzt.' },
     'proven-by-given-root': { headline: 'Um {time} schon vorhanden, wenn Sie der von Ihnen angegebenen Wurzel vertrauen', meaning: '{authority} bestätigt mit Signatur, dass dieses Paket zu dieser Zeit schon so vorlag wie jetzt.' },
     'coarse': { headline: 'Diese Zeit ist zu ungenau, um zu zeigen, wann das Paket vorhanden war', meaning: '{authority} bestätigt es, gibt die eigene Zeit aber nur auf {accuracy} genau an. Mehr als dass das Paket spätestens um {latest} vorhanden war, zeigt das nicht.' },
-    'unknown-authority': { headline: 'Zeitstempel eines hier nicht bekannten Dienstes', meaning: 'Die Antwort ist in sich stimmig, führt aber zu keiner hier bekannten Wurzel: Jeder könnte sie erstellt haben. Vergleichen Sie die Prüfsumme der Wurzel unten mit der, die der Dienst veröffentlicht, oder geben Sie dem Prüfprogramm dessen Wurzelzertifikat.' },
+    'unknown-authority': { headline: 'Zeitstempel eines hier nicht bekannten Dienstes', meaning: 'Die Antwort ist in sich stimmig, führt aber zu keiner hier bekannten Wurzel: Irgendjemand könnte sie erstellt haben. Vergleichen Sie die Prüfsumme der Wurzel unten mit der, die der Dienst veröffentlicht, oder geben Sie dem Prüfprogramm dessen Wurzelzertifikat.' },
     'not-proven': { headline: 'Dieser Zeitstempel zeigt nichts über dieses Paket', meaning: 'Etwas daran passt nicht, siehe unten. Das heißt nicht, dass das Paket verändert wurde: Der Stempel kann zu einem anderen gehören.' },
     'unreadable': { headline: 'Das ist keine Antwort eines Zeitstempeldienstes', meaning: 'Die Datei ist nicht als solche lesbar (RFC 3161). Über das Paket sagt das nichts.' },
   },

@@ -1,10 +1,10 @@
 import type { StampWords } from '../words.ts';
 
 export const STAMP_ENGLISH: StampWords = {
-  title: 'Trusted time',
+  title: 'Time stamp',
   verdicts: {
-    'proven': { headline: 'It existed at {time}', meaning: '{authority} confirms with its signature that this bundle, as it is now, already existed at that time.' },
-    'proven-by-given-root': { headline: 'It existed at {time}, if you trust the root that you named', meaning: '{authority} confirms with its signature that this bundle, as it is now, already existed at that time.' },
+    'proven': { headline: 'It already existed at {time}', meaning: '{authority} confirms with its signature that this bundle, as it is now, already existed at that time.' },
+    'proven-by-given-root': { headline: 'It already existed at {time}, if you trust the root that you named', meaning: '{authority} confirms with its signature that this bundle, as it is now, already existed at that time.' },
     'coarse': { headline: 'This time is too coarse to show when the bundle existed', meaning: '{authority} confirms it, but says itself that its time is only right within {accuracy}. It shows no more than that the bundle existed by {latest}.' },
     'unknown-authority': { headline: 'Stamped by an authority that is not known here', meaning: 'The answer is in order in itself, but it leads to no root that is known here: anybody could have made it. Compare the hash of the root below with what the authority publishes, or give its root certificate to the verifier.' },
     'not-proven': { headline: 'This time stamp shows nothing about this bundle', meaning: 'Something in it does not fit; see below. This does not mean that the bundle was changed: the stamp may belong to another one.' },

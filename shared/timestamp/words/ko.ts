@@ -1,7 +1,7 @@
 import type { StampWords } from '../words.ts';
 
 export const STAMP_KOREAN: StampWords = {
-  title: '신뢰할 수 있는 시각',
+  title: '시점확인(타임스탬프)',
   verdicts: {
     'proven': { headline: '{time}에 이미 있었습니다', meaning: '이 제출 파일이 그 시각에 지금과 같은 상태로 있었다는 것을 {authority}에서 서명으로 확인했습니다.' },
     'proven-by-given-root': { headline: '지정하신 최상위 인증서를 믿는다면, {time}에 이미 있었습니다', meaning: '이 제출 파일이 그 시각에 지금과 같은 상태로 있었다는 것을 {authority}에서 서명으로 확인했습니다.' },

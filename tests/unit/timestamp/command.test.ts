@@ -33,7 +33,7 @@ function verify(...args: string[]): { status: number | null; stdout: string; std
 describe('the command line with a time stamp', () => {
   it('says when the bundle was there, by an authority that the user names', () => {
     const { status, stdout } = verify(at('good.zip'), '--timestamp', at('good.tsr'), '--tsa-root', at('ca.pem'));
-    expect([status, stdout.match(/It existed at (.*)/)?.[1]]).toEqual([0, expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, if you trust the root that you named$/)]);
+    expect([status, stdout.match(/It already existed at (.*)/)?.[1]]).toEqual([0, expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, if you trust the root that you named$/)]);
     expect(stdout).toContain('O=Test, CN=Test Root');
     expect(stdout).toContain('the root certificate that you named yourself');
     expect(stdout).toContain('Not shown: Whether what the bundle says is true.');
@@ -48,7 +48,7 @@ describe('the command line with a time stamp', () => {
   ])('%s', (_, args, code, words) => {
     const { status, stdout } = verify(...args.map((arg) => (arg.startsWith('--') ? arg : at(arg))));
     expect([status, stdout]).toEqual([code, expect.stringContaining(words)]);
-    expect(stdout).not.toContain('It existed at');
+    expect(stdout).not.toContain('It already existed at');
   }, 60_000);
 
   it('refuses a file of roots that holds none, and a checkpoint that is none', () => {
