@@ -55,6 +55,7 @@ export class RecordingSession {
   /** The vault knows of the recording before its first byte; our window is away before its first frame. */
   async start(): Promise<void> {
     const { host, vault, stream, depictedMinor } = this.#parts;
+    let isBegun = false;
     try {
       await leaveScreen(host);
       // Two frames: the second was begun when the window had gone. Its size is that of the video.
@@ -64,13 +65,20 @@ export class RecordingSession {
       const mime = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
       if (mime === undefined) throw new KeptError('capture/no-picture');
       await vault.call('recording.begin', { recordingId: this.#recordingId, ...sourceOf(stream.choice), frameWidthPx, frameHeightPx, mime, begunAtMs: Date.now(), depictedMinor });
+      isBegun = true;
       this.#recorder = new MediaRecorder(stream.media, { mimeType: mime, videoBitsPerSecond: BITS_PER_SECOND });
       this.#recorder.addEventListener('dataavailable', ({ data }) => this.#send(data));
+      // It ends by itself too: with its source, or when it cannot go on. Nobody may be told then that it still records.
+      this.#recorder.addEventListener('stop', () => {
+        if (this.#state.at !== 'stopping') void this.stop(stream.isOpen ? 'crash' : 'source-gone');
+      });
       stream.onEnded(() => void this.stop('source-gone'));
       this.#recorder.start(PIECE_MS);
       this.#runningSinceMs = performance.now();
       this.#set({ at: 'recording' });
     } catch (thrown) {
+      // Left open in the vault, it would be in the way of every later one. Why nothing can be kept of it is known here better than there.
+      if (isBegun) await this.#finish('crash').catch(() => undefined);
       await this.#fail(thrown);
     }
   }
@@ -105,7 +113,7 @@ export class RecordingSession {
     try {
       await this.#endRecorder();
       await this.#sending;
-      const { itemId, exhibitNo } = await this.#parts.vault.call('recording.finish', { recordingId: this.#recordingId, durationMs: Math.round(this.#ranMs), pauses: this.#pauses, endedBy });
+      const { itemId, exhibitNo } = await this.#finish(endedBy);
       this.#set({ at: 'done', itemId, exhibitNo });
       this.#parts.onSaved();
     } catch (thrown) {
@@ -113,6 +121,10 @@ export class RecordingSession {
     } finally {
       await this.#tidy();
     }
+  }
+
+  #finish(endedBy: RecordingEnd): Promise<{ readonly itemId: string; readonly exhibitNo: string }> {
+    return this.#parts.vault.call('recording.finish', { recordingId: this.#recordingId, durationMs: Math.round(this.#ranMs), pauses: this.#pauses, endedBy });
   }
 
   /** Its last piece comes before it says that it has stopped. */

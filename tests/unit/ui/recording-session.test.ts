@@ -34,13 +34,15 @@ interface Rig {
   readonly calls: string[];
   readonly held: { now: boolean };
   readonly unplug: () => void;
+  readonly track: { readyState: string };
 }
 
 type Append = (sizeBytes: number) => { sizeBytes: number; freeBytes: number; isFull: boolean };
 
-async function rig(append: Append): Promise<Rig> {
+async function rig(append: Append, at: 'recording' | 'failed' = 'recording'): Promise<Rig> {
   const calls: string[] = [];
   const held = { now: true };
+  const track = { readyState: 'live' };
   let ended: () => void = () => undefined;
   let sizeBytes = 0;
   const vault = {
@@ -56,14 +58,15 @@ async function rig(append: Append): Promise<Rig> {
     media: {},
     take: async () => ({ frame: { width: 1280, height: 800, close: () => undefined } }),
     onEnded: (listener: () => void) => { ended = listener; },
+    get isOpen() { return track.readyState === 'live'; },
     close: () => void calls.push('stream closed'),
   } as unknown as ScreenStream;
   const session = new RecordingSession({ host, vault, stream, depictedMinor: 'no', holdOpen: () => () => { held.now = false; }, onSaved: () => void calls.push('told') });
   const starting = session.start();
   await vi.advanceTimersByTimeAsync(1000);
   await starting;
-  expect(session.state.at).toBe('recording');
-  return { session, calls, held, unplug: () => ended() };
+  expect(session.state.at).toBe(at);
+  return { session, calls, held, track, unplug: () => ended() };
 }
 
 const room: Append = (sizeBytes) => ({ sizeBytes, freeBytes: 1e9, isFull: false });
@@ -117,4 +120,34 @@ test('a display that is unplugged ends it once, with its last piece, and says so
   expect(calls.filter((call) => call === 'recording.append')).toHaveLength(2);
   expect(calls.filter((call) => call.startsWith('recording.finish'))).toEqual(['recording.finish source-gone']);
   expect(calls.at(-1)).toBe('bar bar');
+});
+
+test('a recorder that ends by itself ends the recording: it is never said to go on when it does not', async () => {
+  const { session, calls } = await rig(room);
+  FakeRecorder.current.give('a');
+  // As it does when the video cannot be encoded any more: what there is, and the end.
+  FakeRecorder.current.stop();
+  await done(session);
+  expect(session.state).toMatchObject({ at: 'done', endedBy: 'crash', exhibitNo: 'E-0001' });
+  expect(calls.filter((call) => call === 'recording.append')).toHaveLength(2);
+  expect(calls.filter((call) => call.startsWith('recording.finish'))).toEqual(['recording.finish crash']);
+});
+
+test('one that ends since its source has gone says so, whichever of the two is told first', async () => {
+  const { session, track } = await rig(room);
+  track.readyState = 'ended';
+  FakeRecorder.current.stop();
+  await done(session);
+  expect(session.state).toMatchObject({ at: 'done', endedBy: 'source-gone' });
+});
+
+test('a recorder that does not start leaves no recording open in the vault', async () => {
+  vi.stubGlobal('MediaRecorder', class extends FakeRecorder {
+    override start(): void {
+      throw new DOMException('no encoder', 'NotSupportedError');
+    }
+  });
+  const { session, calls } = await rig(room, 'failed');
+  expect(session.state.error?.code).toBe('internal/unexpected');
+  expect(calls.filter((call) => call.startsWith('recording.'))).toEqual(['recording.begin', 'recording.finish crash']);
 });
