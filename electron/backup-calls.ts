@@ -34,6 +34,8 @@ export class BackupCalls {
   /** By the handle of the folder that is copied to. */
   readonly #copies = new Map<string, FolderCopy>();
   readonly #scratch = new Map<string, Scratch>();
+  /** The number of the drive that a backup was begun on, by the handle of its folder. */
+  readonly #drives = new Map<string, number>();
 
   /** `closeVault` lets go of the vault's folder, which is opened again by the next call that needs it. */
   constructor(parts: BackupParts, closeVault: () => Promise<void>) {
@@ -99,6 +101,7 @@ export class BackupCalls {
     if (await readBackupRecord(disk, path) === null) await writeBackupRecord(disk, path, { format: 'kept-backup/1', vaultId: own, finishedUtc: null });
     const copy = new FolderCopy(disk, place.vault, path);
     await copy.takeOver();
+    this.#drives.set(handle, (await disk.space(path)).driveNumber);
     this.#copies.set(handle, copy);
     return { path, folderName: folders.nameOf(path) };
   }
@@ -123,6 +126,8 @@ export class BackupCalls {
   async #finishBackup(handle: string, finishedUtc: string): Promise<void> {
     const { disk, place, folders } = this.#parts;
     await this.#copyTo(handle).settle();
+    // A drive that went leaves the folder that it was mounted on, where the rest would have been copied to.
+    if ((await disk.space(folders.path(handle))).driveNumber !== this.#drives.get(handle)) throw new KeptError('disk/failed', { errno: 'ENODEV' });
     const own = await readVaultId(disk, place.vault);
     if (own === null) throw new KeptError('vault/damaged-header', { fault: 'shape' });
     await writeBackupRecord(disk, folders.path(handle), { format: 'kept-backup/1', vaultId: own, finishedUtc });

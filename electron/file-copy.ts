@@ -8,6 +8,8 @@ import { openWritten, PART, readExactly, tidyUp, writeAll } from './durable-file
 
 /** What one step reads and writes at most: on a slow stick that is about a second, and a save that waits behind it waits no longer. */
 export const STEP_BYTES = 4 * 1024 * 1024;
+/** What a system says of a file that lies on bad sectors, may not be opened, or has something else in its place. */
+const UNREADABLE = new Set(['EIO', 'EACCES', 'EPERM', 'EISDIR', 'ELOOP']);
 
 export interface CopyStep {
   /** Of both halves, writing and reading back: 2 × sizeBytes at the end. */
@@ -125,14 +127,14 @@ export class FileCopy {
   }
 }
 
-/** One stored file that is gone or lies on bad sectors costs that file; it must not look like a fault of the drive that is copied to. */
+/** One stored file that is gone or cannot be read costs that file; it must not look like a fault of the drive that is copied to. */
 async function fromSource<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const errno = errnoOf(error);
+    const errno = errnoOf(error) ?? '';
     if (errno === 'ENOENT') throw new KeptError('vault/object-missing', {}, { cause: error });
-    if (errno === 'EIO' || error instanceof KeptError) throw new KeptError('vault/object-damaged', { fault: 'read' }, { cause: error });
+    if (UNREADABLE.has(errno) || error instanceof KeptError) throw new KeptError('vault/object-damaged', { fault: 'read' }, { cause: error });
     throw error;
   }
 }

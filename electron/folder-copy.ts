@@ -138,7 +138,9 @@ export class FolderCopy {
 
   async #makeFolder(folder: string): Promise<void> {
     if (await this.#disk.inspect(folder) !== null) return;
-    if (dirname(folder) !== folder) await this.#makeFolder(dirname(folder));
+    // Whoever began the copy made it: where it has gone, its drive has, and one made in its place would be half of a copy that nobody finds again.
+    if (folder === this.#to) throw new KeptError('disk/failed', { errno: 'ENOENT' });
+    await this.#makeFolder(dirname(folder));
     await this.#disk.makeFolder(folder);
     await this.#disk.syncFolder(dirname(folder));
   }

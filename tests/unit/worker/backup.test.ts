@@ -363,3 +363,82 @@ test('one bad object in a backup costs one object, once the person has said so',
   await other.lock();
   expect(await other.unlock(PASSPHRASE)).toMatchObject({ itemCount: 2 });
 });
+
+/** The disk with a bad sector in every file that this fits. */
+function badSectors(inner: MemoryDisk, isBad: (path: string) => boolean): Disk {
+  const open = async (path: string, access: 'read' | 'write' | 'create'): Promise<DiskFile> => {
+    const file = await inner.open(path, access);
+    return isBad(path) && access === 'read' ? { ...file, read: () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) } : file;
+  };
+  return new Proxy(inner as Disk, { get: (_target, name: keyof Disk) => (name === 'open' ? open : (inner[name] as () => unknown).bind(inner)) });
+}
+
+test('a part of the readable log that cannot be read keeps nobody from a backup, a drill or a restore', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  await computer.session.logCopies.settle(computer.session.engine);
+  await computer.stop();
+  const isLog = (path: string): boolean => path.endsWith('/log/000001.age');
+  const failing = await Computer.start(badSectors(disk, (path) => isLog(path) && path.startsWith(HOME)), HOME);
+  await failing.unlock();
+  const made = await failing.backUp(STICK);
+  expect(made).toMatchObject({ copiedObjects: 3, faults: [] });
+  await failing.stop();
+  const mended = await Computer.start(disk, HOME);
+  await mended.unlock();
+  await mended.backUp(STICK);
+  await mended.stop();
+  expect(disk.paths().filter(isLog)).toHaveLength(2);
+  const other = await Computer.start(badSectors(disk, (path) => isLog(path) && path.startsWith(STICK)), '/home/b');
+  expect((await other.drill(STICK)).faults).toEqual([]);
+  expect(await other.restore(STICK)).toMatchObject({ restored: true, faults: [] });
+  // Anything that the evidence needs does stop it.
+  const third = await Computer.start(badSectors(disk, (path) => path.endsWith('000001.kj') && path.startsWith(STICK)), '/home/b');
+  await expect(third.restore(STICK, { keepOld: true })).rejects.toMatchObject({ code: 'disk/failed' });
+});
+
+test.each(['EACCES', 'EPERM', 'EISDIR', 'EIO'])('a stored file of which the system says %s costs that file, and is not called a drive that cannot be written', async (errno) => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  await computer.stop();
+  const bad = disk.paths().find((path) => path.startsWith(`${HOME}/vault/objects/`));
+  const failing = await Computer.start(new Proxy(disk as Disk, { get: (_target, name: keyof Disk) => (...args: never[]) => {
+    if (name === 'open' && args[0] === bad) throw Object.assign(new Error(errno), { code: errno });
+    return (disk[name] as (...args: never[]) => unknown)(...args);
+  } }), HOME);
+  await failing.unlock();
+  expect(await failing.backUp(STICK)).toMatchObject({ copiedObjects: 2, faults: [{ kind: 'object-damaged' }] });
+});
+
+test('a drive that goes while it is backed up to is not made again in its place', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  await computer.backUp(STICK);
+  await addSome(computer.session.engine);
+  // What was mounted there has gone; the folder that it was mounted on is there, and ours to write.
+  let isGone = false;
+  computer.onCall = async ({ op }) => {
+    if (op !== 'copy.segment' || isGone) return;
+    isGone = true;
+    await computer.place.removeTree(backupFolder(disk));
+  };
+  await expect(computer.backUp(STICK)).rejects.toMatchObject({ code: 'disk/failed' });
+  expect(isGone).toBe(true);
+  expect(disk.paths().filter((path) => path.startsWith(STICK))).toEqual([]);
+  expect((await computer.call('backup.status', {})).newItems).toBeGreaterThan(0);
+});
+
+test('nor is a backup called made that was begun on one drive and ended on another', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  const { space } = disk;
+  computer.onCall = async ({ op }) => {
+    if (op === 'copy.segment') disk.space = async (path) => ({ ...await space.call(disk, path), driveNumber: 1 });
+  };
+  await expect(computer.backUp(STICK)).rejects.toMatchObject({ code: 'disk/failed' });
+  expect((await computer.call('backup.status', {})).last).toBeNull();
+});
