@@ -29,6 +29,8 @@ export class VaultLines {
   /** A call of an ended page may still be under way; what it proves is not the next one's. */
   #pagesEnded = 0;
   #store: VaultFolder | null = null;
+  /** A restored vault is being put in place, also for a page that has ended since: until it is, nobody opens what lies there. */
+  #exchange: Promise<unknown> = Promise.resolve();
   #line: VaultPort | null = null;
 
   constructor(parts: LineParts) {
@@ -74,6 +76,7 @@ export class VaultLines {
   }
 
   async #takeStore(): Promise<VaultFolder> {
+    await this.#exchange;
     this.#store ??= await this.#parts.openStore();
     return this.#store;
   }
@@ -92,7 +95,9 @@ export class VaultLines {
     return {
       answer: async (call) => {
         if (call.op === 'drafts.hold' || call.op === 'drafts.read') return this.#answerDrafts(call);
-        const value = await calls.answer(call);
+        const answering = calls.answer(call);
+        if (call.op === 'restore.commit') this.#exchange = Promise.allSettled([answering]);
+        const value = await answering;
         if (page === this.#pagesEnded) this.proofs.note(call);
         return value;
       },

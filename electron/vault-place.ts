@@ -3,6 +3,7 @@ import { KeptError } from '../shared/base/errors.ts';
 import type { Disk } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { tidyUp } from './durable-file.ts';
+import { Serial } from './serial.ts';
 import { VaultFolder } from './vault-folder.ts';
 
 const VAULT = 'vault';
@@ -24,6 +25,8 @@ export class VaultPlace {
   readonly #userData: string;
   /** Scratch folders in use now. */
   readonly #scratch = new Set<string>();
+  /** Of all that exchanges or removes folders: the page that a lock opens may ask while what the one before it asked for is still under way. */
+  readonly #serial = new Serial();
 
   constructor(disk: Disk, userData: string) {
     this.#disk = disk;
@@ -46,38 +49,46 @@ export class VaultPlace {
   }
 
   /** Before the vault is opened: finishes a restore that was cut short between its renames, and removes leftovers. Rejects only when a restore cannot be finished. */
-  async settle(now: Date = new Date()): Promise<void> {
-    if (await this.#disk.inspect(this.#path(RESTORED)) !== null) await this.#exchange(now);
-    for (const name of [RESTORING, DRILL]) {
-      if (!this.#scratch.has(this.#path(name))) await tidyUp(() => this.removeTree(this.#path(name)));
-    }
+  settle(now: Date = new Date()): Promise<void> {
+    return this.#serial.run(async () => {
+      if (await this.#disk.inspect(this.#path(RESTORED)) !== null) await this.#exchange(now);
+      for (const name of [RESTORING, DRILL]) {
+        if (!this.#scratch.has(this.#path(name))) await tidyUp(() => this.removeTree(this.#path(name)));
+      }
+    });
   }
 
   /** An empty scratch folder beside the vault. */
-  async beginScratch(purpose: ScratchPurpose): Promise<string> {
+  beginScratch(purpose: ScratchPurpose): Promise<string> {
     const path = this.#path(purpose === 'restore' ? RESTORING : DRILL);
-    await this.removeTree(path);
-    this.#scratch.add(path);
-    await this.#disk.makeFolder(path);
-    await this.#disk.syncFolder(this.#userData);
-    return path;
+    return this.#serial.run(async () => {
+      await this.removeTree(path);
+      this.#scratch.add(path);
+      await this.#disk.makeFolder(path);
+      await this.#disk.syncFolder(this.#userData);
+      return path;
+    });
   }
 
-  async endScratch(path: string): Promise<void> {
-    await this.removeTree(path);
-    this.#scratch.delete(path);
+  endScratch(path: string): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#scratch.delete(path);
+      await this.removeTree(path);
+    });
   }
 
   /**
    * Puts the restored scratch folder in the vault's place; the vault must be closed. Answers the name under which the vault that was here is kept, null when
    * there was nothing to keep. Whenever it is cut short, the vault is afterwards either wholly the old one or, once `settle` has run, wholly the new one.
    */
-  async putInPlace(scratch: string, now: Date = new Date()): Promise<string | null> {
-    if (scratch !== this.#path(RESTORING)) throw new KeptError('internal/bad-call', { kind: 'scratch' });
-    await this.#disk.rename(scratch, this.#path(RESTORED));
-    this.#scratch.delete(scratch);
-    await this.#disk.syncFolder(this.#userData);
-    return this.#exchange(now);
+  putInPlace(scratch: string, now: Date = new Date()): Promise<string | null> {
+    return this.#serial.run(async () => {
+      if (scratch !== this.#path(RESTORING)) throw new KeptError('internal/bad-call', { kind: 'scratch' });
+      await this.#disk.rename(scratch, this.#path(RESTORED));
+      this.#scratch.delete(scratch);
+      await this.#disk.syncFolder(this.#userData);
+      return this.#exchange(now);
+    });
   }
 
   async #exchange(now: Date): Promise<string | null> {

@@ -145,8 +145,13 @@ export class FakePort extends EventEmitter {
 }
 
 export class FakeChannel {
+  /** The one that was made last. */
+  static last: FakeChannel | null = null;
   readonly port1 = new FakePort();
   readonly port2 = new FakePort();
+  constructor() {
+    FakeChannel.last = this;
+  }
 }
 
 export const fakeApp = new FakeApp();

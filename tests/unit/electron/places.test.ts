@@ -161,6 +161,45 @@ describe('the place of the vault', () => {
     }
   });
 
+  test('whoever looks while one is put in place waits: nothing is exchanged twice', async () => {
+    for (let atCall = 1; ; atCall++) {
+      const inner = new MemoryDisk('/data');
+      for (const folder of ['/data/vault', '/data/vault.restoring']) await inner.makeFolder(folder);
+      inner.plant('/data/vault/vault.json', utf8('old'));
+      inner.plant('/data/vault.restoring/vault.json', utf8('new'));
+      let calls = 0;
+      const looks: Promise<void>[] = [];
+      const disk: Disk = new Proxy(inner as Disk, { get: (_target, name: keyof Disk) => async (...args: never[]) => {
+        if (['rename', 'syncFolder'].includes(name) && ++calls === atCall) {
+          // As a page does that is opened by a lock in this very moment.
+          looks.push(place.settle());
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        return (inner[name] as (...args: never[]) => unknown)(...args);
+      } });
+      const place = new VaultPlace(disk, '/data');
+      await place.putInPlace('/data/vault.restoring', new Date(2026, 10, 22, 9, 8, 7));
+      await Promise.all(looks);
+      expect(inner.paths().map((path) => [path, new TextDecoder().decode(inner.bytesOf(path) ?? new Uint8Array())]), `at call ${atCall}`).toEqual([
+        ['/data/vault.kept-20261122-090807/vault.json', 'old'], ['/data/vault/vault.json', 'new'],
+      ]);
+      if (looks.length === 0) break;
+    }
+  });
+
+  test('a scratch folder that is still being removed is not begun anew beside that', async () => {
+    const disk = new MemoryDisk('/data');
+    const place = new VaultPlace(disk, '/data');
+    const before = await place.beginScratch('restore');
+    for (const name of ['a', 'b', 'c', 'd']) disk.plant(`${before}/${name}`, utf8(name));
+    const ending = place.endScratch(before);
+    const again = place.beginScratch('restore');
+    await Promise.all([ending, again]);
+    disk.plant(`${await again}/new`, utf8('new'));
+    await place.settle();
+    expect(disk.paths()).toEqual(['/data/vault.restoring/new']);
+  });
+
   test('a bare folder gives way and is not kept; the first file in it stops that', async () => {
     const disk = new MemoryDisk('/data');
     for (const folder of ['/data/vault', '/data/vault/objects', '/data/vault/objects/ab', '/data/vault.restoring']) await disk.makeFolder(folder);

@@ -8,6 +8,7 @@ import { Attempts } from '../../../electron/attempts.ts';
 import { BackupCalls } from '../../../electron/backup-calls.ts';
 import type { BackupParts } from '../../../electron/backup-calls.ts';
 import { ChosenFolders } from '../../../electron/chosen-folders.ts';
+import type { Disk } from '../../../electron/disk.ts';
 import { nodeDisk } from '../../../electron/disk.ts';
 import { SaveFiles } from '../../../electron/save-file.ts';
 import { StoreCalls } from '../../../electron/store-calls.ts';
@@ -20,15 +21,19 @@ import { VaultPort } from '../../../electron/vault-port.ts';
 import { KeptError } from '../../../shared/base/errors.ts';
 import type { StoreCall, StoreReply } from '../../../shared/contract/store-port.ts';
 import { STORE_CHUNK_BYTES } from '../../../shared/contract/store-port.ts';
-import { callsOf, FakeContents, FakePort } from './fake-electron.ts';
+import { callsOf, FakeChannel, FakeContents, FakePort } from './fake-electron.ts';
 import { tempFolder } from './temp-folder.ts';
 
 vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
 
 /** The worker's end of a line. */
 class Worker {
-  readonly port = new FakePort();
+  readonly port: FakePort;
   #nextId = 1;
+
+  constructor(port = new FakePort()) {
+    this.port = port;
+  }
 
   /** Sends one call and waits for its answer. */
   async ask(call: StoreCall | Readonly<Record<string, unknown>>): Promise<StoreReply> {
@@ -227,5 +232,51 @@ test('a folder that is in use is told to the page, and asked for again at the ne
   await lines.connect(new FakeContents() as unknown as WebContents);
   await lines.connect(new FakeContents() as unknown as WebContents);
   expect(tries).toBe(2);
+  await lines.close();
+});
+
+test.each(['rename', 'remove'] as const)('a page that a lock opens while a restored vault is put in place (at its first %s) meets that vault, and never the one that is going', async (name) => {
+  const userData = tempFolder();
+  const header = (vaultId: string) => new TextEncoder().encode(JSON.stringify({ vaultId: vaultId.repeat(32) }));
+  for (const [folder, vaultId] of [['vault', 'a'], ['backup', 'b']] as const) {
+    const store = await VaultFolder.open(join(userData, folder));
+    await store.replaceHeader(header(vaultId), true);
+    await store.close();
+  }
+  const gate = Promise.withResolvers<null>();
+  const waiting: string[] = [];
+  const disk: Disk = { ...nodeDisk, [name]: async (path: string, to: string) => {
+    // The lock of the scratch folder goes before the vault is let go of, and that before the first rename.
+    if (name === 'rename' ? path.endsWith('/vault.restoring') : path.endsWith('/vault.restoring/lock')) {
+      waiting.push(path);
+      await gate.promise;
+    }
+    return nodeDisk[name](path, to);
+  } };
+  const place = new VaultPlace(disk, userData);
+  const folders = new ChosenFolders(nodeDisk, place);
+  const openStore = async (): Promise<VaultFolder> => {
+    await place.settle();
+    return VaultFolder.open(place.vault);
+  };
+  const lines = new VaultLines({ openStore, saves: new SaveFiles(nodeDisk, new UnfinishedSaves(nodeDisk, userData)), attempts: await Attempts.open(nodeDisk, userData), backups: { disk, place, folders } });
+  const connect = async (): Promise<Worker> => {
+    await lines.connect(new FakeContents() as unknown as WebContents);
+    return new Worker(FakeChannel.last?.port1);
+  };
+  const first = await connect();
+  const { handle: from } = await folders.add(join(userData, 'backup'), 'restore');
+  const { handle } = await first.value<{ handle: string }>({ op: 'scratch.begin', from, purpose: 'restore' });
+  await first.value({ op: 'copy.header', to: handle });
+  await first.value({ op: 'journal.append', segment: 1, offset: 0, bytes: bytes(9), at: handle });
+  waiting.length = 0;
+  first.port.emit('message', { data: { id: 900, op: 'restore.commit', handle } });
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  void lines.end();
+  const asked = connect().then((second) => second.value<{ current: Uint8Array }>({ op: 'header.read' }));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  gate.resolve(null);
+  expect(JSON.parse(new TextDecoder().decode((await asked).current))).toEqual({ vaultId: 'b'.repeat(32) });
+  expect(readdirSync(userData).filter((name) => name.startsWith('vault')).map((name) => name.replace(/kept-.*/, 'kept'))).toEqual(['vault', 'vault.kept']);
   await lines.close();
 });
