@@ -101,7 +101,12 @@ describe('electron-builder.yml', () => {
   });
 
   test('says nothing about what Kept is for where somebody else may look', () => {
-    expect(text.replaceAll(/^\s*#.*$/gm, '')).not.toMatch(/evidence|abuse|police|victim|deepfake|stalk|증거|피해|경찰|Beweis|Polizei/i);
+    const telling = /evidence|abuse|police|victim|deepfake|stalk|증거|피해|경찰|Beweis|Polizei/i;
+    expect(text.replaceAll(/^\s*#.*$/gm, '')).not.toMatch(telling);
+    // Windows shows the manifest's description over the entry of its start menu and in its list of programs, and every system carries the manifest in the archive.
+    const { description, keywords, author } = { ...(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Config), ...(config['extraMetadata'] as Config) };
+    expect(JSON.stringify([description, keywords, author])).not.toMatch(telling);
+    expect(description).toBe((config['linux'] as Config)['synopsis']);
   });
 
   test('the program is signed with what Apple asks for and no more: compiled code of the engine, nothing else', () => {
