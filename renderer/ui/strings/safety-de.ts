@@ -28,7 +28,7 @@ export const GERMAN_SAFETY: Safety = {
     tryNow: 'Drücken Sie jetzt dreimal die Umschalttaste oder den Knopf hier unten.',
     tryPress: 'Übung: verlassen',
     tryStop: 'Übung beenden',
-    tryDone: 'So sieht es aus. Im Ernstfall wäre jetzt gesperrt und das Fenster unten.',
+    tryDone: 'So sieht es aus. Im Ernstfall wäre Kept jetzt gesperrt und das Fenster minimiert.',
     tryAgain: 'Noch einmal üben',
     understood: 'Verstanden, weiter',
     card: 'Wie Sie sofort leeren und sperren, mit Übung',

@@ -44,7 +44,7 @@ export const GERMAN_SENTENCES: Sentences = {
   },
   log: {
     heading: 'Beweismittelkette des Falls',
-    intro: 'Was in diesem Fall getan wurde, in zeitlicher Folge. Handelnde ist die Person, die den Tresor benutzt; was mit der Passphrase einer Vertrauensperson getan wurde, ist gekennzeichnet. Vollständig stehen die Einträge im Beweispaket in data/metadata/custody-log.jsonl.',
+    intro: 'Was in diesem Fall getan wurde, in zeitlicher Folge. Gehandelt hat die Person, die den Tresor benutzt; was mit der Passphrase einer Vertrauensperson getan wurde, ist gekennzeichnet. Vollständig stehen die Einträge im Beweispaket in data/metadata/custody-log.jsonl.',
     leftOut: 'In diesem Beweispaket nicht enthaltene Einträge: {count} (Nr. {first}–{last}). Nur als Prüfsumme vorhanden.',
     empty: '(leer)',
     cut: '… (gekürzt; insgesamt {count} Zeichen)',
