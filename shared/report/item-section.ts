@@ -63,7 +63,8 @@ export function noPictureReason(item: Item): NoPictureReason | null {
 function originFacts(item: Item, { names }: Words): readonly Fact[] {
   return [
     ...factIf(names.facts.intake, names.intakes[item.intake]),
-    ...factIf(names.facts.capturedAt, formatMoment(item.capturedAt)),
+    // The date of a file says nothing of a capture: copying or saving it anew sets it.
+    ...factIf(item.capturedAtSource === 'file-time' ? names.facts.fileDate : names.facts.capturedAt, formatMoment(item.capturedAt)),
     ...factIf(names.facts.capturedAtSource, names.timeSources[item.capturedAtSource]),
     ...factIf(names.facts.receivedAt, formatMoment(item.receivedAt)),
     ...factIf(names.facts.depictedMinor, names.minorAnswers[item.depictedMinor]),

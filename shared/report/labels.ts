@@ -19,6 +19,7 @@ export type FieldGroup = Definition['group'];
 export type FactName =
   | 'exhibitNo' | 'itemId' | 'caseId' | 'kind' | 'intake' | 'depictedMinor'
   | 'capturedAt' | 'capturedAtUtc' | 'capturedAtLocal' | 'capturedAtZone' | 'capturedAtSource' | 'receivedAt' | 'receivedAtUtc'
+  | 'fileDate' | 'fileDateUtc' | 'fileDateLocal'
   | 'file' | 'originalFilename' | 'sizeBytes' | 'mime' | 'modifiedUtc' | 'pixels' | 'pixelWidth' | 'pixelHeight' | 'exif'
   | 'sha256' | 'sha512' | 'stored' | 'pathInBundle'
   | 'screen' | 'screenKind' | 'screenTitle' | 'displaySize' | 'displayScale' | 'displayPlace' | 'frameSize' | 'region' | 'series' | 'derivedFrom' | 'recordingLength' | 'recordingEnd' | 'clockJump'

@@ -70,7 +70,7 @@ function listBlocks(model: ReportModel, { names, say }: Words): readonly Block[]
   const rows = model.items.map((item): Row => ({
     cells: [
       { text: item.exhibitNo, strong: true },
-      { text: `${names.kinds[item.kind]}\n${formatShortMoment(item.capturedAt)}` },
+      { text: [names.kinds[item.kind], formatShortMoment(item.capturedAt), ...(item.capturedAtSource === 'file-time' ? [names.facts.fileDate] : [])].join('\n') },
       item.file === null ? { text: titleOf(item) } : { text: item.file.originalFilename, digest: item.file.sha256 },
     ],
   }));

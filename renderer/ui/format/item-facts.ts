@@ -11,11 +11,13 @@ import { formatNumber, formatSize } from './quantities.ts';
 /** The facts of an item that were fixed when it came in, in the order in which they are read. */
 export function factsOf(item: Item, language: Language, t: TFunction): Fact[] {
   const names = labels(language);
+  // The date of a file says nothing of a capture: copying or saving it anew sets it.
+  const isFileDate = item.capturedAtSource === 'file-time';
   return [
     { name: names.facts.exhibitNo, value: item.exhibitNo },
     { name: names.facts.intake, value: names.intakes[item.intake] },
-    { name: names.facts.capturedAtLocal, value: formatWallTime(item.capturedAt.local, language) },
-    { name: names.facts.capturedAtUtc, value: item.capturedAt.utc },
+    { name: isFileDate ? names.facts.fileDateLocal : names.facts.capturedAtLocal, value: formatWallTime(item.capturedAt.local, language) },
+    { name: isFileDate ? names.facts.fileDateUtc : names.facts.capturedAtUtc, value: item.capturedAt.utc },
     { name: names.facts.capturedAtZone, value: item.capturedAt.zone },
     { name: names.facts.capturedAtSource, value: names.timeSources[item.capturedAtSource] },
     ...(item.capturedAt.utc === item.receivedAt.utc ? [] : [{ name: names.facts.receivedAtUtc, value: item.receivedAt.utc }]),

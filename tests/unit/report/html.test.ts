@@ -42,6 +42,15 @@ describe('HTML report', () => {
     expect(await times(log.map((entry) => (entry.body.act === 'item.annotated' ? { ...entry, body: { ...entry.body, actor: 'advocate' } } : entry)))).toBe(2);
   });
 
+  it.each(LANGUAGES)('calls the date of a file in %s that, and not the time of a capture', async (language) => {
+    const { capturedAt, fileDate } = labels(language).facts;
+    const heads = async (items: typeof ITEMS): Promise<string[]> => [...(await renderHtml(model(items), language, PICTURES)).matchAll(/<th scope="row">([^<]*)</g)].map(([, head]) => head!).filter((head) => head === capturedAt || head === fileDate);
+    expect(await heads([MINOR])).toEqual([fileDate]);
+    expect(await heads([SCREENSHOT])).toEqual([capturedAt]);
+    // In the list of items it stands below the time.
+    expect((await renderHtml(model([MINOR]), language, PICTURES)).split(fileDate)).toHaveLength(3);
+  });
+
   it('shows hostile text as text', async () => {
     const html = await renderHtml(model(HOSTILE_ITEMS, { caseId: SCRIPT, bundleName: SCRIPT }), 'ko', PICTURES);
     const body = html.slice(html.indexOf('</style>'));
