@@ -26,6 +26,8 @@ export class SavePartFile implements SaveTarget {
   #state: State = 'idle';
   #file: DiskFile | null = null;
   #sizeBytes = 0;
+  /** What was written before may still lie on a drive that is away: its note stays. */
+  #isLeft = false;
   /** Of what is handed over for writing; what is read back later has its own. */
   #sha256: Hash = createHash('sha256');
   readonly #digests = new SteppedDigests();
@@ -53,12 +55,13 @@ export class SavePartFile implements SaveTarget {
     this.#expect('idle');
     this.#state = 'broken';
     await diskWork('write', async () => {
-      if (await this.#disk.inspect(this.#path) !== null) throw new KeptError('save/exists');
+      for (const path of [this.#path, this.#part]) if (await this.#disk.inspect(path) !== null) throw new KeptError('save/exists');
       await this.#unfinished.add(this.#part);
       this.#file = new SteadyFile(await existsMeansTaken(() => this.#disk.open(this.#part, 'create')));
+      this.#isLeft = false;
     }).catch(async (error: unknown) => {
       this.#state = 'idle';
-      await this.#unfinished.strike(this.#part);
+      if (!this.#isLeft) await this.#unfinished.strike(this.#part);
       throw error;
     });
     this.#sizeBytes = 0;
@@ -132,7 +135,7 @@ export class SavePartFile implements SaveTarget {
       }
     });
     // If the other name cannot go now, its note stays and it goes at the next start.
-    if (await tidyUp(() => this.#removePart())) await this.#unfinished.strike(this.#part);
+    await tidyUp(() => this.#removeAndStrike());
   }
 
   async #giveName(): Promise<void> {
@@ -164,16 +167,19 @@ export class SavePartFile implements SaveTarget {
     const file = this.#file;
     this.#file = null;
     if (file !== null) await tidyUp(() => file.close());
-    await diskWork('write', () => this.#removePart());
+    await diskWork('write', () => this.#removeAndStrike());
     this.#state = 'idle';
-    await this.#unfinished.strike(this.#part);
   }
 
-  /** Durably: its note is struck out next, and the file must not come back after a power cut. */
-  async #removePart(): Promise<void> {
-    if (await this.#disk.inspect(this.#part) === null) return;
-    await this.#disk.remove(this.#part);
-    await this.#disk.syncFolder(dirname(this.#part));
+  /** Durably, and only then its note: the file must not come back after a power cut, nor with a stick that was pulled before it could be removed. */
+  async #removeAndStrike(): Promise<void> {
+    const folder = dirname(this.#part);
+    if (await this.#disk.inspect(this.#part) !== null) {
+      await this.#disk.remove(this.#part);
+      await this.#disk.syncFolder(folder);
+    }
+    this.#isLeft = await this.#disk.inspect(folder) === null;
+    if (!this.#isLeft) await this.#unfinished.strike(this.#part);
   }
 
   /**

@@ -40,7 +40,10 @@ export class UnfinishedSaves {
     if (!isAbsolute(path) || !path.endsWith(PART)) return;
     if (await this.#disk.inspect(dirname(path)) === null) throw new Error('the folder is not there now');
     const found = await this.#disk.inspect(path);
-    if (found?.kind === 'file') await this.#disk.remove(path);
+    if (found?.kind !== 'file') return;
+    await this.#disk.remove(path);
+    // Its note goes next, and the file must not come back after a power cut.
+    await this.#disk.syncFolder(dirname(path));
   }
 
   add(path: string): Promise<void> {

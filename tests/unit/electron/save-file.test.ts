@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { BrowserWindow } from 'electron';
@@ -9,7 +9,7 @@ import { SaveFiles } from '../../../electron/save-file.ts';
 import type { SavePartFile } from '../../../electron/save-part.ts';
 import { UnfinishedSaves } from '../../../electron/unfinished-saves.ts';
 import { calls, callsOf, dialog } from './fake-electron.ts';
-import { diskError } from './memory-disk.ts';
+import { diskError, MemoryDisk } from './memory-disk.ts';
 import { codeOf, tempFolder } from './temp-folder.ts';
 
 vi.mock('electron', async () => (await import('./fake-electron.ts')).electronModule);
@@ -281,4 +281,48 @@ test('a note that was tampered with removes nothing but parts', async () => {
   writeFileSync(join(userData, 'unfinished-saves.json'), JSON.stringify([join(out, 'photo.png'), 'relative.part', join(out, 'folder.part'), `${join(out, 'photo.png')}\0.part`]));
   await new UnfinishedSaves(nodeDisk, userData).removeLeftovers();
   expect(readdirSync(out).sort()).toEqual(['folder.part', 'photo.png']);
+});
+
+test.each(['an export that is given up', 'a file that has its name'] as const)('on a stick that is pulled %s leaves its note: the evidence on it goes when the stick is back', async (when) => {
+  const { saves, out, userData } = desk({ ...nodeDisk, syncFolder: async (folder) => {
+    await nodeDisk.syncFolder(folder);
+    if (when === 'a file that has its name' && folder === out) renameSync(out, `${out}-away`);
+  } });
+  const bundle = saves.part((await saves.add(join(out, 'K.zip'))).handle, 'bundle');
+  await writeWhole(bundle, 'evidence in the clear');
+  if (when === 'a file that has its name') {
+    await bundle.commit();
+  } else {
+    renameSync(out, `${out}-away`);
+    await bundle.abort();
+    expect(await codeOf(bundle.begin()), 'another try says what is the matter').toBe('disk/failed');
+  }
+  await new UnfinishedSaves(nodeDisk, userData).removeLeftovers();
+  renameSync(`${out}-away`, out);
+  await new UnfinishedSaves(nodeDisk, userData).removeLeftovers();
+  expect(readdirSync(out)).toEqual(when === 'a file that has its name' ? ['K.zip'] : []);
+});
+
+test('a leftover that was removed does not come back after a power cut that finds its note gone', async () => {
+  const disk = new MemoryDisk('/data');
+  await disk.makeFolder('/stick');
+  await disk.syncFolder('/');
+  disk.plant('/stick/K.zip.part', text('evidence'));
+  disk.plant('/data/unfinished-saves.json', text('["/stick/K.zip.part"]'));
+  await new UnfinishedSaves(disk, '/data').removeLeftovers();
+  const after = disk.afterPowerCut('nothing');
+  expect(new TextDecoder().decode(after.bytesOf('/data/unfinished-saves.json') ?? new Uint8Array()).trim()).toBe('[]');
+  expect(after.bytesOf('/stick/K.zip.part')).toBeNull();
+});
+
+test('a part that somebody else has is never noted as one of ours', async () => {
+  const { saves, out, userData } = desk();
+  const bundle = saves.part((await saves.add(join(out, 'K.zip'))).handle, 'bundle');
+  writeFileSync(join(out, 'K.zip.part'), 'foreign');
+  const noted = vi.spyOn(UnfinishedSaves.prototype, 'add');
+  expect(await codeOf(bundle.begin())).toBe('save/exists');
+  expect(noted).not.toHaveBeenCalled();
+  noted.mockRestore();
+  await new UnfinishedSaves(nodeDisk, userData).removeLeftovers();
+  expect(readFileSync(join(out, 'K.zip.part'), 'utf8')).toBe('foreign');
 });
