@@ -53,11 +53,12 @@ export class SaveFiles {
     return parts[part];
   }
 
-  /** Ends everything that is not finished and forgets all handles. */
-  async forgetAll(): Promise<void> {
-    const parts = [...this.#chosen.values()].flatMap((chosen) => Object.values(chosen));
+  /** Forgets all handles at once, and ends everything that is not finished as soon as `lineEnded` says that the step under way is done. */
+  async forgetAll(lineEnded: Promise<unknown> = Promise.resolve()): Promise<void> {
+    const chosen = [...this.#chosen.values()];
     this.#chosen.clear();
-    await Promise.all(parts.map((part) => part.abort()));
+    await Promise.allSettled([lineEnded]);
+    await Promise.all(chosen.map(end));
   }
 
   /** A stem under which neither file nor part lies in the folder: the one given, else with -2, -3 … behind it. */
@@ -74,10 +75,16 @@ export class SaveFiles {
   async #dropOldest(): Promise<void> {
     const oldest = this.#chosen.keys().next();
     if (this.#chosen.size <= MAX_HANDLES || oldest.done === true) return;
-    const parts = Object.values(this.#chosen.get(oldest.value) ?? {});
+    const parts = this.#chosen.get(oldest.value);
     this.#chosen.delete(oldest.value);
-    await Promise.all(parts.map((part) => part.abort()));
+    if (parts !== undefined) await end(parts);
   }
+}
+
+/** The bundle gets its name last: where it has none, the others have theirs for nothing. */
+async function end(parts: Readonly<Record<SavePart, SavePartFile>>): Promise<void> {
+  const isWhole = parts.bundle.isCommitted;
+  await Promise.all(Object.values(parts).map((part) => (isWhole ? part.abort() : part.withdraw())));
 }
 
 function bundleName(stem: string): string {

@@ -183,8 +183,8 @@ export class SavePartFile implements SaveTarget {
   }
 
   /**
-   * Removes the file even when it has its name already: an export that failed after that must not leave half of itself. Only the worker asks
-   * for it, before it has told anyone that the export is done; a lock or an end of the line goes by `abort`, and what is finished stays.
+   * Removes the file even when it has its name already: an export that failed after that must not leave half of itself. Asked for before anyone
+   * has been told that the export is done; once its bundle has its name, a lock or an end of the line goes by `abort`, and what is finished stays.
    */
   async withdraw(): Promise<void> {
     this.#digests.stop();

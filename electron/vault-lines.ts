@@ -60,7 +60,8 @@ export class VaultLines {
     this.#pagesEnded += 1;
     this.proofs.forget();
     this.#parts.backups.folders.forgetAll();
-    await Promise.allSettled([line?.close(), this.#parts.saves.forgetAll()]);
+    const closing = line?.close();
+    await Promise.allSettled([closing, this.#parts.saves.forgetAll(closing)]);
   }
 
   /** As `end`, and lets go of the folder. */

@@ -7,6 +7,7 @@ import type { Disk } from '../../../electron/disk.ts';
 import { nodeDisk } from '../../../electron/disk.ts';
 import { SaveFiles } from '../../../electron/save-file.ts';
 import type { SavePartFile } from '../../../electron/save-part.ts';
+import type { SavePart } from '../../../shared/contract/store-port.ts';
 import { UnfinishedSaves } from '../../../electron/unfinished-saves.ts';
 import { calls, callsOf, dialog } from './fake-electron.ts';
 import { diskError, MemoryDisk } from './memory-disk.ts';
@@ -325,4 +326,25 @@ test('a part that somebody else has is never noted as one of ours', async () => 
   noted.mockRestore();
   await new UnfinishedSaves(nodeDisk, userData).removeLeftovers();
   expect(readFileSync(join(out, 'K.zip.part'), 'utf8')).toBe('foreign');
+});
+
+async function threeOf(saves: SaveFiles, path: string): Promise<Readonly<Record<SavePart, SavePartFile>>> {
+  const { handle } = await saves.add(path);
+  return { bundle: saves.part(handle, 'bundle'), 'hash-sheet': saves.part(handle, 'hash-sheet'), 'timestamp-request': saves.part(handle, 'timestamp-request') };
+}
+
+test('a lock between the names of an export leaves all of its files or none', async () => {
+  const { saves, out } = desk();
+  const cut = await threeOf(saves, join(out, 'cut.zip'));
+  for (const part of Object.values(cut)) await writeWhole(part, 'x');
+  for (const name of ['timestamp-request', 'hash-sheet'] as const) await cut[name].commit();
+  const whole = await threeOf(saves, join(out, 'whole.zip'));
+  for (const part of Object.values(whole)) await writeWhole(part, 'x');
+  for (const name of ['timestamp-request', 'hash-sheet', 'bundle'] as const) await whole[name].commit();
+  // The name of the bundle is being given in this very moment: whoever ends the line waits for that.
+  const last = await threeOf(saves, join(out, 'last.zip'));
+  for (const part of Object.values(last)) await writeWhole(part, 'x');
+  for (const name of ['timestamp-request', 'hash-sheet'] as const) await last[name].commit();
+  await saves.forgetAll(last.bundle.commit());
+  expect(readdirSync(out).sort()).toEqual(['last.tsq', 'last.zip', 'last_hash-sheet.pdf', 'whole.tsq', 'whole.zip', 'whole_hash-sheet.pdf']);
 });
