@@ -5,10 +5,12 @@ import { DEFAULT_SETTINGS, settingsSchema } from '../shared/contract/host-schema
 import type { Disk } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
 import { RecordFile } from './record-file.ts';
+import { Serial } from './serial.ts';
 
 /** The remembered choices, in settings.json of the user's data folder. */
 export class SettingsFile {
   readonly #file: RecordFile<Settings>;
+  readonly #serial = new Serial();
   #current: Settings;
 
   private constructor(file: RecordFile<Settings>, current: Settings) {
@@ -26,12 +28,14 @@ export class SettingsFile {
     return this.#current;
   }
 
-  /** Writes first, then lets the change be seen. */
-  async change(changes: Partial<Settings>): Promise<Settings> {
-    const next = { ...this.#current, ...changes };
-    await diskWork('write', () => this.#file.write(next));
-    this.#current = next;
-    nativeTheme.themeSource = next.theme;
-    return next;
+  /** Writes first, then lets the change be seen. One after another: each builds on what the one before it made. */
+  change(changes: Partial<Settings>): Promise<Settings> {
+    return this.#serial.run(async () => {
+      const next = { ...this.#current, ...changes };
+      await diskWork('write', () => this.#file.write(next));
+      this.#current = next;
+      nativeTheme.themeSource = next.theme;
+      return next;
+    });
   }
 }

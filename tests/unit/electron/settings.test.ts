@@ -77,3 +77,24 @@ test('a change that could not be written is told and does not count', async () =
   expect(settings.current).toEqual(DEFAULT_SETTINGS);
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test('two choices made at once are both remembered', async () => {
+  const folder = tempFolder();
+  const settings = await SettingsFile.open(nodeDisk, folder);
+  const [first, second] = await Promise.all([settings.change({ idleMinutes: 1 }), settings.change({ theme: 'dark' })]);
+  expect(first).toMatchObject({ idleMinutes: 1 });
+  expect(second).toMatchObject({ idleMinutes: 1, theme: 'dark' });
+  expect((await SettingsFile.open(nodeDisk, folder)).current).toMatchObject({ idleMinutes: 1, theme: 'dark' });
+});
+
+test('one that cannot be remembered takes nothing from the next', async () => {
+  let isFull = true;
+  const settings = await SettingsFile.open({ ...nodeDisk, open: async (path, access) => {
+    if (access === 'create' && isFull) throw diskError('ENOSPC');
+    return nodeDisk.open(path, access);
+  } }, tempFolder());
+  const failing = codeOf(settings.change({ idleMinutes: 1 }));
+  expect(await failing).toBe('disk/full');
+  isFull = false;
+  expect(await settings.change({ theme: 'dark' })).toMatchObject({ idleMinutes: 5, theme: 'dark' });
+});
