@@ -12,6 +12,8 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 const MAX_SEGMENT_BYTES = 8 * 1024 * 1024;
 /** Names of files that are copied in steps: stored files, and parts of the readable log. */
 const FILE_NAME = /^(objects\/([0-9a-f]{2})\/\2[0-9a-f]{30}|log\/[0-9]{6,9}\.age)$/;
+/** Of any file that a backup has. */
+const OWN_NAME = /^(vault\.json(\.previous)?|backup\.json|[0-9]{6}\.kj|[0-9]{6,9}\.age|[0-9a-f]{32})$/;
 
 /**
  * Copies parts of one vault-shaped folder into another. Each call is short; what it says is done is whole and, after `settle`, durable.
@@ -158,11 +160,11 @@ export function segmentName(segment: number): string {
   return `${String(segment).padStart(6, '0')}.kj`;
 }
 
-/** Removes what an interrupted copy left: unfinished files in the folders of a backup. */
+/** Removes what an interrupted copy left: unfinished files of ours in the folders of a backup, where other people's may lie as well. */
 export async function removeUnfinished(disk: Disk, folder: string): Promise<void> {
   for (const place of await foldersIn(disk, folder)) {
     for (const name of await namesIn(disk, place)) {
-      if (name.endsWith(PART)) await disk.remove(join(place, name));
+      if (name.endsWith(PART) && OWN_NAME.test(name.slice(0, -PART.length))) await disk.remove(join(place, name));
     }
   }
 }

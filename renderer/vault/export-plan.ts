@@ -19,6 +19,8 @@ const BYTES_PER_LANGUAGE = 400_000;
 const BYTES_PER_ITEM = 8_000;
 const BYTES_PER_PICTURE = 500_000;
 const BYTES_PER_ENTRY = 300;
+/** The log names every item of a bundle in one entry, and no entry is longer than 1 MiB: an id takes 39 bytes of it. */
+export const MAX_BUNDLE_ITEMS = 26_000;
 
 /** What will be in the bundle, before anything is written. Throws as chosenItems does. */
 export function previewExport(session: Session, choice: ExportChoice): ExportPreview {
@@ -40,11 +42,12 @@ export function previewExport(session: Session, choice: ExportChoice): ExportPre
 }
 
 /**
- * Chosen items in the order in which they came in. Throws 'bundle/nothing-chosen', 'item/not-found', and 'bundle/too-large' {maxBytes} where
- * their files alone are more than a bundle holds, so that nobody waits for reports first; the writer measures to the byte.
+ * Chosen items in the order in which they came in. Throws 'bundle/nothing-chosen', 'item/not-found', and 'bundle/too-large' where
+ * they are more than the log can name, or their files alone more than a bundle holds, so that nobody waits for reports first; the writer measures to the byte.
  */
 export function chosenItems(session: Session, itemIds: readonly string[]): readonly Item[] {
   if (itemIds.length === 0) throw new KeptError('bundle/nothing-chosen');
+  if (itemIds.length > MAX_BUNDLE_ITEMS) throw new KeptError('bundle/too-large', { maxItems: MAX_BUNDLE_ITEMS });
   for (const itemId of itemIds) findItem(session, itemId);
   const chosen = new Set(itemIds);
   const items = [...session.engine.state.items.values()].filter(({ item }) => chosen.has(item.itemId)).map(({ item }) => item);

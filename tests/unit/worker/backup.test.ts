@@ -442,3 +442,19 @@ test('nor is a backup called made that was begun on one drive and ended on anoth
   await expect(computer.backUp(STICK)).rejects.toMatchObject({ code: 'disk/failed' });
   expect((await computer.call('backup.status', {})).last).toBeNull();
 });
+
+test('only unfinished files of its own are removed from the folder of a backup', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  await computer.backUp(STICK);
+  const folder = backupFolder(disk);
+  const shelf = disk.paths().find((path) => path.startsWith(`${folder}/objects/`))?.split('/').slice(0, -1).join('/') ?? '';
+  const [own, foreign] = [
+    ['vault.json.part', 'vault.json.previous.part', 'backup.json.part', 'journal/000001.kj.part', 'log/000001.age.part', `${shelf.slice(folder.length + 1)}/${'ab'.repeat(16)}.part`],
+    ['film.mp4.part', 'K-2026-0001.zip.part', 'journal/notes.part', `${shelf.slice(folder.length + 1)}/x.part`],
+  ];
+  for (const name of [...own, ...foreign]) disk.plant(`${folder}/${name}`, new Uint8Array([1]));
+  await computer.backUp(STICK);
+  expect(disk.paths().filter((path) => path.startsWith(folder) && path.endsWith('.part')).sort()).toEqual(foreign.map((name) => `${folder}/${name}`).sort());
+});

@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { chosenItems, MAX_BUNDLE_ITEMS } from '../../../renderer/vault/export-plan.ts';
+import type { Session } from '../../../renderer/vault/session.ts';
 import type { TaskStage } from '../../../shared/contract/vault.ts';
 import { Bench, fileOf, HANDLE, noise, PASSPHRASE } from './worker-tools.ts';
 
@@ -170,5 +172,22 @@ describe('an export that goes wrong', () => {
     await expect(bench.export(itemIds)).rejects.toMatchObject({ code: 'vault/object-missing', details: { exhibitNo: 'E-0001' } });
     expectNothingLeft(bench);
     expect(acts(bench)).toEqual(['bundle.prepared', 'bundle.abandoned', 'bundle.prepared', 'bundle.abandoned']);
+  });
+});
+
+describe('more items than one entry of the log can name', () => {
+  const ids = (count: number): string[] => Array.from({ length: count }, (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`);
+  const sessionOf = (count: number): Session => ({ engine: { state: { items: new Map(ids(count).map((itemId) => [itemId, { item: { itemId, file: null }, deletedAt: null }])) } } }) as unknown as Session;
+
+  it('are too many for one bundle, and that is said before anything is begun', () => {
+    expect(chosenItems(sessionOf(MAX_BUNDLE_ITEMS), ids(MAX_BUNDLE_ITEMS))).toHaveLength(MAX_BUNDLE_ITEMS);
+    expect(() => chosenItems(sessionOf(MAX_BUNDLE_ITEMS + 1), ids(MAX_BUNDLE_ITEMS + 1))).toThrow('bundle/too-large');
+  });
+
+  it('as many as are taken can be named, however long the rest of the entry is', async () => {
+    const bench = await new Bench().create();
+    const data = { bundleName: 'N'.repeat(200), itemIds: ids(MAX_BUNDLE_ITEMS), rootSha256: 'a'.repeat(64), zipSha256: 'b'.repeat(64), sizeBytes: 3_500_000_000 };
+    await bench.session.engine.record('bundle.exported', data);
+    await expect(bench.session.engine.record('bundle.exported', { ...data, itemIds: ids(MAX_BUNDLE_ITEMS + 1000) })).rejects.toMatchObject({ code: 'internal/bad-call', details: { fault: 'entry-too-large' } });
   });
 });
