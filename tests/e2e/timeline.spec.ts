@@ -190,7 +190,7 @@ async function readFacts(kept: Kept, files: { photo: string; chat: string }): Pr
   await expect(fact(kept, NAMES.facts.mime)).toContainText('text/plain');
   await expect(fact(kept, NAMES.facts.sizeBytes)).toContainText(String(readFileSync(files.chat).length));
   await expect(fact(kept, NAMES.facts.capturedAtSource)).toHaveText(NAMES.timeSources['file-time']);
-  await expect(fact(kept, NAMES.facts.capturedAtUtc)).toHaveText(OLD_DAYS[1].toISOString());
+  await expect(fact(kept, NAMES.facts.fileDateUtc)).toHaveText(OLD_DAYS[1].toISOString());
   await expectHashes(kept, readFileSync(files.chat));
   await kept.press('common.backToList');
 }
