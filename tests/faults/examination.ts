@@ -61,9 +61,13 @@ async function examineAs(place: Place, ledger: Ledger): Promise<Finding> {
   return { acked, lost, torn, silentEmpty };
 }
 
-/** A backup opens as what it was when it was last acknowledged, or as something newer. It is looked at in a copy of its own. */
-async function examineBackup({ disk, folder, ...more }: Place, { backup }: Ledger): Promise<Finding> {
+/**
+ * A backup opens as what it was when it was last acknowledged, or as something newer. It is looked at in a copy of its own. What was found in it is what the next one that is
+ * cut short may leave, also where it was never called done: a first backup that was killed behind its header is whole, and the second need not have got as far.
+ */
+async function examineBackup({ disk, folder, ...more }: Place, ledger: Ledger): Promise<Finding> {
   const nothing: Finding = { acked: 0, lost: [], torn: [], silentEmpty: false };
+  const { backup } = ledger;
   if (backup === null) return nothing;
   const { acked, begun } = backup;
   const chosen = resolve(folder, backup.folder);
@@ -77,6 +81,7 @@ async function examineBackup({ disk, folder, ...more }: Place, { backup }: Ledge
   await copyTree(disk, found, join(copy, 'vault'));
   const finding = await examineAs({ disk, folder: copy, ...more }, expected);
   await new VaultPlace(disk, folder).removeTree(copy);
+  if (isClean(finding)) ledger.backup = { folder: backup.folder, acked: expected, begun: null };
   return { ...finding, acked: 0, lost: finding.lost.map((text) => `in the backup: ${text}`), torn: finding.torn.map((text) => `in the backup: ${text}`) };
 }
 
