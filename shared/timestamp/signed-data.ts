@@ -70,7 +70,17 @@ function readSignedData(reader: DerReader): Omit<Token, 'contentType'> {
   const signers = elements(reader.take(TAG.set), MAX_SIGNERS).map((signer) => inside(signer, readSigner));
   // Other kinds of certificates than X.509 (RFC 5652 10.2.2) have tags of their own, and are none that could be looked at.
   const known = certificates ? elements(certificates, MAX_CERTIFICATES).filter(({ tag }) => tag === TAG.sequence) : [];
-  return { innerType, inner, certificates: known.map(({ whole }) => readCertificate(whole)), signers };
+  return { innerType, inner, certificates: known.flatMap(({ whole }) => readable(whole)), signers };
+}
+
+/** Authorities send what they like beside what is needed, roots of the first version among it. One that cannot be read is as if it were not there: nothing can rest on it. */
+function readable(certificate: Uint8Array): Certificate[] {
+  try {
+    return [readCertificate(certificate)];
+  } catch (error) {
+    if (error instanceof DerFault) return [];
+    throw error;
+  }
 }
 
 /** SignerInfo (RFC 5652 5.3). */

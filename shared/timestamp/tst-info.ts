@@ -1,7 +1,9 @@
 import { equalBytes, toHex } from '../base/bytes.ts';
 import { algorithm, type Certificate, nameText } from './certificate.ts';
 import { boolean, octets, oid, smallNumber, time, unsignedHex } from './der-values.ts';
-import { context, contextPrimitive, DerFault, type DerReader, inside, only, TAG } from './der.ts';
+import { context, contextPrimitive, DerFault, type DerReader, type Element, elements, inside, only, TAG } from './der.ts';
+
+const MAX_EXTENSIONS = 16;
 
 /** What the authority says (TSTInfo, RFC 3161 2.4.2). */
 export interface TimeStamp {
@@ -32,9 +34,18 @@ export function readTimeStamp(bytes: Uint8Array): TimeStamp {
     if (ordering && !boolean(ordering)) throw new DerFault('default');
     const nonce = reader.optional(TAG.integer);
     const tsa = reader.optional(context(0));
-    // Extensions: none is defined, and a critical one would have to be understood.
-    if (reader.optional(context(1))) throw new DerFault('extension');
+    const extensions = reader.optional(context(1));
+    if (extensions) elements(extensions, MAX_EXTENSIONS).forEach(refuseCritical);
     return { version, policy, ...imprint, serialHex, timeMs, accuracyMs, nonceHex: nonce ? unsignedHex(nonce) : null, tsa: tsa ? inside(tsa, readGeneralName) : null };
+  });
+}
+
+/** None is understood here, so one that must be ends the reading (RFC 3161 2.4.2). Qualified stamps of the Union have one that need not be (EN 319 422, 9.1). */
+function refuseCritical(extension: Element): void {
+  inside(extension, (reader) => {
+    oid(reader.take(TAG.oid));
+    if (reader.optional(TAG.boolean)) throw new DerFault('extension');
+    octets(reader.take(TAG.octetString));
   });
 }
 

@@ -103,7 +103,7 @@ export const tlv = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
 export const seq = (...parts: readonly Uint8Array[]): Buffer => tlv(0x30, ...parts);
 const set = (...parts: readonly Uint8Array[]): Buffer => tlv(0x31, ...parts.toSorted((a, b) => Buffer.compare(a, b)));
 export const int = (value: number | Uint8Array): Buffer => tlv(2, typeof value === 'number' ? Buffer.from([value]) : value);
-const octet = (bytes: Uint8Array): Buffer => tlv(4, bytes);
+export const octet = (bytes: Uint8Array): Buffer => tlv(4, bytes);
 export const oid = (dotted: string): Buffer => {
   const [a = 0, b = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [a * 40 + b, ...rest].flatMap((arc) => {
@@ -134,6 +134,8 @@ export interface Making {
   readonly certificates?: readonly Uint8Array[];
   readonly signature?: (signature: Buffer) => Buffer;
   readonly imprintOid?: string;
+  /** Extensions of the TSTInfo. */
+  readonly extensions?: readonly Uint8Array[];
   readonly status?: number;
 }
 
@@ -170,6 +172,7 @@ export function makeAnswer({ signer, root, key }: Authority, making: Making): Bu
   const info = seq(
     int(version), oid('1.2.3.4.1'), seq(seq(oid(making.imprintOid ?? '2.16.840.1.101.3.4.2.1'), tlv(5)), octet(digest)), int(77), tlv(0x18, Buffer.from(making.timeText ?? `${generalized(time)}Z`.replace('ZZ', 'Z'))),
     making.accuracy ?? seq(int(1)), ...(nonce === null ? [] : [int(nonce)]), ...(tsaName === null ? [] : [tlv(0xa0, tlv(0xa4, tsaName))]),
+    ...(making.extensions === undefined ? [] : [tlv(0xa1, ...making.extensions)]),
   );
   const attribute = (type: string, value: Uint8Array): Buffer => seq(oid(type), set(value));
   const v2 = making.signingCertificate;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/base/language.ts';
@@ -12,7 +12,7 @@ import { STAMP_CHECKS, STAMP_FAULTS, type StampFault, type StampResult } from '.
 import { pinnedRoots, PINNED_ROOTS } from '../../../shared/timestamp/roots.ts';
 import { explainStamp, stampWords } from '../../../shared/timestamp/words.ts';
 import { Random } from '../../fuzz/random.ts';
-import { makeAnswer, makeAuthority, type Making, opensslAnswer, opensslVerifies, removeAuthorities, seq, int, tlv, type Authority } from './authority.ts';
+import { makeAnswer, makeAuthority, type Making, octet, oid, opensslAnswer, opensslVerifies, removeAuthorities, seq, int, tlv, type Authority } from './authority.ts';
 
 const ROOT_HASH = createHash('sha256').update('the list of lists').digest('hex');
 const SEALED = new Date(Date.now() - 60_000).toISOString();
@@ -72,6 +72,27 @@ describe('a good answer', () => {
   it('may name its certificate in the way of before 2010, and give no name of its own', async () => {
     expect((await check(makeAnswer(good, { ...base(), signingCertificate: 'v1' }))).verdict).toBe('proven');
     expect((await check(makeAnswer(good, { ...base(), tsaName: null }))).verdict).toBe('proven');
+  });
+
+  it('may say that it is a qualified one, as those of the Union must; what would have to be understood makes it unreadable', async () => {
+    const qualified = (critical: readonly Uint8Array[]): Uint8Array => seq(oid('1.3.6.1.5.5.7.1.3'), ...critical, octet(seq(seq(oid('0.4.0.19422.1.1')))));
+    const answer = makeAnswer(good, { ...base(), extensions: [qualified([])] });
+    expect(opensslVerifies(good, answer, timestampRequest(ROOT_HASH))).toBe(true);
+    expect(failed(await check(answer))).toEqual([]);
+    const critical = await check(makeAnswer(good, { ...base(), extensions: [qualified([tlv(1, Buffer.from([0xff]))])] }));
+    expect([critical.verdict, critical.facts]).toEqual(['not-proven', null]);
+  });
+
+  it('may bring certificates beside those that it needs, also such as nobody reads any more', async () => {
+    const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: good.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    openssl('req', '-new', '-key', 'ca.key', '-subj', '/CN=Old', '-out', 'old.csr');
+    openssl('x509', '-req', '-in', 'old.csr', '-signkey', 'ca.key', '-outform', 'DER', '-out', 'old.der');
+    const old = readFileSync(join(good.folder, 'old.der'));
+    expect(() => readCertificate(new Uint8Array(old))).toThrow('certificate version');
+    const answer = makeAnswer(good, { ...base(), certificates: [old, good.signer] });
+    expect(opensslVerifies(good, answer, timestampRequest(ROOT_HASH))).toBe(true);
+    expect(failed(await check(answer))).toEqual([]);
+    expect(failed(await check(makeAnswer(good, { ...base(), certificates: [old] })))[0]).toEqual(['signer', 'no-certificate']);
   });
 
   it('needs not bring the root', async () => {
