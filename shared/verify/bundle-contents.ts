@@ -1,11 +1,13 @@
+import { KeptError } from '../base/errors.ts';
 import { TAG_FILES } from '../bundle/layout.ts';
 import { clockRemark, type ClockRemark } from '../custody/clock-remarks.ts';
 import type { Act, ActData, CustodyBody, FieldChange } from '../custody/entry.ts';
 import type { Item } from '../evidence/item.ts';
-import { isPictureType, PICTURE_HEAD_BYTES, readPictureSize, type PictureType } from '../evidence/picture-size.ts';
+import { isPictureType, readPictureSize, type PictureType } from '../evidence/picture-size.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { itemFolders, storedPath } from './check-items.ts';
 import { readLog } from './custody-lines.ts';
+import { CheckFault } from './faults.ts';
 import { readItemPage, readItems } from './item-list.ts';
 import { pictureTypeOf } from './picture-type.ts';
 
@@ -68,13 +70,17 @@ export class BundleContents {
   }
 
   async items(from: number, count: number): Promise<Page<ContentItem>> {
-    const { total, items } = await readItemPage(this.#files, from, count);
+    const { total, items } = await again(readItemPage(this.#files, from, count));
     const folders = itemFolders(this.#files);
     return { total, rows: items.map((item) => ({ item: boundedFacts(item), path: storedPath(item, folders.get(item.exhibitNo) ?? []) })) };
   }
 
   /** The whole log is read each time, since its digest is known only behind its last line; only the rows asked for are held. */
-  async log(from: number, count: number): Promise<Page<LogRow>> {
+  log(from: number, count: number): Promise<Page<LogRow>> {
+    return again(this.#log(from, count));
+  }
+
+  async #log(from: number, count: number): Promise<Page<LogRow>> {
     const exhibits = new Map((await readItems(this.#files)).map(({ itemId, exhibitNo }) => [itemId, exhibitNo]));
     const rows = new Map<number, LogRow>();
     let total = 0;
@@ -98,7 +104,8 @@ export class BundleContents {
     if (file.sizeBytes > MAX_PICTURE_BYTES) return null;
     const bytes = Uint8Array.from(await this.#files.bytes(path, MAX_PICTURE_BYTES));
     const mime = pictureTypeOf(bytes);
-    const size = isPictureType(mime) ? readPictureSize(mime, bytes.subarray(0, PICTURE_HEAD_BYTES)) : null;
+    // In all of it, not its beginning: where a header may stand anywhere, one that is found there first may be none.
+    const size = isPictureType(mime) ? readPictureSize(mime, bytes) : null;
     if (!isPictureType(mime) || size === null) return null;
     const isBounded = size.widthPx <= MAX_PICTURE_SIDE_PX && size.heightPx <= MAX_PICTURE_SIDE_PX && size.widthPx * size.heightPx <= MAX_PICTURE_PIXELS;
     return isBounded ? { bytes, mime, ...size } : null;
@@ -116,6 +123,16 @@ export class BundleContents {
   /** Where its bytes begin in the archive, which stores them as they are. */
   offsetOf(path: string): number {
     return this.#files.expect(path).dataOffset;
+  }
+}
+
+/** Every check passed before: what does not fit a second time is not what was checked then. Lists and lines are looked at before their digest is known. */
+async function again<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof CheckFault) throw new KeptError('file/changed', {}, { cause: error });
+    throw error;
   }
 }
 

@@ -95,7 +95,8 @@ export async function checkCustodyItems(files: BundleFiles): Promise<Details> {
   try {
     for await (const { line, text } of readLog(files)) if ('body' in line) history.add(line, text);
   } catch (error) {
-    if (error instanceof CheckFault && error.fault === 'custody-line') throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
+    // Both are told by the check of the chain.
+    if (error instanceof CheckFault && (error.fault === 'custody-line' || error.fault === 'missing')) throw new CheckNotMade('depends', { entry: METADATA_FILES.custodyLog });
     throw error;
   }
   for await (const item of eachItem(files)) history.compare(item);
@@ -131,7 +132,8 @@ class ItemHistory {
   readonly #mentioned = new Map<string, number>();
   readonly #bundleName: string;
   readonly #listed: ReadonlyMap<string, ListedItem>;
-  #prepared: readonly string[] | null = null;
+  /** Whether every preparation of this bundle that the log shows names exactly its items; null where it shows none. */
+  #isPreparedAs: boolean | null = null;
 
   constructor(bundleName: string, listed: ReadonlyMap<string, ListedItem>) {
     this.#bundleName = bundleName;
@@ -145,7 +147,7 @@ class ItemHistory {
     if (body.itemId !== null) this.#mention(body.itemId, caseSeq);
     if (caseSeq > 1 && (body.itemId === null || !ABOUT_ITEMS.has(body.act))) {
       if (body.itemId !== null || body.act !== 'bundle.prepared' || body.data.bundleName !== this.#bundleName) throw new CheckFault('custody-other-entry', { line: caseSeq });
-      this.#prepared = body.data.itemIds;
+      this.#isPreparedAs = this.#isPreparedAs !== false && this.#areListed(body.data.itemIds);
     }
     if (body.act === 'item.captured') this.#capture(body.itemId, body.data.item, caseSeq, intakeText(line, text));
     // A deleted item is in no bundle, so nothing of its deletion is shown in one.
@@ -196,9 +198,12 @@ class ItemHistory {
   /** No entry in full tells of an item that is not here, and this bundle was prepared with exactly these items. */
   checkOthers(): void {
     for (const [itemId, line] of this.#mentioned) if (!this.#listed.has(itemId)) throw new CheckFault('custody-unknown-item', { line });
-    const prepared = this.#prepared;
-    if (!prepared) throw new CheckFault('custody-prepared-missing');
-    if (new Set(prepared).size !== this.#listed.size || !prepared.every((itemId) => this.#listed.has(itemId))) throw new CheckFault('custody-prepared-items');
+    if (this.#isPreparedAs === null) throw new CheckFault('custody-prepared-missing');
+    if (!this.#isPreparedAs) throw new CheckFault('custody-prepared-items');
+  }
+
+  #areListed(itemIds: readonly string[]): boolean {
+    return new Set(itemIds).size === this.#listed.size && itemIds.every((itemId) => this.#listed.has(itemId));
   }
 }
 

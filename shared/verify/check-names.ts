@@ -13,21 +13,26 @@ const SIGNATURE_FILES = [TAG_FILES.allowedSigners, TAG_FILES.signerPem, TAG_FILE
 export function checkNames(records: readonly DirectoryRecord[]): Details {
   const top = topFolder(records[0]?.name ?? '');
   if (!BUNDLE_NAME.test(top)) throw new CheckFault('name-folder', { entry: records[0]?.name ?? '' });
-  const folded = new Set<string>();
+  const before = new Set<string>();
   for (const { name, nameBytes } of records) {
     if (!SAFE_PATH.test(name)) throw new CheckFault('name-characters', { entry: name });
     if (nameBytes.length > MAX_NAME_BYTES) throw new CheckFault('name-length', { entry: name, limitBytes: MAX_NAME_BYTES });
     if (name.split('/').some((segment) => RESERVED_SEGMENT.test(segment))) throw new CheckFault('name-reserved', { entry: name });
     if (topFolder(name) !== top) throw new CheckFault('name-folder', { entry: name });
-    if (folded.has(name.toLowerCase())) throw new CheckFault('name-twice', { entry: name });
-    folded.add(name.toLowerCase());
+    if (before.has(name.toLowerCase())) throw new CheckFault('name-twice', { entry: name });
+    before.add(name.toLowerCase());
   }
   return { names: records.length, folder: top };
 }
 
 /** Whether a name comes twice (after case folding): readers then disagree about which content it has. */
 export function hasTwins(records: readonly DirectoryRecord[]): boolean {
-  return new Set(records.map(({ name }) => name.normalize('NFC').toLowerCase())).size !== records.length;
+  return new Set(records.map(folded)).size !== records.length;
+}
+
+/** Composing takes time by the square of the marks on one letter, minutes for the names that a directory has room for: longer ones than a bundle may have are left as they are. */
+function folded({ name, nameBytes }: DirectoryRecord): string {
+  return (nameBytes.length <= MAX_NAME_BYTES ? name.normalize('NFC') : name).toLowerCase();
 }
 
 /**

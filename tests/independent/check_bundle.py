@@ -193,9 +193,9 @@ def utf16(text):
     return text.encode('utf-16-be', 'surrogatepass')
 
 
-def fold(name):
+def fold(r):
     import unicodedata
-    return unicodedata.normalize('NFC', name).lower()
+    return (unicodedata.normalize('NFC', r['name']) if len(r['name_raw']) <= MAX_NAME else r['name']).lower()
 
 
 # --- canonical JSON (FORMAT.md, Conventions) ---
@@ -361,7 +361,7 @@ CAPTURE = obj(
     region=nullable(obj(leftPx=is_count, topPx=is_count, widthPx=is_count, heightPx=is_count)),
     series=nullable(obj(seriesId=UUID, number=is_count)),
     parent=nullable(obj(itemId=UUID, sha256=HASH)),
-    recording=nullable(obj(recordingId=UUID, durationMs=is_count, pauses=is_count, endedBy=one_of('person', 'lock', 'disk-full', 'source-gone', 'crash'))),
+    recording=nullable(obj(recordingId=UUID, durationMs=nullable(is_count), pauses=is_count, endedBy=one_of('person', 'lock', 'disk-full', 'source-gone', 'crash'))),
     clockJump=nullable(obj(kind=one_of('back', 'ahead'), byMs=is_count)))
 FIELDS: set = set()
 INTAKE_MEMBERS = dict(
@@ -774,7 +774,7 @@ class Bundle:
 
     def custody_items(self):
         items = after(self.item_list)
-        intakes, fields, prepared, mentioned = {}, {}, None, set()
+        intakes, fields, prepared, mentioned = {}, {}, [], set()
         for entry in after(self.log):
             if 'body' not in entry:
                 continue
@@ -785,7 +785,7 @@ class Bundle:
             if entry['caseSeq'] > 1 and (body['itemId'] is None or act not in ('item.captured', 'item.annotated', 'item.deleted')):
                 if body['itemId'] is not None or act != 'bundle.prepared' or data['bundleName'] != self.folder:
                     raise Fault('other entry')
-                prepared = data['itemIds']
+                prepared.append(set(data['itemIds']))
             if act == 'item.captured':
                 intake = data['item']
                 if intake['itemId'] in intakes or body['itemId'] != intake['itemId']:
@@ -809,7 +809,7 @@ class Bundle:
             now = {k: v for k, v in fields[item['itemId']].items() if v != ''}
             if {k: v for k, v in item['fields'].items() if v != ''} != now:
                 raise Fault('fields')
-        if mentioned - ids or set(intakes) - ids or prepared is None or set(prepared) != ids:
+        if mentioned - ids or set(intakes) - ids or not prepared or any(others != ids for others in prepared):
             raise Fault('prepared')
 
     # checkpoints
@@ -934,7 +934,7 @@ def check(data, fingerprint=None, checkpoint=None):
     folders = find_folder(records)
     if not folders:
         return 2, ['zip-profile']
-    twins = len({fold(r['name']) for r in records}) != len(records)
+    twins = len({fold(r) for r in records}) != len(records)
     failed, unmade = [], []
 
     def run(name, make):

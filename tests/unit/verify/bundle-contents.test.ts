@@ -22,6 +22,22 @@ function crowded(draft: Draft): void {
   changes['changes'] = [...Array.from({ length: MANY / 4 }, (): Json[] => [{ field: 'title', before: '', after: 'x' }, { field: 'title', before: 'x', after: '' }]).flat().map((change) => ({ ...(change as Fields), field: 'page_title' })), ...first];
 }
 
+const uint32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+
+/** One stored picture of these bytes. */
+const storing = (ending: string, data: Buffer) => (draft: Draft): void => {
+  Object.assign(draft, smallDraft());
+  const [item] = draft.items;
+  const file = { ...(item!['file'] as Fields), mime: `image/${ending}`, sizeBytes: data.length, sha256: sha('sha256', data), sha512: sha('sha512', data) };
+  item!['file'] = file;
+  (draft.log[1]!.body['data'] as Fields)['item'] = { ...((draft.log[1]!.body['data'] as Fields)['item'] as Fields), file };
+  draft.stored = new Map([['E-0001', { name: `original.${ending}`, data }]]);
+};
+
 describe('what an intact bundle shows', () => {
   it('is bounded, whatever its maker put into it, and says how much there is', async () => {
     const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: crowded })));
@@ -40,14 +56,26 @@ describe('what an intact bundle shows', () => {
 
   it('is no picture of more pixels than its header says', async () => {
     const data = Buffer.from(`${Buffer.from('GIF89a').toString('hex')}010001008000000000 00ffffff2c00000000e02ee02e0002024c01003b`.replaceAll(' ', ''), 'hex');
-    const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: (draft) => {
-      Object.assign(draft, smallDraft());
-      const [item] = draft.items;
-      const file = { ...(item!['file'] as Fields), mime: 'image/gif', sizeBytes: data.length, sha256: sha('sha256', data), sha512: sha('sha512', data) };
-      item!['file'] = file;
-      (draft.log[1]!.body['data'] as Fields)['item'] = { ...((draft.log[1]!.body['data'] as Fields)['item'] as Fields), file };
-      draft.stored = new Map([['E-0001', { name: 'original.gif', data }]]);
-    } })));
+    const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: storing('gif', data) })));
     expect([result.verdict, await contents!.picture('data/items/E-0001/original.gif')]).toEqual([0, null]);
+  });
+
+  it('is no picture whose size stands far behind another one that is none', async () => {
+    const ispe = (widthPx: number, heightPx: number): Buffer => Buffer.concat([Buffer.from('0000001469737065', 'hex'), Buffer.alloc(4), uint32(widthPx), uint32(heightPx)]);
+    const head = Buffer.concat([Buffer.from('0000001c667479706176696600000000617669666d696631', 'hex'), ispe(8, 8)]);
+    const opened = async (data: Buffer): Promise<unknown> => (await openBundle(fromBuffer(makeBundle({ draft: storing('avif', data) })))).contents!.picture('data/items/E-0001/original.avif');
+    expect(await opened(head)).toMatchObject({ mime: 'image/avif', widthPx: 8 });
+    expect(await opened(Buffer.concat([head, Buffer.alloc(300_000), ispe(16_384, 16_384)]))).toBeNull();
+  });
+
+  it.each([['items', '"exhibitNo":"E-0001"', 'data/metadata/items.json'], ['log', '"caseSeq":2', 'data/metadata/custody-log.jsonl']] as const)('is the %s as they were checked, or the file has changed since', async (what, text, path) => {
+    const good = makeBundle();
+    const bad = Buffer.from(good);
+    bad.write('!', good.indexOf(text, good.indexOf(path)) + 1);
+    let bytes = good;
+    const { result, contents } = await openBundle({ sizeBytes: good.length, read: (offset, lengthBytes) => Promise.resolve(new Uint8Array(bytes.subarray(offset, offset + lengthBytes))) });
+    expect([result.verdict, (await contents![what](0, 9)).total]).toEqual([0, what === 'log' ? 8 : 3]);
+    bytes = bad;
+    await expect(contents![what](0, 9)).rejects.toMatchObject({ code: 'file/changed' });
   });
 });

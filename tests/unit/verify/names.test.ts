@@ -47,6 +47,14 @@ describe('the names in an archive', () => {
     expect(hasTwins(records(['a', 'b']))).toBe(false);
     for (const twins of [['a', 'a'], ['a', 'A'], ['é', 'e\u0301'], ['É', 'e\u0301']]) expect([twins, hasTwins(records(twins))]).toEqual([twins, true]);
   });
+
+  it('are compared at once, whatever marks they are made of', () => {
+    const towers = records(Array.from({ length: 100 }, (_, at) => `a${'\u0300\u0316'.repeat(16_000)}${at}`));
+    const before = process.cpuUsage();
+    expect(hasTwins(towers)).toBe(false);
+    expect(process.cpuUsage(before).user / 1e6, 'seconds').toBeLessThan(2);
+    expect(hasTwins([...towers, ...towers.slice(0, 1)])).toBe(true);
+  });
 });
 
 describe('the folder of a bundle', () => {

@@ -44,6 +44,7 @@ export const FORMAT_2: readonly Vector[] = [
   small('checkpoint with a second signature, all signed again', { tags: edited((text) => text + text.split('\n')[4]! + '\n') }, { checkpoint: 'checkpoint-form' }),
   small('checkpoint with a further line, all signed again', { tags: edited((text) => text.replace('\n\n', '\nmore\n\n')) }, { checkpoint: 'checkpoint-form' }),
   small('checkpoint with a size that begins with zero, all signed again', { tags: edited((text) => text.replace(/\n(\d+)\n/, '\n0$1\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint longer than its limit, all signed again', { tags: note('\n'.repeat(4001)) }, { checkpoint: 'too-long' }),
   small('checkpoint that is empty, all signed again', { tags: note('') }, { checkpoint: 'checkpoint-form' }),
   small('checkpoint of the first format beside the second, all signed again', { tags: (files) => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('bundle/2', 'bundle/1'))) }, { complete: 'forbidden-file', items: 'case-json' }),
   {

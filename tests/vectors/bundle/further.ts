@@ -1,5 +1,5 @@
 import { BUNDLE_NAME, fingerprintOf, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Draft, type Files, type Json } from '../../unit/verify/make-bundle.ts';
-import { inFolder, MEMBERS, memberOf, PICTURE, smallDraft, withEntry } from './base-bundle.ts';
+import { inFolder, MEMBERS, memberOf, PICTURE, smallDraft, withEntry, withMembers } from './base-bundle.ts';
 import { assemble, deflated, type Parts } from './zip-parts.ts';
 import { vectorName, type Vector } from './vector.ts';
 
@@ -45,6 +45,8 @@ const ARCHIVE: readonly Vector[] = [
   zipped('an entry of which the list says four gigabytes', withEntry(PICTURE, {}, { fields: { stored: 0xffff_fff0, size: 0xffff_fff0 } }), { 'zip-profile': 'overlap' }),
   zipped('a last entry that reaches into the list', withEntry(inFolder('tagmanifest-sha512.txt'), {}, { fields: { stored: 4000, size: 4000 } }), { 'zip-profile': 'overlap' }),
   zipped('more entries than a bundle can have', { members: MEMBERS, end: { count: 0xffff, diskCount: 0xffff } }, { 'zip-profile': 'too-many-entries' }, 2),
+  // Sixty-four kilobytes of marks on one letter, in the order in which composing takes longest: by their square.
+  zipped('names of sixteen thousand marks on one letter', withMembers([1, 2, 3].map((n) => ({ name: `a${'\u0300\u0316'.repeat(16_000)}${n}`, data: Buffer.alloc(0) })), 'last'), { names: 'name-characters', complete: 'unlisted-file' }),
   zipped('a deflated picture', withEntry(PICTURE, { data: deflated(memberOf(PICTURE).data), local: { method: 8 } }, { fields: { method: 8 } }), { 'zip-profile': 'compressed' }),
 ];
 
@@ -66,6 +68,7 @@ const BAG: readonly Vector[] = [
   small('the list of tag files with capitals, signed again', { tagmanifests: edit('tagmanifest-sha256.txt', (text) => text.replace(/^[0-9a-f]{64}/, (digest) => digest.toUpperCase())) }, { 'tagmanifest-sha256': 'list-line' }),
   small('the long list of tag files out of order', { tagmanifests: edit('tagmanifest-sha512.txt', (text) => `${text.trim().split('\n').toReversed().join('\n')}\n`) }, { 'tagmanifest-sha512': 'list-order' }),
   small('a wrong digest in the signed list, signed again', { tagmanifests: edit('tagmanifest-sha256.txt', (text) => text.replace(/^[0-9a-f]{4}/, 'dead')) }, { 'tagmanifest-sha256': 'digest-differs' }),
+  small('a key file longer than its limit, signed again', { tags: edit('signature/signer.pub.pem', (text) => text + '\n'.repeat(20_000)) }, { 'keys-agree': 'too-long' }),
   small('a script among the reports, all signed again', { payload: (files) => void files.set('data/report/report.js', Buffer.from('1')) }, { complete: 'forbidden-file' }),
   small('a report in a language without one, all signed again', { payload: (files) => void files.set('data/report/report.fr.html', Buffer.from('1')) }, { complete: 'forbidden-file' }),
 ];
@@ -84,6 +87,11 @@ const SEALS: readonly Vector[] = [
   small('allowed signers with an option, signed again', { tags: edit('signature/allowed_signers', (text) => text.replace('kept ', 'kept cert-authority,')) }, { 'keys-agree': 'key-allowed-signers' }),
 ];
 
+const RECORDING: Json = {
+  mode: 'recording', display: null, frameWidthPx: 1920, frameHeightPx: 1080, region: null, series: null, parent: null, clockJump: null,
+  recording: { recordingId: '0000000a-0000-4000-8000-00000000000a', durationMs: null, pauses: 0, endedBy: 'crash' },
+};
+
 const CONTENT: readonly Vector[] = [
   small('case json with a byte order mark, all signed again', { payload: edit(CASE, (text) => `\ufeff${text}`) }, { items: 'case-json' }),
   small('case json with a key twice, all signed again', { payload: edit(CASE, (text) => text.replace('{', '{"bundleName":"x",')) }, { items: 'case-json' }),
@@ -98,6 +106,7 @@ const CONTENT: readonly Vector[] = [
   small('a size other than that of the stored file, all signed again', { draft: onItem((item) => void ((item['file'] as Fields)['sizeBytes'] = 19)) }, { items: 'item-digest' }),
   small('a stored picture for an address, all signed again', { draft: onItem((item) => void (item['kind'] = 'url_only')) }, { items: 'item-file-unexpected' }),
   small('a stored picture of somebody under age, all signed again', { draft: onItem((item) => void (item['depictedMinor'] = 'yes')) }, { items: 'item-minor' }),
+  small('a recording of which it is not known how long it is', { draft: onItem((item) => Object.assign(item, { kind: 'screen_recording', capture: RECORDING })) }, {}, 0),
   small('an exhibit number of three digits, all signed again', { payload: edit(ITEMS, (text) => text.replace('E-0001', 'E-001')) }, { items: 'items-json' }),
 ];
 
@@ -126,6 +135,8 @@ const CUSTODY: readonly Vector[] = [
   small('a first entry that is left out, all signed again', { draft: (draft) => void (draft.log[0]!.isFull = false) }, { 'custody-chain': 'custody-case' }),
   small('the intake of an item left out, all signed again', { draft: (draft) => void (draft.log[1]!.isFull = false) }, { 'custody-items': 'custody-unknown-item' }),
   small('the preparation left out, all signed again', { draft: (draft) => void (draft.log.at(-1)!.isFull = false) }, { 'custody-items': 'custody-prepared-missing' }),
+  small('a preparation of other items before that of these, all signed again', { draft: (draft) => void draft.log.splice(5, 0, { ...draft.log[5]!, body: { ...body(draft, 5), data: { ...(body(draft, 5)['data'] as Fields), itemIds: ['00000009-0000-4000-8000-000000000009'] } } }) }, { 'custody-items': 'custody-prepared-items' }),
+  small('the log removed, all signed again', { payload: (files) => void files.delete(LOG) }, { 'complete': 'list-lacks-file', 'custody-chain': 'missing' }),
   small('an entry hash that ends the chain otherwise, all signed again', { log: (lines) => lines.with(lines.length - 1, { ...lines.at(-1)!, entryHash: '0'.repeat(64) }) }, { 'custody-chain': 'custody-entry-hash' }),
   small('a body hash that fits no body, chained on, all signed again', { log: (lines) => rechained(lines.with(2, { ...lines[2]!, bodyHash: '0'.repeat(64) })) }, { 'custody-chain': 'custody-body-hash' }),
   small('numbers that begin with two, chained on, all signed again', { log: (lines) => rechained(lines, 1) }, { 'custody-chain': 'custody-sequence', 'custody-items': 'custody-other-entry' }),
