@@ -1,3 +1,4 @@
+import { ENDLESS_MARKS } from '../../shared/base/marks.ts';
 import type { Item, ItemKind } from '../../shared/evidence/item.ts';
 import type { StoredItems } from '../../shared/vault/state.ts';
 import { nextTurn } from './ease.ts';
@@ -167,5 +168,5 @@ function searchText(item: Item): string {
 
 /** Composed and without case, so that Hangul typed on one system finds Hangul that came from another. */
 function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  return text.replace(ENDLESS_MARKS, '$1').normalize('NFC').toLowerCase();
 }

@@ -1,3 +1,5 @@
+import { ENDLESS_MARKS } from '../base/marks.ts';
+
 /**
  * Offender-chosen text can hold characters that have no picture or that change the order in which others are read
  * (Unicode TR 36, "Trojan Source", CVE-2021-42574): a file name that reads as .jpg and is .exe, a handle that looks like another.
@@ -30,7 +32,8 @@ export const ON_SCREEN: VisibleOptions = { open: '⟨', close: '⟩', hasGlyph: 
  * number, and long stretches of blanks or empty lines as one with their count. The result holds no control character but \n.
  */
 export function visibleText(text: string, options: VisibleOptions): string {
-  const plain = text.normalize('NFC').replaceAll('\r\n', '\n').replaceAll('\t', '    ');
+  const bounded = text.replace(ENDLESS_MARKS, (_, kept: string, rest: string) => kept + numbersOf(rest, options));
+  const plain = bounded.normalize('NFC').replaceAll('\r\n', '\n').replaceAll('\t', '    ');
   const short = plain.replace(EMPTY_RUN, (run) => `${run[0] ?? ''}${numbersOf(run[0] ?? '', options)} × ${run.length}${run[0] ?? ''}`);
   const shown = short.replace(PILED_MARKS, (_, kept: string, rest: string) => kept + numbersOf(rest, options));
   const pieces = options.keepEmoji ? shown.split(EMOJI) : [shown];

@@ -1,5 +1,8 @@
-/** Control, format (bidirectional, zero-width), surrogate, private and unassigned characters, and separators other than a plain blank. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+/**
+ * Control, format (bidirectional, zero-width), surrogate, private and unassigned characters, separators other than a plain blank, and the three signs that are a blank in
+ * every font: of Braille, of notes, of Khitan.
+ */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\u{16FE4}]|(?! )\p{Zs}/gu;
 const MAX_SHOWN = 300;
 /** Marks above and below a letter: no writing has more than a few on one, and a tower of them covers the lines around it. */
 const TOWER = /(\p{M}{6})(\p{M}+)/gu;

@@ -39,6 +39,13 @@ describe('visible text', () => {
     expect(shown).toContain('⟨U+0301⟩');
   });
 
+  it('is made of a text of nothing but marks in time that grows with its length alone', () => {
+    const before = process.cpuUsage();
+    const shown = visibleText(`a${'\u0300\u0316'.repeat(40_000)}`, ON_SCREEN);
+    expect(process.cpuUsage(before).user / 1e6, 'seconds').toBeLessThan(2.5);
+    expect([shown.match(/⟨U\+03(?:00|16)⟩/g)?.length, shown.match(/\p{M}/gu)?.length]).toEqual([79_996, 3]);
+  });
+
   it('shows what the font lacks as numbers', () => {
     expect(visibleText('ok 漢', ON_PAPER)).toBe('ok ‹U+6F22›');
   });

@@ -7,6 +7,7 @@ describe('showHostile', () => {
     ['a\u200bb\u2066c\ufeffd\u00ade', 'a\\u{200B}b\\u{2066}c\\u{FEFF}d\\u{AD}e'],
     ['tab\tnull\u0000esc\u001b', 'tab\\u{9}null\\u{0}esc\\u{1B}'],
     ['\u2028\u00a0\u3000', '\\u{2028}\\u{A0}\\u{3000}'],
+    ['사진.jpg\u2800\u{1D159}\u{16FE4}.exe', '사진.jpg\\u{2800}\\u{1D159}\\u{16FE4}.exe'],
     ['\ud800', '\\u{D800}'],
     ['\\u{202E}', '\\\\u{202E}'],
     ['', ''],
