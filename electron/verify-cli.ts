@@ -8,10 +8,10 @@ import { readGivenKey } from '../shared/verify/given-key.ts';
 import { showJson } from '../shared/verify/hostile-text.ts';
 import type { RandomAccess, VerifyResult } from '../shared/verify/result.ts';
 import { verifyBundle } from '../shared/verify/verifier.ts';
-import { checkTime, isNoRoot, isProven, timeLines } from './verify-stamp.ts';
+import { beside, checkTime, FileBesideFault, isNoRoot, isProven, timeLines } from './verify-stamp.ts';
 
 /**
- * The verifier for the command line. Exit code: the verdict (0–3, 5), or 4; 2 also when the file cannot be read; 64 for a wrong call and 70 for
+ * The verifier for the command line. Exit code: the verdict (0–3, 5), or 4; 2 also when the file cannot be read; 64 for a wrong call, also one that names another file that cannot be read, and 70 for
  * a fault of the program itself (sysexits.h), so that neither is ever taken for a verdict.
  */
 const EXIT_UNREADABLE = 2;
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT_USAGE;
   }
   try {
-    const checkpoint = call.checkpoint === undefined ? undefined : await withFile(call.checkpoint, checkpointOf);
+    const checkpoint = call.checkpoint === undefined ? undefined : await beside(call.checkpoint, (path) => withFile(path, checkpointOf));
     if (checkpoint === null) {
       process.stderr.write(`${wordsOf(call.language).command.badCheckpoint}\n`);
       return EXIT_USAGE;
@@ -136,12 +136,16 @@ function layOut({ verdict, checks, facts, items, proven, notProven }: Explanatio
 }
 
 /** What kept us from looking, as a sentence: it says nothing about the bundle. */
-function explainFailure(error: unknown, { file, language }: Call): { text: string; exitCode: number } {
+function explainFailure(error: unknown, { file, language }: Pick<Call, 'file' | 'language'>, isBeside = false): { text: string; exitCode: number } {
+  if (error instanceof FileBesideFault) {
+    const { text, exitCode } = explainFailure(error.cause, { file: error.path, language }, true);
+    return { text, exitCode: exitCode === EXIT_UNREADABLE ? EXIT_USAGE : exitCode };
+  }
   const { command } = wordsOf(language);
   const tell = (template: string, code = ''): { text: string; exitCode: number } => ({ text: sentence(template, { file, code }, language), exitCode: EXIT_UNREADABLE });
   if (isNoRoot(error)) return { text: command.badRoot, exitCode: EXIT_USAGE };
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'file/folder' || code === 'EISDIR') return tell(command.folder);
+  if (code === 'file/folder' || code === 'EISDIR') return isBeside ? tell(command.unreadable, 'EISDIR') : tell(command.folder);
   if (code === 'file/changed') return tell(command.changed);
   if (code === 'ENOENT' || code === 'ENOTDIR') return tell(command.missing);
   if (code === 'file/unreadable' || (error instanceof Error && 'syscall' in error)) return tell(command.unreadable, isErrorCode(code) ? '-' : code);

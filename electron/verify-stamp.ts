@@ -16,10 +16,30 @@ export type TimeFinding =
   /** The bundle is not intact: nothing is said about when it was. */
   | { readonly kind: 'no-bundle' };
 
+/** A file beside the bundle, named in the call, could not be read: that says nothing about the bundle, nor is it a verdict. */
+export class FileBesideFault extends Error {
+  readonly path: string;
+
+  constructor(path: string, cause: unknown) {
+    super('a file beside the bundle', { cause });
+    this.name = 'FileBesideFault';
+    this.path = path;
+  }
+}
+
+/** Reads such a file. */
+export async function beside<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(path);
+  } catch (cause) {
+    throw new FileBesideFault(path, cause);
+  }
+}
+
 /** `rootsFile`: certificates that the user names as roots beside the pinned ones. Throws what reading a file throws, and DerFault where that file holds none. */
 export async function checkTime(answerFile: string, rootsFile: string | undefined, bundle: VerifyResult['bundle']): Promise<TimeFinding> {
-  const givenRoots = rootsFile === undefined ? [] : readRoots(await readSmall(rootsFile));
-  const answer = await readSmall(answerFile);
+  const givenRoots = rootsFile === undefined ? [] : readRoots(await beside(rootsFile, readSmall));
+  const answer = await beside(answerFile, readSmall);
   if (bundle === null) return { kind: 'no-bundle' };
   const { rootSha256, preparedUtc } = bundle;
   if (isOts(answer)) return { kind: 'opentimestamps', proof: readOts(answer), rootSha256 };

@@ -55,4 +55,12 @@ describe('the command line with a time stamp', () => {
     expect(verify(at('good.zip'), '--timestamp', at('good.tsr'), '--tsa-root', at('good.tsr'))).toMatchObject({ status: 64, stdout: '' });
     expect(verify(at('good.zip'), '--checkpoint', at('ca.pem'))).toMatchObject({ status: 64, stdout: '' });
   }, 60_000);
+
+  it.each([
+    ['--checkpoint', 'nowhere.txt', 'There is no such file'], ['--timestamp', 'nowhere.tsr', 'There is no such file'], ['--tsa-root', 'nowhere.pem', 'There is no such file'],
+    ['--checkpoint', '.', 'The file cannot be read (EISDIR)'], ['--timestamp', '.', 'The file cannot be read (EISDIR)'],
+  ])('names the file that cannot be read and says nothing of the bundle, by its exit code neither: %s %s', (option, name, words) => {
+    const { status, stdout, stderr } = verify(at('good.zip'), ...(option === '--tsa-root' ? ['--timestamp', at('good.tsr')] : []), option, at(name));
+    expect([status, stdout, stderr]).toEqual([64, '', `${words}: ${at(name)}\n`]);
+  }, 60_000);
 });
