@@ -10,6 +10,7 @@ import { readLog } from './custody-lines.ts';
 import { CheckFault } from './faults.ts';
 import { readItemPage, readItems } from './item-list.ts';
 import { pictureTypeOf } from './picture-type.ts';
+import { TextBudget } from './text-budget.ts';
 
 /** Part of a list, and how long all of it is. */
 export interface Page<Row> {
@@ -48,6 +49,8 @@ const MAX_PICTURE_PIXELS = 100_000_000;
 const MAX_PICTURE_SIDE_PX = 16_384;
 /** A capture has some dozens of facts, a change some fields. What lies beyond is counted and not shown: a screen that is built of half a million lines stands still. */
 const MAX_PARTS = 500;
+/** Of a value that was changed no more than its beginning is shown in any case. */
+const MAX_CHANGED_LETTERS = 280;
 /** Covered by no list that is signed: the signatures themselves, and the second list of lists. */
 const NOT_SIGNED: ReadonlySet<string> = new Set([TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature]);
 
@@ -139,15 +142,16 @@ async function again<T>(reading: Promise<T>): Promise<T> {
 function boundedFacts<I extends Pick<Item, 'address' | 'file'>>(item: I): I {
   const { address, file } = item;
   const rest = (count: number): [string, string] => ['…', `(${count})`];
-  return {
+  return new TextBudget().all({
     ...item, address: address && { ...address, parts: bounded(address.parts, rest) }, file: file && { ...file, exif: Object.fromEntries(bounded(Object.entries(file.exif), rest)) },
-  };
+  });
 }
 
 function boundedBody(body: CustodyBody): CustodyBody {
   if (isAct(body, 'item.captured')) return { ...body, data: { item: boundedFacts(body.data.item) } };
   if (!isAct(body, 'item.annotated')) return body;
-  return { ...body, data: { ...body.data, changes: bounded(body.data.changes, (count): FieldChange => ({ field: 'notes', before: '…', after: `(${count})` })) } };
+  const changes = bounded(body.data.changes, (count): FieldChange => ({ field: 'notes', before: '…', after: `(${count})` }));
+  return { ...body, data: { ...body.data, changes: new TextBudget(MAX_CHANGED_LETTERS).all(changes) } };
 }
 
 function isAct<A extends Act>(body: CustodyBody, act: A): body is CustodyBody & { readonly data: ActData[A] } {

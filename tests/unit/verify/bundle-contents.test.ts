@@ -54,6 +54,27 @@ describe('what an intact bundle shows', () => {
     expect(JSON.stringify(rows).length).toBeLessThan(1_000_000);
   }, 60_000);
 
+  it('is bounded, however long its texts are, and says how long they were', async () => {
+    const long = '😀가'.repeat(300_000);
+    const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: (draft) => {
+      Object.assign(draft, smallDraft());
+      const [item] = draft.items;
+      Object.assign(item!, { text: long.slice(0, 500_000), address: { raw: 'https://a.example', platform: 'web', form: 'page', parts: Array.from({ length: 50 }, (_, at): Json => [`p${at}`, 'v'.repeat(9000)]) } });
+      const { fields: _, ...intake } = item!;
+      draft.log[1]!.body['data'] = { item: intake };
+      (item!['fields'] as Fields)['page_title'] = long.slice(0, 400_001);
+      ((draft.log[2]!.body['data'] as Fields)['changes'] as Json[]).push({ field: 'page_title', before: '', after: long.slice(0, 400_001) });
+    } })));
+    const [row] = (await contents!.items(0, 25)).rows;
+    const { rows } = await contents!.log(0, 50);
+    expect([result.verdict, JSON.stringify(row).length < 260_000, JSON.stringify(rows).length < 300_000, row!.item.exhibitNo]).toEqual([0, true, true, 'E-0001']);
+    const told = JSON.stringify(explainItem(row!, 'ko'));
+    for (const part of ['… (500000)', '… (400001)', '… (9000)']) expect(told).toContain(part);
+    expect(told, 'no half of a pair').not.toMatch(/u\{D8/);
+    const lines = rows.flatMap((line) => (line.kind === 'entry' ? explainEntry(line, 'ko').lines : [])).join('\n');
+    expect(lines).toContain('… (400001)');
+  }, 60_000);
+
   it('is no picture of more pixels than its header says', async () => {
     const data = Buffer.from(`${Buffer.from('GIF89a').toString('hex')}010001008000000000 00ffffff2c00000000e02ee02e0002024c01003b`.replaceAll(' ', ''), 'hex');
     const { result, contents } = await openBundle(fromBuffer(makeBundle({ draft: storing('gif', data) })));
