@@ -28,6 +28,7 @@ export class BundleSession {
   readonly #events: CheckEvents;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
+  #isEnded = false;
 
   constructor(file: File, given: Given, events: CheckEvents) {
     this.file = file;
@@ -39,6 +40,8 @@ export class BundleSession {
 
   /** Throws a LookFault. */
   ask<K extends Question['kind']>(question: Question & { readonly kind: K }): Promise<Answers[K]> {
+    // Nobody would ever answer.
+    if (this.#isEnded) return Promise.reject(new LookFault('task/cancelled'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -60,6 +63,7 @@ export class BundleSession {
   }
 
   end(): void {
+    this.#isEnded = true;
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(new LookFault('task/cancelled'));
     this.#waiting.clear();
@@ -70,6 +74,8 @@ export class BundleSession {
   }
 
   #take(reply: CheckReply): void {
+    // What was on its way when it was ended would be the result of a file that nobody looks at any more.
+    if (this.#isEnded) return;
     switch (reply.kind) {
       case 'progress': return this.#events.progress(reply.doneBytes / Math.max(1, reply.totalBytes));
       case 'result': return this.#events.finish(reply.result, reply.zipSha256);

@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/base/language.ts';
+import type { Saved } from './save-out.ts';
 
 /** Words for what lies in an intact bundle, for the comparison of the key, and for the printed sheet; {…} are filled in. */
 export interface ContentsWords {
@@ -41,11 +42,19 @@ export interface ContentsWords {
     readonly running: string;
     readonly busy: string;
     readonly stop: string;
-    readonly done: string;
+    /** By how it ended: see Saved. */
+    readonly ended: Readonly<Record<Saved, string>>;
+    /** Said before that where the name has another ending than in the bundle. */
     readonly renamed: string;
     readonly stopped: string;
     readonly changed: string;
     readonly failed: string;
+  };
+  readonly technical: {
+    readonly button: string;
+    /** In the place of the items, where there are too many of them. */
+    readonly long: string;
+    readonly ended: Readonly<Record<Exclude<Saved, 'copied'>, string>>;
   };
   readonly unknown: { readonly title: string };
   readonly changed: string;
@@ -106,11 +115,23 @@ const KOREAN: ContentsWords = {
     running: '저장하고 있습니다: {percent}%',
     busy: '다른 파일을 저장하고 있습니다. 끝난 뒤에 다시 누르십시오.',
     stop: '중단',
-    done: '저장했습니다. 해시값이 서명된 목록과 같습니다: {name}',
-    renamed: '바로 실행되지 않도록 이름 끝을 바꾸어 저장했습니다. 해시값은 서명된 목록과 같습니다: {name}',
+    ended: {
+      'written': '저장했습니다. 해시값이 서명된 목록과 같습니다: {name}',
+      'handed-over': '해시값이 서명된 목록과 같아 브라우저의 다운로드로 넘겼습니다: {name}. 저장이 끝났는지는 브라우저의 다운로드 목록에서 확인해 주십시오.',
+      'copied': '해시값이 서명된 목록과 같습니다. 파일이 커서 브라우저가 ZIP 파일에서 직접 복사합니다: {name}. 다운로드가 끝날 때까지 ZIP 파일을 그대로 두시고, 끝난 뒤 저장된 파일의 해시값을 목록과 비교해 주십시오.',
+    },
+    renamed: '바로 실행되지 않도록 이름 끝을 바꾸었습니다.',
     stopped: '중단했습니다. 저장된 것이 없습니다.',
     changed: '확인한 뒤에 ZIP 파일이 바뀌었습니다. 아무것도 저장하지 않았습니다. 처음부터 다시 확인하십시오.',
     failed: '저장하지 못했습니다({code}). 다른 위치를 선택하여 다시 시도하십시오.',
+  },
+  technical: {
+    button: '전체를 JSON 파일로 저장',
+    long: '증거가 {count}건이어서 그 목록은 여기에 표시하지 않습니다. 파일로 저장하면 모두 들어 있습니다. 봉인된 목록은 ZIP 안의 data/metadata/items.json입니다.',
+    ended: {
+      'written': '저장했습니다: {name}',
+      'handed-over': '브라우저의 다운로드로 넘겼습니다: {name}. 저장이 끝났는지는 브라우저의 다운로드 목록에서 확인해 주십시오.',
+    },
   },
   unknown: { title: '확인하지 않은 것과 알 수 없는 것' },
   changed: '확인한 뒤에 ZIP 파일이 바뀌었거나 읽을 수 없게 되었습니다. 위 결과는 처음 확인할 때의 것입니다. 다시 확인하십시오.',
@@ -171,11 +192,23 @@ const ENGLISH: ContentsWords = {
     running: 'Saving: {percent} %',
     busy: 'Another file is being saved. Press again once that is done.',
     stop: 'Stop',
-    done: 'Saved. The hash is the one in the signed list: {name}',
-    renamed: 'Saved under a name with another ending, so that it does not run when opened. The hash is the one in the signed list: {name}',
+    ended: {
+      'written': 'Saved. The hash is the one in the signed list: {name}',
+      'handed-over': 'The hash is the one in the signed list. The file was handed to the downloads of the browser: {name}. See there whether it was saved in full.',
+      'copied': 'The hash is the one in the signed list. Since the file is large, the browser copies it out of the ZIP file by itself: {name}. Leave the ZIP file as it is until the download has finished, and then compare the hash of what was saved with the list.',
+    },
+    renamed: 'Its name has another ending, so that it does not run when opened.',
     stopped: 'Stopped. Nothing was saved.',
     changed: 'The ZIP file has changed since it was checked. Nothing was saved. Check it again from the beginning.',
     failed: 'It could not be saved ({code}). Choose another place and try again.',
+  },
+  technical: {
+    button: 'Save all of it as a JSON file',
+    long: 'There are {count} items, so their list is not shown here. A saved file has all of them. The sealed list is data/metadata/items.json in the ZIP file.',
+    ended: {
+      'written': 'Saved: {name}',
+      'handed-over': 'Handed to the downloads of the browser: {name}. See there whether it was saved in full.',
+    },
   },
   unknown: { title: 'What was not checked and what cannot be known' },
   changed: 'The ZIP file has changed since it was checked, or cannot be read any more. The result above is that of the first check. Check it again.',
@@ -236,11 +269,23 @@ const GERMAN: ContentsWords = {
     running: 'Wird gespeichert: {percent} %',
     busy: 'Eine andere Datei wird gerade gespeichert. Drücken Sie danach noch einmal.',
     stop: 'Abbrechen',
-    done: 'Gespeichert. Die Prüfsumme ist die der signierten Liste: {name}',
-    renamed: 'Unter einem Namen mit anderer Endung gespeichert, damit beim Öffnen nichts ausgeführt wird. Die Prüfsumme ist die der signierten Liste: {name}',
+    ended: {
+      'written': 'Gespeichert. Die Prüfsumme ist die der signierten Liste: {name}',
+      'handed-over': 'Die Prüfsumme ist die der signierten Liste. Die Datei wurde an die Downloads des Browsers übergeben: {name}. Ob sie vollständig gespeichert ist, sehen Sie dort.',
+      'copied': 'Die Prüfsumme ist die der signierten Liste. Weil die Datei groß ist, kopiert der Browser sie selbst aus der ZIP-Datei: {name}. Lassen Sie die ZIP-Datei bis zum Ende des Downloads, wie sie ist, und vergleichen Sie danach die Prüfsumme der gespeicherten Datei mit der Liste.',
+    },
+    renamed: 'Der Name hat eine andere Endung, damit beim Öffnen nichts ausgeführt wird.',
     stopped: 'Abgebrochen. Es wurde nichts gespeichert.',
     changed: 'Die ZIP-Datei hat sich seit der Prüfung verändert. Es wurde nichts gespeichert. Prüfen Sie sie von Anfang an neu.',
     failed: 'Das Speichern ist nicht gelungen ({code}). Wählen Sie einen anderen Ort und versuchen Sie es noch einmal.',
+  },
+  technical: {
+    button: 'Alles als JSON-Datei speichern',
+    long: 'Es sind {count} Beweismittel; ihre Liste steht deshalb nicht hier. In der gespeicherten Datei stehen alle. Die versiegelte Liste ist data/metadata/items.json in der ZIP-Datei.',
+    ended: {
+      'written': 'Gespeichert: {name}',
+      'handed-over': 'An die Downloads des Browsers übergeben: {name}. Ob die Datei vollständig gespeichert ist, sehen Sie dort.',
+    },
   },
   unknown: { title: 'Was nicht geprüft wurde und was man nicht wissen kann' },
   changed: 'Die ZIP-Datei hat sich seit der Prüfung verändert oder ist nicht mehr lesbar. Das Ergebnis oben ist das der ersten Prüfung. Prüfen Sie sie neu.',

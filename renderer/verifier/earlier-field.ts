@@ -19,6 +19,7 @@ export class EarlierField {
   #isOpen = false;
   #isFaulty = false;
   #said: Told = null;
+  #takes = 0;
 
   constructor(announce: (text: string) => void) {
     this.#announce = announce;
@@ -62,13 +63,17 @@ export class EarlierField {
     const [file] = this.#file.files ?? [];
     this.#file.value = '';
     if (!file) return;
+    // Of two that were chosen one after the other the last counts, whichever is read first; so does what is typed meanwhile.
+    const own = ++this.#takes;
     try {
       const read = async (offset: number, lengthBytes: number): Promise<Uint8Array> => new Uint8Array(await file.slice(offset, offset + lengthBytes).arrayBuffer());
       const found = await checkpointOf({ sizeBytes: file.size, read });
+      if (own !== this.#takes) return;
       if (found !== null) this.#text.value = found;
       this.#isFaulty &&= found === null;
       this.#said = { key: found === null ? 'none' : 'taken', file: file.name };
     } catch (error) {
+      if (own !== this.#takes) return;
       const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : error instanceof Error ? error.name : typeof error;
       this.#said = { text: failureText(file, code) };
     }
@@ -77,6 +82,7 @@ export class EarlierField {
   }
 
   #clear(): void {
+    this.#takes += 1;
     this.#isFaulty = false;
     this.#said = null;
     this.#tell(EARLIER_WORDS[this.#language]);

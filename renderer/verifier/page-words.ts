@@ -11,6 +11,7 @@ export interface PageWords {
   readonly fileChosen: string;
   readonly fileMissing: string;
   readonly oneFile: string;
+  readonly notTaken: string;
   readonly fingerprintHeading: string;
   readonly fingerprintHint: string;
   readonly check: string;
@@ -36,6 +37,7 @@ const KOREAN: PageWords = {
   fileChosen: '선택한 파일: {file} ({size}바이트)',
   fileMissing: '먼저 ZIP 파일을 선택해 주십시오.',
   oneFile: 'ZIP 파일은 한 번에 하나씩 확인할 수 있습니다.',
+  notTaken: '다른 파일을 확인하는 동안 선택하신 파일은 확인하지 않았습니다: {file}. 그 파일은 다시 선택해 주십시오.',
   fingerprintHeading: '2. 서명 키 지문 또는 낱말(선택)',
   fingerprintHint: '종이로 받은 해시값 확인서의 “SHA256:…” 값이나 낱말 10개를 입력하십시오. 입력하지 않으면 결과 화면에서 낱말을 눈으로 비교할 수 있습니다.',
   check: '확인하기',
@@ -61,6 +63,7 @@ const ENGLISH: PageWords = {
   fileChosen: 'Chosen file: {file} ({size} bytes)',
   fileMissing: 'Choose the ZIP file first.',
   oneFile: 'One ZIP file can be checked at a time.',
+  notTaken: 'This file has not been checked, since it was chosen while another one was being checked: {file}. Choose it again.',
   fingerprintHeading: '2. Key fingerprint or words (optional)',
   fingerprintHint: 'Enter the value “SHA256:…” or the ten words from the printed hash sheet. Without them, you can compare the words by eye in the result.',
   check: 'Check',
@@ -86,6 +89,7 @@ const GERMAN: PageWords = {
   fileChosen: 'Gewählte Datei: {file} ({size} Byte)',
   fileMissing: 'Wählen Sie zuerst die ZIP-Datei.',
   oneFile: 'Es kann immer nur eine ZIP-Datei geprüft werden.',
+  notTaken: 'Diese Datei wurde nicht geprüft, weil sie während der Prüfung einer anderen gewählt wurde: {file}. Wählen Sie sie noch einmal.',
   fingerprintHeading: '2. Fingerabdruck oder Wörter des Schlüssels (freiwillig)',
   fingerprintHint: 'Geben Sie den Wert „SHA256:…“ oder die zehn Wörter vom gedruckten Prüfsummenblatt ein. Ohne sie können Sie die Wörter im Ergebnis mit dem Auge vergleichen.',
   check: 'Prüfen',

@@ -1,7 +1,6 @@
 import type { Language } from '../../shared/base/language.ts';
 import { explain, sentence, wordsOf, type ExplainedCheck, type Explanation, type ItemTable } from '../../shared/verify/explain.ts';
-import { showHostile, showJson } from '../../shared/verify/hostile-text.ts';
-import type { VerifyResult } from '../../shared/verify/result.ts';
+import { showHostile } from '../../shared/verify/hostile-text.ts';
 import type { VerdictText } from '../../shared/verify/words.ts';
 import { CONTENTS_WORDS, type ContentsWords } from './contents-words.ts';
 import { element, factList, sign } from './element.ts';
@@ -11,6 +10,7 @@ import { logSection } from './log-view.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import { isByOtherKey, type Finished, type ResultContext } from './result-context.ts';
 import { stampSection } from './stamp-view.ts';
+import { technicalSection } from './technical-view.ts';
 import { trustSection } from './trust-view.ts';
 
 declare const KEPT_VERSION: string;
@@ -134,21 +134,4 @@ function printedItems({ explanation, contents, language }: ResultContext): HTMLE
 function itemTable({ heads, rows }: ItemTable): HTMLElement {
   const row = (cells: readonly string[]): HTMLElement => element('tr', {}, ...cells.map((cell, at) => (at === 0 ? element('th', { scope: 'row' }, cell) : element('td', {}, cell))));
   return element('table', {}, element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))), element('tbody', {}, ...rows.map(row)));
-}
-
-/** Of thousands of items only the first, and of a name only its beginning: the rest is in the printed list, and in full on the command line. */
-const MAX_TECHNICAL_ITEMS = 500;
-const MAX_TECHNICAL_NAME = 1000;
-
-function technicalText(result: VerifyResult): string {
-  const { bundle } = result;
-  const items = bundle?.items.slice(0, MAX_TECHNICAL_ITEMS).map((item) => ({ ...item, originalFilename: item.originalFilename?.slice(0, MAX_TECHNICAL_NAME) ?? null }));
-  const text = showJson(bundle && items ? { ...result, bundle: { ...bundle, items } } : result);
-  return bundle && bundle.items.length > MAX_TECHNICAL_ITEMS ? `${text}\n… (${bundle.items.length})` : text;
-}
-
-function technicalSection({ finished, language }: ResultContext): HTMLElement {
-  const text = element('pre', { tabindex: '0' });
-  const fill = (): void => void (text.textContent ||= technicalText(finished.result));
-  return element('details', { class: 'technical', toggle: fill }, element('summary', {}, PAGE_WORDS[language].technical), text);
 }

@@ -12,6 +12,12 @@ export interface SaveHooks {
   readonly onProgress: (part: number) => void;
 }
 
+/**
+ * 'written': closed where the person chose. 'handed-over': in the hands of the browser's downloads, which alone know whether it was saved. 'copied': likewise, and the
+ * browser itself takes it out of the ZIP file: not the bytes that were hashed but those that are there by then.
+ */
+export type Saved = 'written' | 'handed-over' | 'copied';
+
 /** Up to here a file is held as a whole where the browser cannot write piece by piece; beyond, the slice of the ZIP file itself is handed to its downloads. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** Endings of what systems show or play and do not run; a table is none of them, since spreadsheets run what stands in its cells. Anything else gets another ending behind its own. */
@@ -32,12 +38,34 @@ export function safeNameOf(path: string): { readonly name: string; readonly isRe
  * Writes one file of the bundle to the person's disk, hashed again on its way. Throws a LookFault: 'task/cancelled', 'file/changed' (then nothing is left), or
  * the browser's own.
  */
-export async function saveOut(session: BundleSession, file: { readonly path: string; readonly sizeBytes: number }, name: string, hooks: SaveHooks): Promise<void> {
-  const picker = (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker;
+export async function saveOut(session: BundleSession, file: { readonly path: string; readonly sizeBytes: number }, name: string, hooks: SaveHooks): Promise<Saved> {
+  if (pickerOf() || file.sizeBytes <= MAX_HELD_BYTES) return savePieces(pieces(session, file, hooks), name);
+  return asLookFault<Saved>(async () => {
+    download(await checkedSlice(session, file, hooks), name);
+    return 'copied';
+  });
+}
+
+/** The same for what is made here. */
+export function savePieces(from: AsyncIterable<Uint8Array<ArrayBuffer>>, name: string): Promise<Exclude<Saved, 'copied'>> {
+  return asLookFault(async () => {
+    const picker = pickerOf();
+    if (picker) {
+      await writeTo(await picker.call(globalThis, { suggestedName: name }), from);
+      return 'written';
+    }
+    download(new Blob(await collected(from), { type: 'application/octet-stream' }), name);
+    return 'handed-over';
+  });
+}
+
+function pickerOf(): Picker | undefined {
+  return (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker;
+}
+
+async function asLookFault<T>(save: () => Promise<T>): Promise<T> {
   try {
-    if (picker) await writeTo(await picker.call(globalThis, { suggestedName: name }), pieces(session, file, hooks));
-    else if (file.sizeBytes <= MAX_HELD_BYTES) download(new Blob(await collected(pieces(session, file, hooks)), { type: 'application/octet-stream' }), name);
-    else download(await checkedSlice(session, file, hooks), name);
+    return await save();
   } catch (error) {
     if (error instanceof LookFault) throw error;
     const code = error instanceof Error ? error.name : typeof error;

@@ -33,6 +33,8 @@ export class VerifierPage {
   #file: File | null = null;
   #fingerprintFault = false;
   #shown: Shown = { kind: 'nothing' };
+  /** Name of a file that was dropped or chosen while another one was being checked. */
+  #notTaken: string | null = null;
 
   constructor(language: Language) {
     this.#language = language;
@@ -91,7 +93,12 @@ export class VerifierPage {
     if (shown.kind === 'finished') this.#below.replaceChildren(this.#result(shown.finished));
     else if (shown.kind === 'running') this.#below.replaceChildren(shown.task.view(this.#language));
     else this.#below.replaceChildren();
-    this.#alert.textContent = shown.kind === 'message' ? shown.text(this.#language) : '';
+    this.#alert.textContent = shown.kind === 'message' ? shown.text(this.#language) : this.#notTakenText();
+  }
+
+  /** Said until another file is chosen: whoever dropped that file would take the result for its own. */
+  #notTakenText(): string {
+    return this.#notTaken === null ? '' : sentence(PAGE_WORDS[this.#language].notTaken, { file: this.#notTaken }, this.#language);
   }
 
   #result(finished: Finished): HTMLElement {
@@ -100,6 +107,8 @@ export class VerifierPage {
       announce,
       compare: (compared) => this.#compare(finished, compared),
       fail: (code) => {
+        // A result that gave way to another one has nothing to say about that.
+        if (this.#shown.kind !== 'finished' || this.#shown.finished.session !== finished.session) return;
         const isChanged = code === 'file/changed' || code === 'NotReadableError' || code === 'NotFoundError';
         this.#alert.textContent = isChanged ? CONTENTS_WORDS[this.#language].changed : failureText(finished.session.file, code)(this.#language);
       },
@@ -119,7 +128,9 @@ export class VerifierPage {
 
   #choose(files: FileList | null): void {
     const [file, another] = files ?? [];
-    if (!file || this.#shown.kind === 'running') return;
+    if (!file) return;
+    if (this.#shown.kind === 'running') return this.#decline(file);
+    this.#notTaken = null;
     if (another) return this.#show({ kind: 'message', text: (language) => PAGE_WORDS[language].oneFile });
     this.#file = file;
     this.#show({ kind: 'nothing' });
@@ -127,8 +138,15 @@ export class VerifierPage {
     this.#fingerprint.focus();
   }
 
+  #decline(file: File): void {
+    this.#input.value = '';
+    this.#notTaken = file.name;
+    this.#alert.textContent = this.#notTakenText();
+  }
+
   #start(): void {
     const file = this.#file;
+    this.#notTaken = null;
     if (!file) return this.#show({ kind: 'message', text: (language) => PAGE_WORDS[language].fileMissing });
     const given = this.#fingerprint.value.trim();
     this.#fingerprintFault = given !== '' && readGivenKey(given) === null;
@@ -153,8 +171,8 @@ export class VerifierPage {
   #finish(finished: Finished): void {
     this.#show({ kind: 'finished', finished });
     this.#status.textContent = '';
-    // The whole verdict in view, not its first line at the bottom edge.
-    document.querySelector('.verdict')?.scrollIntoView({ block: 'start' });
+    // The whole verdict in view, not its first line at the bottom edge; and before it what was not checked.
+    (this.#notTaken === null ? document.querySelector('.verdict') : this.#alert)?.scrollIntoView({ block: 'start' });
     document.getElementById('verdict')?.focus({ preventScroll: true });
   }
 

@@ -112,7 +112,7 @@ test('shows nothing of a bundle that is altered or sealed by another key', async
   for (const [bytes, fingerprint, verdict] of [[makeBundle({ after: (files) => void files.set('VERIFY.ko.txt', Buffer.from('x')) }), '', '1'], [makeBundle(), `SHA256:${'A'.repeat(43)}`, '3']] as const) {
     await checked(bytes, async (page) => {
       await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', verdict);
-      await expect(page.locator('.item, .log, .files, .picture, .save')).toHaveCount(0);
+      await expect(page.locator('.item, .log, .files, .picture, .save:not(.technical .save)'), 'what can be saved is the result of the check').toHaveCount(0);
       await expect(page.locator('.unknown li').first()).toBeVisible();
     }, { fingerprint });
   }
@@ -145,7 +145,7 @@ test('saves files one by one, byte for byte, under names that run nothing', asyn
     };
     const [name, bytes] = await save(page.locator('.item .save'));
     expect([name, sha('sha256', bytes)]).toEqual(['E-0001_original.png', sha('sha256', picture)]);
-    await expect(page.locator('.item .saving p')).toContainText('저장했습니다');
+    await expect(page.locator('.item .saving p'), 'only the browser knows whether it was saved').toContainText('브라우저의 다운로드로 넘겼습니다: E-0001_original.png');
     await page.getByText('파일 목록 보기').click();
     const [report] = await save(page.locator('.files .save').first());
     expect(report).toBe('report.ko.html.txt');
@@ -191,6 +191,69 @@ async function press(page: Page, target: Locator, key: 'Enter' | 'Space'): Promi
   }
   throw new Error(`no way by Tab to ${String(target)}`);
 }
+
+/** As many items as there are numbers, each an address, and their story. */
+const manyItems = (count: number) => (draft: Draft): void => {
+  const [opened, , , , captured, , , prepared] = draft.log;
+  const plain = captured!.body['data'] as { readonly item: Fields };
+  const items = Array.from({ length: count }, (_, at): Fields => ({ ...plain.item, exhibitNo: `E-${String(at + 1).padStart(4, '0')}`, itemId: `${String(at).padStart(8, '0')}-0000-4000-8000-000000000000` }));
+  draft.items = items.map((item) => ({ ...item, fields: {} }));
+  draft.stored.clear();
+  const entries = items.map((item) => ({ ...captured!, body: { ...captured!.body, itemId: item['itemId']!, data: { item } } }));
+  draft.log = [opened!, ...entries, { ...prepared!, body: { ...prepared!.body, data: { ...(prepared!.body['data'] as Fields), itemIds: items.map((item) => item['itemId']!) } } }];
+};
+
+test('shows the result as JSON without a list of hundreds of items, says so, and saves all of it as the command line prints it', async () => {
+  test.setTimeout(120_000);
+  await checked(makeBundle({ draft: manyItems(501) }), async (page, file) => {
+    await page.locator('.technical summary').click();
+    await expect(page.locator('.technical .hint').first()).toContainText('501건');
+    const shown = JSON.parse(await page.locator('.technical pre').innerText()) as { bundle: Fields };
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.technical .save').click()]);
+    await expect(page.locator('.technical .saving p')).toContainText('다운로드로 넘겼습니다');
+    const saved = readFileSync(await download.path(), 'utf8');
+    expect(download.suggestedFilename()).toBe('K-2026-0001_20261122.check.json');
+    expect(saved).toBe(spawnSync(NODE, ['electron/verify-cli.ts', file, '--json'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).stdout);
+    const { items, ...bundle } = (JSON.parse(saved) as { bundle: Fields }).bundle;
+    expect([shown.bundle, (items as Json[]).length]).toEqual([bundle, 501]);
+  });
+});
+
+/** Drops a file of a few bytes on the page, in one turn with a click before it. */
+const clickAndDrop = (page: Page, selector: string, name: string): Promise<void> => page.evaluate(([clicked, dropped]) => {
+  (document.querySelector(clicked) as HTMLElement).click();
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['x'], dropped));
+  document.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+}, [selector, name] as const);
+
+test('a file dropped while another one is being checked is said not to have been checked, also beside the result', async () => {
+  await checked(makeBundle(), async (page) => {
+    await clickAndDrop(page, 'button[type=submit]', '둘째.zip');
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('확인하지 않았습니다: 둘째.zip');
+    await expect(page.locator('#verdict')).toBeVisible();
+    await expect(page.locator('.verdict dl')).toContainText('bundle.zip');
+    await expect(alert).toContainText('둘째.zip');
+    await expect(alert).toBeInViewport();
+    await expect(page.locator('#verdict')).toBeInViewport();
+    await page.locator('#language').selectOption('en');
+    await expect(alert).toContainText('has not been checked');
+    await page.click('button[type=submit]');
+    await expect(page.locator('#verdict')).toBeVisible();
+    await expect(page.locator('.alert')).toBeEmpty();
+  });
+});
+
+test('what a result was still asked for is no fault of the file that was chosen after it', async () => {
+  await checked(makeBundle({ draft: storing(pngOf(40, 30)) }), async (page) => {
+    await clickAndDrop(page, '.picture-box button', '둘째.zip');
+    await expect(page.locator('.chosen')).toContainText('둘째.zip');
+    await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 50)));
+    await expect(page.locator('.alert')).toBeEmpty();
+    await expect(page.locator('.result')).toHaveCount(0);
+  });
+});
 
 test('leaves no file when the ZIP file changed after the check, and says so', async () => {
   await checked(makeBundle({ draft: storing(pngOf(60, 50)) }), async (page, file) => {

@@ -97,6 +97,7 @@ const CONTENT: readonly Vector[] = [
   small('case json with a key twice, all signed again', { payload: edit(CASE, (text) => text.replace('{', '{"bundleName":"x",')) }, { items: 'case-json' }),
   small('case json with a prototype, all signed again', { payload: edit(CASE, (text) => text.replace('{', '{"__proto__":{},')) }, { items: 'case-json' }),
   small('an item with a prototype, all signed again', { payload: edit(ITEMS, (text) => text.replace('{', '{"__proto__":{},')) }, { items: 'items-json' }),
+  small('an item with a member that every object has, all signed again', { payload: edit(ITEMS, (text) => text.replace('"tool":', '"toString":"x","tool":')) }, { items: 'items-json' }),
   small('a size that is no whole number, all signed again', { payload: edit(ITEMS, (text) => text.replace('"sizeBytes":18', '"sizeBytes":18.5')) }, { items: 'items-json' }),
   small('a size in another spelling, all signed again', { payload: edit(ITEMS, (text) => text.replace('"sizeBytes":18', '"sizeBytes":18.0')) }, { items: 'items-json' }),
   small('items json that is no list, all signed again', { payload: edit(ITEMS, (text) => text.slice(1, -1)) }, { items: 'items-json' }),
