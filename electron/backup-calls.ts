@@ -69,7 +69,7 @@ export class BackupCalls {
     switch (call.op) {
       case 'folder.readmit': return this.#parts.folders.readmit(call.path);
       case 'backup.begin': return this.#beginBackup(call.handle);
-      case 'backup.finish': return this.#finishBackup(call.handle, call.finishedUtc);
+      case 'backup.finish': return this.#finishBackup(call);
       case 'backup.removeObject': return this.#copyTo(call.handle).removeObject(call.objectId);
       case 'copy.file': return this.#copyTo(call.to).copyFile(call.name);
       case 'copy.header': return this.#copyTo(call.to).copyHeader();
@@ -123,20 +123,20 @@ export class BackupCalls {
     if ((owner !== null && owner !== own) || isNobodys) throw new KeptError('backup/other-vault');
   }
 
-  async #finishBackup(handle: string, finishedUtc: string): Promise<void> {
+  async #finishBackup({ handle, finishedUtc, entries }: Extract<BackupCall, { op: 'backup.finish' }>): Promise<void> {
     const { disk, place, folders } = this.#parts;
     await this.#copyTo(handle).settle();
     // A drive that went leaves the folder that it was mounted on, where the rest would have been copied to.
     if ((await disk.space(folders.path(handle))).driveNumber !== this.#drives.get(handle)) throw new KeptError('disk/failed', { errno: 'ENODEV' });
     const own = await readVaultId(disk, place.vault);
     if (own === null) throw new KeptError('vault/damaged-header', { fault: 'shape' });
-    await writeBackupRecord(disk, folders.path(handle), { format: 'kept-backup/1', vaultId: own, finishedUtc });
+    await writeBackupRecord(disk, folders.path(handle), { format: 'kept-backup/1', vaultId: own, finishedUtc, entries });
     this.#copies.delete(handle);
   }
 
   async #readRecord(handle: string): Promise<StoreValues['restore.record']> {
     const record = await readBackupRecord(this.#parts.disk, this.#parts.folders.path(handle));
-    return { finishedUtc: record?.finishedUtc ?? null };
+    return { finishedUtc: record?.finishedUtc ?? null, entries: record?.entries ?? null };
   }
 
   async #beginScratch({ from, purpose }: Extract<BackupCall, { op: 'scratch.begin' }>): Promise<StoreValues['scratch.begin']> {

@@ -11,11 +11,13 @@ const OWN_NAME = /^Kept-[0-9a-f]{8}$/;
 const MAX_NAMES = 5000;
 
 const vaultId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const recordSchema = v.object({ format: v.literal('kept-backup/1'), vaultId, finishedUtc: v.nullable(v.pipe(v.string(), v.isoTimestamp())) });
+/** Of the journal, in the backup that was finished last; the records of early backups do not say. */
+const entries = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const recordSchema = v.object({ format: v.literal('kept-backup/1'), vaultId, finishedUtc: v.nullable(v.pipe(v.string(), v.isoTimestamp())), entries: v.exactOptional(entries) });
 /** The header is the engine's to read; here only whose it is. */
 const headerSchema = v.object({ vaultId });
 
-/** backup.json: whose backup it is and when it was last finished. Says nothing that the header and the file times do not say. */
+/** backup.json: whose backup it is, when it was last finished, and how far its log went then. It proves nothing; a log that ends before that has lost its end. */
 export type BackupRecord = v.InferOutput<typeof recordSchema>;
 
 /** Null when there is none or it is odd: it is a convenience, and everything that matters is told by the sealed files. */

@@ -44,7 +44,7 @@ export async function backUp(session: Session, { handle }: VaultParams<'backup.r
   await copyLogs(folders, vault, there, handle, task, copied.progress);
   const utc = new Date(session.parts.clock.nowMs()).toISOString();
   for (const objectId of plan.toRemove) await folders.removeObject(handle, objectId);
-  await folders.finishBackup(handle, utc);
+  await folders.finishBackup(handle, utc, plan.position.seq);
 
   const objects = plan.present.length + copied.objects;
   const sizeBytes = sum(plan.present.map((object) => object.sizeBytes)) + copied.sizeBytes + sum(plan.segments);

@@ -11,7 +11,8 @@ export interface FolderClient {
   at(handle: string): VaultStore;
   readmit(path: string): Promise<FolderChoice | null>;
   beginBackup(handle: string): Promise<StoreValues['backup.begin']>;
-  finishBackup(handle: string, finishedUtc: string): Promise<void>;
+  /** `entries`: so many the backup holds now. */
+  finishBackup(handle: string, finishedUtc: string, entries: number): Promise<void>;
   removeObject(handle: string, objectId: string): Promise<void>;
   copyFile(to: string, name: string): Promise<StoreValues['copy.file']>;
   copyHeader(to: string): Promise<void>;
@@ -37,7 +38,7 @@ const step = v.object({ doneBytes: count, sizeBytes: count, isDone: v.boolean() 
 const copied = v.object({ copiedBytes: count });
 const compared = v.object({ sameBytes: count, thereBytes: count });
 const scratch = v.object({ handle: v.string() });
-const record = v.object({ finishedUtc: v.nullable(v.string()) });
+const record = v.object({ finishedUtc: v.nullable(v.string()), entries: v.nullable(count) });
 const committed = v.object({ keptOldAs: v.nullable(v.string()) });
 
 /** `storeAt` makes a client of the store behind a handle. */
@@ -47,7 +48,7 @@ export function folderClient(ask: Ask, tell: Tell, storeAt: (handle: string) => 
     at: storeAt,
     readmit: (path) => ask(choice, { op: 'folder.readmit', path }),
     beginBackup: (handle) => ask(begun, { op: 'backup.begin', handle }),
-    finishBackup: (handle, finishedUtc) => tell({ op: 'backup.finish', handle, finishedUtc }),
+    finishBackup: (handle, finishedUtc, entries) => tell({ op: 'backup.finish', handle, finishedUtc, entries }),
     removeObject: (handle, objectId) => tell({ op: 'backup.removeObject', handle, objectId }),
     copyFile: (to, name) => ask(step, { op: 'copy.file', to, name }),
     copyHeader: (to) => tell({ op: 'copy.header', to }),

@@ -1,5 +1,5 @@
 import { KeptError } from '../../shared/base/errors.ts';
-import type { By, DrillReport, RestoreChoice, RestoreReport, VaultParams } from '../../shared/contract/vault.ts';
+import type { By, CheckFault, DrillReport, RestoreChoice, RestoreReport, VaultParams } from '../../shared/contract/vault.ts';
 import { readRecoveryWords } from '../../shared/crypto/recovery-words.ts';
 import { inspectVault, listObjects, openVault, type CheckFindings, type VaultEngine } from '../../shared/vault/engine.ts';
 import type { VaultStore } from '../../shared/vault/store.ts';
@@ -29,7 +29,7 @@ export async function drillBackup(session: Session, { handle, secret }: VaultPar
     const engine = await openScratch(session, scratch.handle, secret);
     const { entries, objects, wholeObjects, sizeBytes, faults } = await checkAll(engine, task).finally(() => engine.lock());
     for (const { kind, itemId } of faults) if (kind === 'object-damaged' && itemId !== null) session.badCopies.add(itemId);
-    return { backupUtc: backup.utc, entries, objects, wholeObjects, sizeBytes, faults: namedFaults(engine.state, faults) };
+    return { backupUtc: backup.utc, entries, objects, wholeObjects, sizeBytes, faults: [...cutFaults(backup, entries), ...namedFaults(engine.state, faults)] };
   } finally {
     // What cannot be removed now goes at the next start.
     await folders.endScratch(scratch.handle).catch(() => undefined);
@@ -45,13 +45,13 @@ export async function restore(session: Session, { handle, secret, keepOld, withF
   // What was opened of a damaged vault writes nothing, and may give way to a backup.
   if (session.isUnlocked && !session.engine.isReadOnly) throw new KeptError('internal/bad-call', { kind: 'unlocked' });
   if (!keepOld && await isVaultHere(vault)) throw new KeptError('vault/exists');
-  const { utc } = await openBackup(session, handle, secret);
+  const backup = await openBackup(session, handle, secret);
   const taken = await takeScratch(session, handle);
   const { scratch } = taken;
   try {
     await copyBackup(session, handle, taken, task);
     const engine = await openScratch(session, scratch, secret);
-    const report = await checkAll(engine, task).then((findings) => settle({ engine, utc, findings, withFaults }, task)).finally(() => engine.lock());
+    const report = await checkAll(engine, task).then((findings) => settle({ engine, backup, findings, withFaults }, task)).finally(() => engine.lock());
     if (!report.restored) return report;
     task.signal.throwIfAborted();
     const { keptOldAs } = await folders.commitRestore(scratch);
@@ -71,18 +71,24 @@ interface Scratch {
 
 interface Restored {
   readonly engine: VaultEngine;
-  readonly utc: string | null;
+  readonly backup: OpenedBackup;
   readonly findings: CheckFindings;
   readonly withFaults: boolean;
 }
 
 /** With faults that nobody has accepted yet, the copy is held for the second call. */
-async function settle({ engine, utc, findings, withFaults }: Restored, { signal }: Task): Promise<RestoreReport> {
+async function settle({ engine, backup, findings, withFaults }: Restored, { signal }: Task): Promise<RestoreReport> {
   const { entries, objects, wholeObjects, faults, faultCount } = findings;
+  const cut = cutFaults(backup, entries);
   signal.throwIfAborted();
-  const restored = faultCount === 0 || withFaults;
-  if (restored) await engine.record('vault.restored', { backupUtc: utc, entries });
-  return { restored, backupUtc: utc, itemCount: engine.state.items.keptCount, entries, objects, wholeObjects, keptOldAs: null, faults: namedFaults(engine.state, faults) };
+  const restored = faultCount + cut.length === 0 || withFaults;
+  if (restored) await engine.record('vault.restored', { backupUtc: backup.utc, entries });
+  return { restored, backupUtc: backup.utc, itemCount: engine.state.items.keptCount, entries, objects, wholeObjects, keptOldAs: null, faults: [...cut, ...namedFaults(engine.state, faults)] };
+}
+
+/** A log that ends cleanly looks whole from inside: how far it went when the backup was made tells. */
+function cutFaults(backup: OpenedBackup, entries: number): readonly CheckFault[] {
+  return entries < (backup.entries ?? 0) ? [{ kind: 'backup-cut', entrySeq: null, itemId: null, exhibitNo: null, title: '' }] : [];
 }
 
 /** The one that an earlier call of this session left for the person's answer, or a new one. */
@@ -111,8 +117,15 @@ async function isVaultHere(vault: VaultStore): Promise<boolean> {
   }
 }
 
+interface OpenedBackup {
+  readonly vaultId: string;
+  readonly utc: string | null;
+  /** Of its log when it was finished last; null where that is not known. */
+  readonly entries: number | null;
+}
+
 /** Opens the backup where it lies before anything is copied: a wrong secret is told at once, and is counted like one at the door. */
-async function openBackup(session: Session, handle: string, secret: By): Promise<{ readonly vaultId: string; readonly utc: string | null }> {
+async function openBackup(session: Session, handle: string, secret: By): Promise<OpenedBackup> {
   const { attempts, folders } = session.parts.store;
   const there = folders.at(handle);
   await requireBackup(there);
@@ -124,8 +137,8 @@ async function openBackup(session: Session, handle: string, secret: By): Promise
   });
   engine.lock();
   await attempts.confirmed();
-  const { finishedUtc } = await folders.readRecord(handle);
-  return { vaultId: engine.vaultId, utc: finishedUtc };
+  const { finishedUtc, entries } = await folders.readRecord(handle);
+  return { vaultId: engine.vaultId, utc: finishedUtc, entries };
 }
 
 async function openScratch(session: Session, scratch: string, secret: By): Promise<VaultEngine> {

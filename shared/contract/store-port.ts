@@ -72,7 +72,7 @@ export type StoreCall =
   | { readonly op: 'folder.readmit'; readonly path: string }
   /** From here on `copy.*` copies the vault into this folder. Throws 'backup/inside-vault', 'backup/other-vault'. */
   | { readonly op: 'backup.begin'; readonly handle: string }
-  | { readonly op: 'backup.finish'; readonly handle: string; readonly finishedUtc: string }
+  | { readonly op: 'backup.finish'; readonly handle: string; readonly finishedUtc: string; readonly entries: number }
   | { readonly op: 'backup.removeObject'; readonly handle: string; readonly objectId: string }
   /** One step of copying objects/ab/ab… or log/000001.age, to be asked for until it is done. Throws 'backup/read-back', 'vault/object-missing', 'vault/object-damaged'. */
   | { readonly op: 'copy.file'; readonly to: string; readonly name: string }
@@ -123,7 +123,7 @@ export interface StoreValues {
   'copy.segment': { readonly copiedBytes: number };
   'copy.compare': { readonly sameBytes: number; readonly thereBytes: number };
   'scratch.begin': { readonly handle: string };
-  'restore.record': { readonly finishedUtc: string | null };
+  'restore.record': { readonly finishedUtc: string | null; readonly entries: number | null };
   'restore.commit': { readonly keptOldAs: string | null };
   'save.begin': { readonly fileName: string };
   /** Of the bytes as they came, before they went to the disk. */

@@ -65,7 +65,7 @@ export const storeRequestSchema = v.variant('op', [
   v.strictObject({ id, op: v.literal('space'), at: v.nullable(handle) }),
   v.strictObject({ id, op: v.literal('folder.readmit'), path }),
   v.strictObject({ id, op: v.literal('backup.begin'), handle }),
-  v.strictObject({ id, op: v.literal('backup.finish'), handle, finishedUtc: utc }),
+  v.strictObject({ id, op: v.literal('backup.finish'), handle, finishedUtc: utc, entries: v.pipe(count, v.minValue(1)) }),
   v.strictObject({ id, op: v.literal('backup.removeObject'), handle, objectId }),
   v.strictObject({ id, op: v.literal('copy.file'), to: handle, name: copyName }),
   v.strictObject({ id, op: v.literal('copy.header'), to: handle }),

@@ -74,6 +74,8 @@ export type CheckFaultKind =
   | 'count'
   /** The journal was longer once on this computer, and its owner has not said that they know ('vault.acceptShorter'). What is there may be whole all the same. */
   | 'cut'
+  /** Of a drill or a restore: when the backup was finished last its journal was longer. */
+  | 'backup-cut'
   /** vault.json is damaged: the vault would not open again. The copy may. */
   | 'header-damaged'
   /** The copy of vault.json is damaged or missing. */

@@ -172,6 +172,7 @@ export const GERMAN_UPKEEP: Upkeep = {
       chain: 'Die Einträge folgen nicht lückenlos aufeinander.',
       count: 'Auf dem Datenträger liegen mehr oder andere Einträge als die, mit denen Kept jetzt arbeitet.',
       cut: 'Das Ende der Einträge fehlt vielleicht: Auf diesem Computer waren sie schon einmal länger. Was vorhanden ist, wurde gelesen.',
+      'backup-cut': 'Das Ende der Einträge fehlt: Als diese Sicherung erstellt wurde, waren es mehr als jetzt. Was vorhanden ist, wurde gelesen.',
       'header-damaged': 'Die erste Datei des Tresors (vault.json) ist beschädigt. Ihre Kopie öffnet ihn vielleicht noch. Erstellen Sie eine Sicherung, bevor Sie sperren.',
       'log-copy': 'Ein Teil der Abschrift der Einträge, die ohne Kept lesbar ist (Ordner log), fehlt oder weicht ab. Die Einträge selbst sind unversehrt, und Kept schreibt die Abschrift neu.',
       'header-copy-damaged': 'Die Kopie der ersten Datei (vault.json.previous) ist beschädigt oder fehlt. Der Tresor öffnet sich weiter.',

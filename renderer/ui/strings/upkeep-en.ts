@@ -171,6 +171,7 @@ export const ENGLISH_UPKEEP = {
       chain: 'The records do not follow one another without a gap.',
       count: 'The records on the disk are more or other ones than those that Kept works with now.',
       cut: 'The end of the records may be missing: on this computer they were once longer. What is there was read.',
+      'backup-cut': 'The end of the records is missing: when this backup was made there were more of them than there are now. What is there was read.',
       'header-damaged': 'The first file of the vault (vault.json) is damaged. Its copy may still open the vault. Make a backup before you lock.',
       'log-copy': 'A part of the copy of the records that can be read without Kept (folder log) is missing or differs. The records themselves are whole, and Kept writes the copy anew.',
       'header-copy-damaged': 'The copy of the first file (vault.json.previous) is damaged or missing. The vault still opens.',

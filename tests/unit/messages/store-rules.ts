@@ -52,7 +52,7 @@ export const STORE_RULES: Readonly<Record<StoreCall['op'], Members>> = {
   'space': { at: orNull(id) },
   'folder.readmit': { path: textUpTo(4096) },
   'backup.begin': { handle: id },
-  'backup.finish': { handle: id, finishedUtc: instant },
+  'backup.finish': { handle: id, finishedUtc: instant, entries: wholeNumber(1, Number.MAX_SAFE_INTEGER) },
   'backup.removeObject': { handle: id, objectId: id },
   'copy.file': { to: id, name: textUpTo(64) },
   'copy.header': { to: id },

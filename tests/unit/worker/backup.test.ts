@@ -458,3 +458,33 @@ test('only unfinished files of its own are removed from the folder of a backup',
   await computer.backUp(STICK);
   expect(disk.paths().filter((path) => path.startsWith(folder) && path.endsWith('.part')).sort()).toEqual(foreign.map((name) => `${folder}/${name}`).sort());
 });
+
+test('a backup that has lost the end of its records, cleanly, is not called whole by a drill or a restore', async () => {
+  const disk = await newDisk();
+  const { computer } = await computerWithVault(disk);
+  await addSome(computer.session.engine);
+  const { entries } = await computer.backUp(STICK);
+  const end = computer.session.engine.state.entries.at(-4);
+  await computer.stop();
+  // As a copy by hand that was cut short leaves it, or a synchronising program that put back an older state.
+  const journal = `${backupFolder(disk)}/journal/000001.kj`;
+  const whole = disk.bytesOf(journal) ?? new Uint8Array();
+  disk.plant(journal, whole.slice(0, end === undefined ? 0 : end.offset + end.lengthBytes));
+  const other = await Computer.start(disk, '/home/b');
+  const cut = { kind: 'backup-cut', itemId: null, entrySeq: null, exhibitNo: null, title: '' };
+  const drilled = await other.drill(STICK);
+  expect(drilled.entries).toBeLessThan(entries);
+  expect(drilled.faults).toEqual([cut]);
+  const held = await other.restore(STICK);
+  expect(held).toMatchObject({ restored: false, faults: [cut] });
+  expect(disk.paths().filter((path) => path.startsWith('/home/b/vault/'))).toEqual([]);
+  // Whoever knows of it may have what is there.
+  expect(await other.restore(STICK, { withFaults: true })).toMatchObject({ restored: true, entries: drilled.entries, faults: [cut] });
+  await other.stop();
+  // The next backup makes it whole again; of a folder that was copied without the record nobody can tell.
+  disk.plant(journal, whole);
+  expect((await (await Computer.start(disk, '/home/b')).drill(STICK)).faults).toEqual([]);
+  disk.plant(journal, whole.slice(0, end === undefined ? 0 : end.offset + end.lengthBytes));
+  await disk.remove(`${backupFolder(disk)}/backup.json`);
+  expect((await (await Computer.start(disk, '/home/b')).drill(STICK)).faults).toEqual([]);
+});
