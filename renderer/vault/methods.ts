@@ -15,6 +15,7 @@ import { appendRecording, beginRecording, finishRecording, recoverRecordings } f
 import { salvage, useHeaderCopy } from './salvage.ts';
 import type { Session } from './session.ts';
 import { create, showWords } from './setup.ts';
+import { acceptShorter } from './shorter.ts';
 import { addStamp, listBundles } from './stamps.ts';
 import type { Task } from './tasks.ts';
 import { getItem, getPicture, listItems, setFields } from './timeline.ts';
@@ -36,11 +37,7 @@ export const METHODS: Methods = {
     return {};
   },
   'drafts.hold': holdDrafts,
-  'vault.acceptShorter': write(async (session) => {
-    session.engine.keyring.requireOwner();
-    await session.parts.store.vault.acceptShorter();
-    return {};
-  }),
+  'vault.acceptShorter': write(acceptShorter),
   'items.list': listItems,
   'items.get': (session, { itemId }) => getItem(session, itemId),
   'items.picture': getPicture,

@@ -79,6 +79,8 @@ export class Session {
   readonly finishing = new Set<string>();
   /** Frames that each series of this session has so far. */
   readonly series = new Map<string, number>();
+  /** How much shorter the journal was at the unlock than it was known to be; null where nothing is missing, or the owner has said that they know. */
+  shorterBy: { readonly entries: number; readonly bytes: number } | null = null;
   /** What has been read so far of a journal that is read anew; null before and after. */
   reading: VaultState | null = null;
   #engine: VaultEngine | null = null;

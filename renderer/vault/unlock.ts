@@ -71,6 +71,7 @@ async function open(session: Session, secret: Secret): Promise<UnlockReport> {
   const { failedTries, isComplete } = await store.attempts.succeeded();
   await recordUnlock(engine, failedTries);
   session.open(engine, engine.state.position.seq);
+  session.shorterBy = missing > 0 || missingBytes > 0 ? { entries: missing, bytes: missingBytes } : null;
   const notices = [...(wasUnclean ? [{ kind: 'unclean-stop' } as const] : []), ...(await noticesOf(session, opened, { missing, missingBytes }))];
   session.afterWrite();
   session.ease.note();

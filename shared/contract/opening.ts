@@ -25,7 +25,7 @@ export interface OpeningApi {
   'vault.useHeaderCopy': [By, UnlockReport];
   /** Brings up to date what follows the writes at its ease, the log's copy for people without Kept. To be called before a lock; never fails. */
   'vault.settle': [Record<string, never>, Record<string, never>];
-  /** The owner knows of 'journal-shorter' or 'journal-cut': it is not told again. Errors: 'keys/owner-only' in a session of the advocate, 'disk/*': it is told again. */
+  /** The owner knows of 'journal-shorter' or 'journal-cut': it is not told again, and stands in the log. Errors: 'keys/owner-only' in a session of the advocate, 'disk/*': it is told again. */
   'vault.acceptShorter': [Record<string, never>, Record<string, never>];
 
   /** Before a lock: text that is not in the vault is sealed and held in main's memory, for the next unlock to give back. '' when all of it has been saved. */

@@ -41,6 +41,7 @@ export const custodyBody = v.variant('act', [
   bodyOf('vault.checked', { entries: count, objects: count, faults: count }),
   bodyOf('vault.backed-up', { entries: count, objects: count, sizeBytes: count, folder }),
   bodyOf('vault.restored', { backupUtc: v.nullable(name), entries: count }),
+  bodyOf('vault.shorter-known', { entries: count, bytes: count }),
   bodyOf('vault.keys-changed', keysChanged),
   bodyOf('vault.recording-begun', recordingBegun),
   bodyOf('vault.recording-dropped', { recordingId: uuid }),
@@ -58,7 +59,7 @@ export const custodyBody = v.variant('act', [
 
 /** Every act that this version knows; the compiler holds the list complete. */
 const KNOWN_ACTS: Readonly<Record<Act, true>> = {
-  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.keys-changed': true, 'vault.key-kept': true, 'vault.key-dropped': true, 'vault.backed-up': true, 'vault.restored': true, 'vault.recording-begun': true, 'vault.recording-dropped': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
+  'vault.created': true, 'vault.unlocked': true, 'vault.checked': true, 'vault.shorter-known': true, 'vault.keys-changed': true, 'vault.key-kept': true, 'vault.key-dropped': true, 'vault.backed-up': true, 'vault.restored': true, 'vault.recording-begun': true, 'vault.recording-dropped': true, 'case.created': true, 'item.captured': true, 'item.annotated': true, 'item.deleted': true,
   'bundle.prepared': true, 'bundle.exported': true, 'bundle.abandoned': true, 'bundle.timestamped': true,
 };
 

@@ -23,6 +23,11 @@ export interface ActData {
   'vault.backed-up': { readonly entries: number; readonly objects: number; readonly sizeBytes: number; readonly folder: string };
   /** The vault was put in place from a backup of that many entries; null where the time of the backup is not known. */
   'vault.restored': { readonly backupUtc: string | null; readonly entries: number };
+  /**
+   * The owner was told that the journal ends earlier than it did on this computer, and says that they know. `entries`: so many fewer than the index knew, 0 where it
+   * knew no more; `bytes`: so many fewer than main remembered, 0 where it remembered no more. At least one of them is not 0.
+   */
+  'vault.shorter-known': { readonly entries: number; readonly bytes: number };
   /** The header of this generation is in force. `label` says who the advocate is, or was; otherwise ''. `by`: what proved the right to it. */
   'vault.keys-changed': { readonly change: KeysChange; readonly generation: number; readonly by: 'passphrase' | 'recovery'; readonly label: string };
   /**

@@ -193,7 +193,7 @@ export const GERMAN_UPKEEP: Upkeep = {
     accept: 'Ich weiß davon; nicht mehr anzeigen',
     untilKnown: 'Das wird bei jedem Öffnen angezeigt, bis Sie sagen, dass Sie davon wissen.',
     untilOwner: 'Das wird bei jedem Öffnen angezeigt, bis die Person, der der Tresor gehört, sagt, dass sie davon weiß.',
-    known: 'Es wird nicht mehr angezeigt. Von nun an gilt, was vorhanden ist.',
+    known: 'Es wird nicht mehr angezeigt. Dass Sie es wissen, steht im Protokoll, und von nun an gilt, was vorhanden ist.',
   },
   restore: {
     have: 'Ich habe eine Sicherung',

@@ -192,7 +192,7 @@ export const ENGLISH_UPKEEP = {
     accept: 'I know this; do not show it again',
     untilKnown: 'This is shown each time the vault is opened, until you say that you know.',
     untilOwner: 'This is shown each time the vault is opened, until its owner says that they know.',
-    known: 'It will not be shown again. From now on Kept goes by what is there.',
+    known: 'It will not be shown again. The log says that you know, and from now on Kept goes by what is there.',
   },
   restore: {
     have: 'I have a backup',

@@ -71,6 +71,7 @@ export const GERMAN: Labels = {
     'vault.checked': 'Tresor vollständig geprüft',
     'vault.backed-up': 'Sicherung erstellt',
     'vault.restored': 'Aus einer Sicherung wiederhergestellt',
+    'vault.shorter-known': 'Verkürztes Protokoll zur Kenntnis genommen',
     'vault.keys-changed': 'Passphrasen oder Wörter geändert',
     'vault.key-kept': 'Bekannten Schlüssel gemerkt',
     'vault.key-dropped': 'Bekannten Schlüssel entfernt',

@@ -71,6 +71,7 @@ export const ENGLISH: Labels = {
     'vault.checked': 'Whole vault checked',
     'vault.backed-up': 'Backed up',
     'vault.restored': 'Restored from a backup',
+    'vault.shorter-known': 'Shortened log acknowledged',
     'vault.keys-changed': 'Passphrases or words changed',
     'vault.key-kept': 'Known key kept',
     'vault.key-dropped': 'Known key removed',

@@ -71,6 +71,7 @@ export const KOREAN: Labels = {
     'vault.checked': '보관함 전체 검사',
     'vault.backed-up': '백업',
     'vault.restored': '백업에서 복원',
+    'vault.shorter-known': '줄어든 기록 확인',
     'vault.keys-changed': '암호·복구 단어 변경',
     'vault.key-kept': '아는 키 저장',
     'vault.key-dropped': '아는 키 없앰',

@@ -23,6 +23,7 @@ const DATA: Readonly<Record<string, Data>> = {
   'vault.created': { vaultId: '0123456789abcdef0123456789abcdef' },
   'vault.unlocked': { slot: 'passphrase', failedTries: 0 },
   'vault.checked': { entries: 0, objects: 0, faults: 0 },
+  'vault.shorter-known': { entries: 0, bytes: 0 },
   'vault.backed-up': { entries: 0, objects: 0, sizeBytes: 0, folder: '' },
   'vault.restored': { backupUtc: null, entries: 0 },
   'vault.keys-changed': { change: 'words', generation: 2, by: 'recovery', label: '' },
@@ -72,7 +73,7 @@ describe('every act', () => {
 
   it('counts are whole and none is below zero', () => {
     const counts = [
-      ['vault.unlocked', 'failedTries'], ['vault.checked', 'entries'], ['vault.checked', 'objects'], ['vault.checked', 'faults'], ['vault.backed-up', 'entries'], ['vault.backed-up', 'objects'], ['vault.backed-up', 'sizeBytes'],
+      ['vault.unlocked', 'failedTries'], ['vault.checked', 'entries'], ['vault.checked', 'objects'], ['vault.checked', 'faults'], ['vault.shorter-known', 'entries'], ['vault.shorter-known', 'bytes'], ['vault.backed-up', 'entries'], ['vault.backed-up', 'objects'], ['vault.backed-up', 'sizeBytes'],
       ['vault.restored', 'entries'], ['bundle.exported', 'sizeBytes'], ['vault.recording-begun', 'capture.frameWidthPx'], ['vault.recording-begun', 'capture.frameHeightPx'], ['item.captured', 'item.file.sizeBytes'], ['item.captured', 'item.file.pixelWidth'],
       ['item.captured', 'item.file.pixelHeight'], ['item.captured', 'item.screen.displayWidthPx'], ['item.captured', 'item.screen.displayHeightPx'], ['item.captured', 'item.screen.scalePercent'], ['item.captured', 'item.capture.frameWidthPx'],
       ['item.captured', 'item.capture.frameHeightPx'], ['item.captured', 'item.capture.display.width'], ['item.captured', 'item.capture.display.height'], ['item.captured', 'item.capture.display.rotationDegrees'], ['item.captured', 'item.capture.display.displayCount'],

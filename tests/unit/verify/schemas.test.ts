@@ -25,7 +25,7 @@ const whole: Fields = { ...intake, fields: { notes: 'x' } };
 
 /** One of each act, with everything that may stand in it. */
 const DATA: Readonly<Record<string, Fields>> = {
-  'vault.created': { vaultId: 'c' }, 'vault.unlocked': { slot: 'recovery', failedTries: 2 }, 'vault.checked': { entries: 1, objects: 2, faults: 3 }, 'vault.backed-up': { entries: 1, objects: 2, sizeBytes: 3, folder: 'f' },
+  'vault.created': { vaultId: 'c' }, 'vault.unlocked': { slot: 'recovery', failedTries: 2 }, 'vault.checked': { entries: 1, objects: 2, faults: 3 }, 'vault.shorter-known': { entries: 1, bytes: 2 }, 'vault.backed-up': { entries: 1, objects: 2, sizeBytes: 3, folder: 'f' },
   'vault.restored': { backupUtc: 'u', entries: 1 }, 'vault.keys-changed': { change: 'words', generation: 1, by: 'recovery', label: 'l' },
   'vault.recording-begun': { recordingId: UUID, storedAs: 's', begunAt: at, mime: 'm', screen, capture: { display, frameWidthPx: 1, frameHeightPx: 1 } }, 'vault.recording-dropped': { recordingId: UUID },
   'vault.key-kept': { fingerprint: 'f', name: 'n' }, 'vault.key-dropped': { fingerprint: 'f' }, 'case.created': { caseId: 'K-1' }, 'item.captured': { item: intake },

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { KeptError } from '../../../shared/base/errors.ts';
 import type { VaultMethod } from '../../../shared/contract/vault.ts';
 import { Bench, fileOf, HANDLE, noise, PASSPHRASE, pngCopy, SCREEN } from './worker-tools.ts';
 
@@ -20,6 +21,7 @@ function flip(bytes: Uint8Array | null | undefined, at: number): void {
 }
 
 const check = (bench: Bench) => bench.call('check.run', { taskId: 'check' });
+const acts = (bench: Bench): readonly string[] => bench.session.engine.state.entries.map(({ act }) => act);
 const kinds = (notices: readonly { kind: string }[]): string[] => notices.map(({ kind }) => kind);
 
 describe('check.run', () => {
@@ -100,10 +102,34 @@ it('a journal that is shorter than main remembers is told, in entries where the 
   expect((await bench.unlock()).notices).toEqual([{ kind: 'journal-cut', bytes: 512 }]);
   // A check must not call everything whole beside that.
   expect(await check(bench)).toMatchObject({ faultCount: 1, faults: [{ kind: 'cut', exhibitNo: null, entrySeq: null }] });
+  const record = vi.spyOn(bench.session.engine, 'record');
   await bench.call('vault.acceptShorter', {});
+  expect(record.mock.calls).toEqual([['vault.shorter-known', { entries: 0, bytes: 512 }]]);
   expect(await check(bench)).toMatchObject({ faultCount: 0, faults: [] });
+  // Known already: nothing further to record.
+  await bench.call('vault.acceptShorter', {});
   await bench.restart();
   expect((await bench.unlock()).notices).toEqual([]);
+  expect(acts(bench).filter((act) => act === 'vault.shorter-known')).toHaveLength(1);
+});
+
+it('that the owner knows of a shorter journal stands in the log before the warning ends, and is asked for again where either is not written', async () => {
+  const { bench } = await filled();
+  await bench.restart();
+  bench.store.missingBytes = 512;
+  await bench.unlock();
+  const [append, accept] = [bench.store.appendJournal, bench.store.acceptShorter];
+  bench.store.appendJournal = () => Promise.reject(new KeptError('disk/full'));
+  await expect(bench.call('vault.acceptShorter', {})).rejects.toMatchObject({ code: 'disk/full' });
+  expect(bench.store.missingBytes, 'told again').toBe(512);
+  bench.store.appendJournal = append;
+  bench.store.acceptShorter = () => Promise.reject(new KeptError('disk/full'));
+  await expect(bench.call('vault.acceptShorter', {})).rejects.toMatchObject({ code: 'disk/full' });
+  expect(acts(bench).at(-1)).toBe('vault.shorter-known');
+  bench.store.acceptShorter = accept;
+  await bench.call('vault.acceptShorter', {});
+  expect(acts(bench).slice(-2)).toEqual(['vault.shorter-known', 'vault.shorter-known']);
+  expect(bench.store.missingBytes).toBe(0);
 });
 
 it('only the owner can say that a shorter journal is known of', async () => {
@@ -114,6 +140,7 @@ it('only the owner can say that a shorter journal is known of', async () => {
   await bench.call('vault.unlock', { passphrase: '도움 주는 사람의 문장' });
   await expect(bench.call('vault.acceptShorter', {})).rejects.toMatchObject({ code: 'keys/owner-only' });
   expect(bench.store.missingBytes).toBe(512);
+  expect(acts(bench)).not.toContain('vault.shorter-known');
 });
 
 describe('vault.salvage', () => {
