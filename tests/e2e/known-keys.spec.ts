@@ -41,6 +41,7 @@ test('a bundle from somebody else is checked, its key is kept with a name, and t
   await check(good);
   await expect(kept.heading('bundle-check.unknown')).toBeVisible({ timeout: 30_000 });
   await expect(kept.page.locator('.key-word-list li')).toHaveCount(10);
+  await expect(kept.page.locator('.point-list').first(), 'a list is seen to be one').toHaveCSS('list-style-type', 'disc');
   await look('app-unknown');
   const { violations } = await new AxeBuilder({ page: kept.page }).setLegacyMode(true).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);

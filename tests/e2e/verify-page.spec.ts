@@ -55,6 +55,11 @@ function runCli(path: string, fingerprint?: string): unknown {
   return result;
 }
 
+/** Runs in the page: of these lists those whose points have no bullet, or one that would stand outside the sheet. */
+function bare(lists: Element[]): string[] {
+  return lists.filter((list) => getComputedStyle(list).listStyleType !== 'disc' || Number.parseFloat(getComputedStyle(list).paddingInlineStart) < 12).map((list) => list.outerHTML.slice(0, 80));
+}
+
 /** A fresh page that fails the test when anything is reported in its console or asked of a network. */
 async function openPage(run: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
   const context = await browser.newContext({ locale: 'ko-KR', ...options });
@@ -85,6 +90,8 @@ test('reaches the verdict of the command line in Chromium, for good and damaged 
   await openPage(async (page) => {
     for (const fingerprint of [undefined, fingerprintOf(keyOf().raw), fingerprintOf(otherKey().raw)]) {
       expect(await check(page, good, fingerprint)).toEqual(runCli(good, fingerprint));
+      // What is proven and what is not are lists, and are seen to be.
+      expect(await page.locator('.result ul:not(.checks, .items, .log, .files, .key-words)').evaluateAll(bare), 'lists without bullets').toEqual([]);
     }
     // Every frozen vector is held against the library, and the command line against it, elsewhere: here a few go the whole way as a person would.
     for (const name of CHOSEN.slice(0, 4)) {

@@ -6,7 +6,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
 import { Progress } from '../components/progress.tsx';
-import { formatNumber, formatSize } from '../format/quantities.ts';
+import { stageText } from '../format/stage-text.ts';
 import { usePreferences, useSession } from '../state/session.ts';
 import './export.css';
 
@@ -57,16 +57,12 @@ function StageLine({ name, state, progress }: { readonly name: string; readonly 
   const { t } = useTranslation();
   const { language } = usePreferences();
   const { stage, doneBytes, totalBytes } = progress;
-  // Reports are counted, everything else is measured.
-  const text = stage === 'report'
-    ? t('export.documents', { done: formatNumber(doneBytes, language), total: formatNumber(totalBytes, language) })
-    : t('files.reading', { done: formatSize(doneBytes, language), total: formatSize(totalBytes, language) });
   return (
     <li className={`stage stage-${state}`} aria-current={state === 'now' ? 'step' : undefined}>
       <span className="stage-mark">{state === 'done' && <Icon name="check" />}</span>
       <div className="stage-words">
         {state === 'now' ? (
-          <Progress label={name} done={doneBytes} total={totalBytes} {...(totalBytes > 0 ? { text } : {})} />
+          <Progress label={name} done={doneBytes} total={totalBytes} {...(totalBytes > 0 ? { text: stageText(t, language, stage, doneBytes, totalBytes) } : {})} />
         ) : (
           <p>
             {name} <span className="unseen">{t(`export.${STATE_WORDS[state]}`)}</span>

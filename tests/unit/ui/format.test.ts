@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calendarDay, formatDay, formatTime, formatWallTime } from '../../../renderer/ui/format/dates.ts';
 import { formatSize, formatWait, hashGroups } from '../../../renderer/ui/format/quantities.ts';
+import { stageText } from '../../../renderer/ui/format/stage-text.ts';
 import { splitVisible, visibleText } from '../../../renderer/ui/format/visible-text.ts';
+import { createTranslation } from '../../../renderer/ui/strings/translation.ts';
 
 describe('splitVisible', () => {
   it('shows a mark that turns the direction of the text around', () => {
@@ -75,5 +77,13 @@ describe('quantities', () => {
     expect(hashGroups(hash).join('')).toBe(hash);
     expect(hashGroups(hash)).toHaveLength(8);
     expect(hashGroups('SHA256:uNiVztksCsDh')).toEqual(['SHA256:uNiVztksCsDh']);
+  });
+});
+
+describe('how far a bundle is', () => {
+  it.each([['ko', '문서 6개 중 2개'], ['en', '2 of 6 documents'], ['de', '2 von 6 Dokumenten']] as const)('counts its documents, and measures all else (%s)', (language, counted) => {
+    const { t } = createTranslation(language);
+    expect(stageText(t, language, 'report', 2, 6)).toBe(counted);
+    for (const stage of ['reading', 'writing', 'checking'] as const) expect(stageText(t, language, stage, 2_000_000, 6_000_000)).toMatch(/2\D+6\D*MB|6\D+2\D*MB/);
   });
 });

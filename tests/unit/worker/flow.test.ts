@@ -51,6 +51,9 @@ describe('the main line in the worker', () => {
     expect(result.bundle).toMatchObject({ rootSha256: report.rootSha256, itemCount: 4, logEntries: preview.logEntriesIncluded + preview.logEntriesLeftOut, logLeftOut: preview.logEntriesLeftOut });
     expect(bench.saves.parts.size).toBe(0);
     expect(bench.events.some((event) => event.event === 'task.progress' && event.stage === 'checking')).toBe(true);
+    // Of each language one to read and one to print, in documents: the screen counts them.
+    const documents = bench.events.flatMap((event) => (event.event === 'task.progress' && event.stage === 'report' ? [[event.doneBytes, event.totalBytes]] : []));
+    expect([documents[0], documents.at(-1)]).toEqual([[0, 4], [4, 4]]);
 
     const acts = bench.session.engine.state.entries.map(({ act }) => act);
     expect(acts.slice(-2)).toEqual(['bundle.prepared', 'bundle.exported']);
