@@ -51,6 +51,9 @@ class Inspection {
     for (const size of SIZES) {
       await page.setViewportSize(size);
       await settle(this.#kept);
+      const covered = await page.evaluate(findFirstStop);
+      if (covered !== null) this.faults.push({ screen: `${screen} at ${size.width} × ${size.height}`, fault: covered });
+      for (const fault of await page.evaluate(findFaintEdges)) this.faults.push({ screen, fault });
       for (const fault of await page.evaluate(findOverflow)) this.faults.push({ screen: `${screen} at ${size.width} × ${size.height}`, fault });
     }
     await page.setViewportSize(USUAL);
@@ -79,7 +82,10 @@ function findFirstStop(): string | null {
   const box = button?.getBoundingClientRect();
   if (!button || !box || button.closest('[inert], [aria-hidden=true]')) return 'quick exit is out of reach';
   const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return hit !== null && button.contains(hit) ? null : `quick exit lies below ${hit?.className ?? 'nothing'}`;
+  if (hit === null || !button.contains(hit)) return `quick exit lies below ${hit?.className ?? 'nothing'}`;
+  // With text of twice the size the window is 400 high: what is read and done has the room.
+  const barPx = document.querySelector('.frame-bar')?.getBoundingClientRect().height ?? 0;
+  return barPx <= window.innerHeight / 8 ? null : `the bar takes ${barPx} px of ${window.innerHeight}`;
 }
 
 /** Runs in the page: boxes that scroll sideways, and controls that nobody can bring into view. */
@@ -105,6 +111,32 @@ function findOverflow(): string[] {
     if (!hit || !(control.contains(hit) || hit.contains(control) || hit.closest('label') === control.closest('label'))) faults.push(`${name(control)} is covered by ${hit ? name(hit) : 'nothing, it is out of view'}`);
   }
   return faults;
+}
+
+/** Runs in the page: boxes whose edge has less than 3 : 1 with what is on either side of it (WCAG 2.2, 1.4.11), with a fault or without. axe looks at text alone. */
+function findFaintEdges(): string[] {
+  const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (!probe) return ['no colours to be had'];
+  const lightness = (color: string): number => {
+    probe.clearRect(0, 0, 1, 1);
+    probe.fillStyle = color;
+    probe.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = [...probe.getImageData(0, 0, 1, 1).data].map((part) => (part / 255 <= 0.040_45 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one: string, other: string): number => {
+    const [low = 0, high = 0] = [lightness(one), lightness(other)].toSorted((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const ground = (element: Element | null): string => {
+    const color = element ? getComputedStyle(element).backgroundColor : 'white';
+    return element && /, 0\)$|transparent/.test(color) ? ground(element.parentElement) : color;
+  };
+  return [...document.querySelectorAll('.box-input, .select-button, .choice')].filter((box) => box.checkVisibility() && !box.matches('[data-disabled]')).flatMap((box) => {
+    const edge = getComputedStyle(box).borderTopColor;
+    const least = Math.min(contrast(edge, ground(box)), contrast(edge, ground(box.parentElement)));
+    return least >= 3 ? [] : [`${box.className} ${box.matches('[data-invalid]') ? 'with a fault ' : ''}has an edge of ${least.toFixed(2)} : 1`];
+  });
 }
 
 async function startWalk(info: TestInfo, language: Language, theme: Settings['theme'], longest: Language | null): Promise<{ kept: Kept; inspection: Inspection }> {

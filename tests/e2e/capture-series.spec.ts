@@ -30,8 +30,7 @@ async function beginSeries(kept: Kept): Promise<void> {
 }
 
 async function chooseEvery(kept: Kept, seconds: number): Promise<void> {
-  await kept.page.getByRole('button', { name: kept.words('captureBar.everyLabel') }).click();
-  await kept.page.getByRole('option', { name: kept.words('captureBar.every', { count: seconds }), exact: true }).click();
+  await kept.page.getByRole('radio', { name: kept.words('captureBar.every', { count: seconds }), exact: true }).click();
 }
 
 /** The number within the series that the bar says is saved; 0 before the first. */

@@ -83,6 +83,69 @@ test('the button, and Shift three times while typing, leave at once, and what wa
   });
 });
 
+/** Text of twice the size in a window of 1280 × 800. */
+const LARGE_TEXT = { width: 640, height: 400 } as const;
+/** Of those 400. */
+const BAR_AT_MOST_PX = 48;
+
+/** Of an item's details: the longest list that there is, in a window so low that it has no room on either side. */
+async function openList(kept: Kept): Promise<void> {
+  await kept.unlock();
+  await kept.openItem('E-0002');
+  await kept.press('item.edit');
+  await kept.page.setViewportSize(LARGE_TEXT);
+  await kept.page.getByRole('button', { name: kept.fieldLabel('service_type') }).click();
+  await expect(kept.page.getByRole('listbox')).toBeVisible();
+}
+
+/** Runs in the page: what lies on top where the open list, or menu, and quick exit are, and how much of the window the bar takes. */
+function whatIsOnTop(): { readonly exit: boolean; readonly barPx: number; readonly listBelowBar: boolean; readonly sheet: boolean } {
+  const at = (element: Element | null): Element | null => {
+    const box = element?.getBoundingClientRect();
+    return box === undefined ? null : document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  };
+  const exit = document.querySelector('.quick-exit');
+  const list = document.querySelector('.select-popover, .ways-popover');
+  const sheet = document.getElementById('blank-sheet');
+  const bar = document.querySelector('.frame-bar')?.getBoundingClientRect();
+  const isExit = exit?.contains(at(exit)) === true;
+  // An open list makes what is outside it inert: that is seen all the same, and is only not found at a place.
+  const was = sheet?.inert ?? false;
+  if (sheet) Object.assign(sheet, { hidden: false, inert: false });
+  const isSheet = sheet !== null && at(list) === sheet;
+  if (sheet) Object.assign(sheet, { hidden: true, inert: was });
+  return { exit: isExit, barPx: bar?.height ?? 0, listBelowBar: (list?.getBoundingClientRect().top ?? 0) >= (bar?.bottom ?? Infinity), sheet: isSheet };
+}
+
+async function expectExitOnTop(kept: Kept): Promise<void> {
+  // The list finds its place with the next frames.
+  await expect.poll(() => kept.page.evaluate(whatIsOnTop)).toMatchObject({ exit: true, listBelowBar: true, sheet: true });
+  expect((await kept.page.evaluate(whatIsOnTop)).barPx, 'the bar on top').toBeLessThanOrEqual(BAR_AT_MOST_PX);
+}
+
+test('with a list open in a low window it is on top, and leaves by one press and by its key; so does the blank sheet lie above the list', async ({ start }) => {
+  const kept = await start({ language: 'de' });
+  await openList(kept);
+  await test.step('a list', () => expectExitOnTop(kept));
+  await test.step('the Tab key goes on from it', async () => {
+    await kept.page.keyboard.press('Tab');
+    await expect(kept.page.getByRole('listbox')).toBeHidden();
+    await expect(kept.page.getByRole('button', { name: kept.fieldLabel('service_type') })).toBeFocused();
+    await kept.page.keyboard.press('Enter');
+    await expect(kept.page.getByRole('listbox')).toBeVisible();
+  });
+  await test.step('its key', () => expectLeft(kept, () => pressShift(kept.page, 3)));
+
+  await openList(kept);
+  await test.step('one press', () => expectLeft(kept, () => kept.page.locator('.quick-exit').click({ timeout: 5000 })));
+
+  await kept.unlock();
+  await kept.page.setViewportSize(LARGE_TEXT);
+  await kept.press('timeline.add');
+  await expect(kept.page.getByRole('menu')).toBeVisible();
+  await test.step('a menu', () => expectExitOnTop(kept));
+});
+
 /** Milliseconds from the third press, as the system saw it, until a frame without the page has been drawn; as the page tells. */
 async function watchBlank(kept: Kept): Promise<{ readonly told: Promise<number> }> {
   const told = new Promise<number>((resolve) => {

@@ -1,15 +1,18 @@
-import type { ReactNode } from 'react';
+import { use, useId } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
-import { Select, SelectValue } from 'react-aria-components/Select';
+import { Select, SelectStateContext, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { Icon } from './icons.tsx';
+import { ListPopover } from './list-popover.tsx';
 import './choices.css';
 
 export interface Choice<T extends string> {
@@ -97,15 +100,55 @@ export function SelectBox<T extends string>({ label, choices, value, onChange, c
         <Icon name="down" />
       </Button>
       {children}
-      <Popover className="select-popover">
-        <ListBox className="select-list">
-          {choices.map((choice) => (
-            <ListBoxItem key={choice.value} id={choice.value} className="select-item" textValue={choice.label}>
-              {choice.label}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
+      <ListPopover className="select-popover">
+        <LeftByTab>
+          <ListBox className="select-list">
+            {choices.map((choice) => (
+              <ListBoxItem key={choice.value} id={choice.value} className="select-item" textValue={choice.label}>
+                {choice.label}
+              </ListBoxItem>
+            ))}
+          </ListBox>
+        </LeftByTab>
+      </ListPopover>
     </Select>
+  );
+}
+
+/** The Tab key leaves an open list too: otherwise Escape would be the one way on, to quick exit as to everything else. */
+function LeftByTab({ children }: { readonly children: ReactNode }): ReactNode {
+  const state = use(SelectStateContext);
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Tab') return;
+    // The focus stays in the list until it is gone, and goes back to its button then, as with Escape.
+    event.preventDefault();
+    state?.close();
+  };
+  return <div onKeyDown={press}>{children}</div>;
+}
+
+/** One of a few short ones in a line, where nothing opens over the page. The arrow keys only go from one to the next: a choice that acts at once is not made in passing. */
+export function ToggleChoices<T extends string>({ label, choices, value, onChange }: GroupProps<T> & {
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}): ReactNode {
+  const labelId = useId();
+  const choose = (keys: Set<unknown>): void => {
+    const chosen = choices.find((choice) => keys.has(choice.value));
+    if (chosen) onChange(chosen.value);
+  };
+  return (
+    <div className="choices">
+      <span id={labelId} className="choices-label">
+        {label}
+      </span>
+      <ToggleButtonGroup aria-labelledby={labelId} selectionMode="single" disallowEmptySelection selectedKeys={[value]} onSelectionChange={choose} className="choices-line">
+        {choices.map((choice) => (
+          <ToggleButton key={choice.value} id={choice.value} className="choice-toggle">
+            {choice.label}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
@@ -8,6 +8,7 @@ import type { Language } from '../../../shared/base/language.ts';
 import { usePreferences } from '../state/session.ts';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icons.tsx';
+import { PlaceContext } from './list-popover.tsx';
 import { QuickExitButton, QuickExitLink } from './quick-exit.tsx';
 import './frame.css';
 
@@ -38,6 +39,7 @@ export function LanguageSwitch(): ReactNode {
 
 /** The bar on top and the page below it, which scrolls by itself so that the bar is always there. */
 export function Frame({ tools, isHidden = false, children }: { readonly tools?: ReactNode; readonly isHidden?: boolean; readonly children: ReactNode }): ReactNode {
+  const [place, setPlace] = useState<HTMLDivElement | null>(null);
   return (
     <div className="frame" hidden={isHidden}>
       <header className="frame-bar">
@@ -51,7 +53,9 @@ export function Frame({ tools, isHidden = false, children }: { readonly tools?: 
           {tools}
         </div>
       </header>
-      {children}
+      <div className="frame-place" ref={setPlace}>
+        <PlaceContext value={place}>{children}</PlaceContext>
+      </div>
     </div>
   );
 }

@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
-import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { ActionButton } from './action-button.tsx';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
+import { ListPopover } from './list-popover.tsx';
 import './ways.css';
 
 export const WAYS = ['capture', 'address', 'files', 'note'] as const;
@@ -23,7 +23,7 @@ export const AddMenu = memo(function AddMenu({ onAdd }: { readonly onAdd: (way: 
       <ActionButton look="main" icon="plus">
         {t('timeline.add')}
       </ActionButton>
-      <Popover className="ways-popover" placement="bottom end">
+      <ListPopover className="ways-popover" placement="bottom end">
         <Menu className="ways-menu" aria-label={t('timeline.ways')} onAction={(key) => onAdd(key as Way)}>
           {WAYS.map((way) => (
             <MenuItem key={way} id={way} className="way way-item" textValue={t(`ways.${way}`)}>
@@ -37,7 +37,7 @@ export const AddMenu = memo(function AddMenu({ onAdd }: { readonly onAdd: (way: 
             </MenuItem>
           ))}
         </Menu>
-      </Popover>
+      </ListPopover>
     </MenuTrigger>
   );
 });

@@ -6,7 +6,7 @@ import type { Frame } from '../../client/screen-capture.ts';
 import { onSignal } from '../../client/signals.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { BarWindow, ShortcutLine } from '../components/bar-window.tsx';
-import { SelectBox } from '../components/choices.tsx';
+import { ToggleChoices } from '../components/choices.tsx';
 import { DescribeLast } from '../components/describe-last.tsx';
 import { FaultNotice, Notice } from '../components/notice.tsx';
 import { formatNumber } from '../format/quantities.ts';
@@ -102,5 +102,5 @@ function EveryChoice({ session, state }: { readonly session: CaptureSession; rea
   const { t } = useTranslation();
   const choices = EVERY_SECONDS.map((value) => ({ value, label: value === 'off' ? t('captureBar.everyOff') : t('captureBar.every', { count: Number(value) }) }));
   const value: Every = EVERY_SECONDS.find((each) => each === String(state.everySeconds ?? 'off')) ?? 'off';
-  return <SelectBox<Every> label={t('captureBar.everyLabel')} choices={choices} value={value} onChange={(chosen) => void session.setEvery(chosen === 'off' ? null : Number(chosen))} />;
+  return <ToggleChoices<Every> label={t('captureBar.everyLabel')} choices={choices} value={value} onChange={(chosen) => void session.setEvery(chosen === 'off' ? null : Number(chosen))} />;
 }
