@@ -10,6 +10,7 @@ import type { ChosenFolders } from './chosen-folders.ts';
 import type { Copied } from './copied.ts';
 import { diskWork } from './disk-errors.ts';
 import type { KnownVault } from './known-vault.ts';
+import { isLocaleNarrow } from './locale.ts';
 import type { LockedWindow } from './lock.ts';
 import { loosens } from './protection.ts';
 import type { Protection } from './protection.ts';
@@ -101,6 +102,7 @@ function hostInfo({ shown, settings, protection }: HostParts): HostInfo {
     platform: platformName(),
     osRelease: release(),
     isWayland: process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland',
+    isLocaleNarrow: isLocaleNarrow(process.platform, process.env),
     systemLanguages: app.getPreferredSystemLanguages(),
     settings: settings.current,
     openedByLock: shown.openedByLock,

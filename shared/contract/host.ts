@@ -82,6 +82,8 @@ export interface HostInfo {
   readonly osRelease: string;
   /** On Wayland the system itself asks which screen or window may be seen, and shows its question each time the list is read. */
   readonly isWayland: boolean;
+  /** Linux, with a locale that is not UTF-8: the page ends, and Kept locks, when a file is chosen or dropped whose path has letters beyond ASCII. */
+  readonly isLocaleNarrow: boolean;
   /** BCP 47 tags in the person's order. */
   readonly systemLanguages: readonly string[];
   readonly settings: Settings;

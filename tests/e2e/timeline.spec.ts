@@ -46,6 +46,19 @@ function writeFiles(info: TestInfo): { photo: string; chat: string; old: string 
   return files;
 }
 
+test('with a locale that is not UTF-8 it is said, before a file is chosen or dropped, which names a file may have', async ({ start }) => {
+  const kept = await start({ env: { LANG: 'C', LC_ALL: '', LC_CTYPE: '' } });
+  await kept.unlock();
+  await expect(kept.page.getByText(kept.words('names.title'))).toBeVisible();
+  await kept.addBy('files');
+  await expect(kept.page.getByText(kept.words('names.title'))).toBeVisible();
+  await kept.close();
+  const usual = await start();
+  await usual.unlock();
+  await usual.addBy('files');
+  await expect(usual.page.getByText(usual.words('names.title'))).toHaveCount(0);
+});
+
 test('the timeline orders, groups, filters, searches and covers; items say what they are', async ({ start }, info) => {
   const kept = await start();
   await kept.unlock();

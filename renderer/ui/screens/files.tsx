@@ -6,6 +6,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { FileLine } from '../components/file-line.tsx';
 import { Screen } from '../components/frame.tsx';
 import { Icon } from '../components/icons.tsx';
+import { NamesNotice } from '../components/names-notice.tsx';
 import { Notice } from '../components/notice.tsx';
 import { formatNumber } from '../format/quantities.ts';
 import { usePreferences, useSession } from '../state/session.ts';
@@ -43,6 +44,7 @@ export function FilesScreen({ answer, onChosen, onOpen, onBack }: FilesScreenPro
           <p>{t('gate.keepFile')}</p>
         </Notice>
       )}
+      <NamesNotice />
       <div className="files-drop">
         <Icon name="file" large />
         <p>{t('files.lead')}</p>

@@ -8,6 +8,7 @@ import { CoverSheet } from '../components/cover-sheet.tsx';
 import { Frame } from '../components/frame.tsx';
 import { Greeting } from '../components/greeting.tsx';
 import { LockTools } from '../components/lock-tools.tsx';
+import { NamesNotice } from '../components/names-notice.tsx';
 import { QueueStrip } from '../components/queue-strip.tsx';
 import { ReadOnlyBanner } from '../components/read-only-banner.tsx';
 import { TaskStrips } from '../components/task-strip.tsx';
@@ -128,6 +129,7 @@ function TimelineNews({ report, version, onGo, onChanged }: { readonly report: U
   const { readOnly } = useSession();
   return (
     <div className="stack-tight">
+      <NamesNotice />
       <Greeting report={report} onSeeCheck={() => onGo('check')} onChanged={onChanged} />
       {!readOnly && <ForgottenLine onChange={() => onGo('passphrase')} />}
       {!readOnly && <BackupReminder version={version} onBackup={() => onGo('backup')} />}

@@ -21,7 +21,7 @@ declare global {
   }
 }
 
-const INFO: HostInfo = { name: 'Kept', version: 'bench', platform: 'linux', osRelease: '6', isWayland: false, systemLanguages: ['en'], settings: { language: 'en', theme: 'light', idleMinutes: 15, exitExplained: true }, openedByLock: false, isKeptForText: false, isProtected: true, isAssisted: false };
+const INFO: HostInfo = { name: 'Kept', version: 'bench', platform: 'linux', osRelease: '6', isWayland: false, isLocaleNarrow: false, systemLanguages: ['en'], settings: { language: 'en', theme: 'light', idleMinutes: 15, exitExplained: true }, openedByLock: false, isKeptForText: false, isProtected: true, isAssisted: false };
 
 const host: Partial<HostApi> = {
   info: async () => INFO,

@@ -112,9 +112,10 @@ test('a page that is not the one that was built: no window, one line, an exit co
 });
 
 test('the page learns what it may know of this computer', async () => {
+  vi.stubEnv('LC_ALL', 'C');
   const fake = await bootWhole();
   expect(await invoke(fake, 'info')).toEqual({ ok: true, value: {
-    name: 'Kept', version: '0.0.0', platform: 'linux', osRelease: expect.any(String), isWayland: false, systemLanguages: ['ko-KR', 'en-US'], settings: { language: null, theme: 'system', idleMinutes: 5 }, openedByLock: false, isKeptForText: false, isProtected: true, isAssisted: false,
+    name: 'Kept', version: '0.0.0', platform: 'linux', osRelease: expect.any(String), isWayland: false, isLocaleNarrow: true, systemLanguages: ['ko-KR', 'en-US'], settings: { language: null, theme: 'system', idleMinutes: 5 }, openedByLock: false, isKeptForText: false, isProtected: true, isAssisted: false,
   } });
 });
 
