@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
+import type { Language } from '../../shared/base/language.ts';
 import { Kept } from './kept.ts';
 import type { LaunchOptions } from './launch.ts';
 
@@ -24,7 +25,7 @@ export interface Profile {
   readonly file: string;
 }
 
-export type StartOptions = Partial<LaunchOptions>;
+export type StartOptions = Partial<LaunchOptions> & { readonly language?: Language };
 
 interface PerTest {
   /** This test's own copy of the profile. */
