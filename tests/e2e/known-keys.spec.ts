@@ -105,7 +105,7 @@ test('known keys are added from paper, renamed and removed, and are there after 
   await kept.press('known-keys.renameOf', { name: visibleText(CENTRE) });
   await kept.page.getByRole('dialog').getByLabel(kept.words('known-keys.name')).fill(POLICE);
   await kept.page.getByRole('dialog').getByLabel(kept.words('keys.presentPassphrase')).fill(PASSPHRASE);
-  await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('known-keys.save') }).click();
+  await kept.page.getByRole('dialog').getByRole('button', { name: kept.words('common.save'), exact: true }).click();
   await expect(kept.button('known-keys.removeOf', { name: visibleText(POLICE) })).toBeVisible({ timeout: 30_000 });
   await kept.lock();
   await kept.unlock();

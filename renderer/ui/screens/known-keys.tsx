@@ -225,11 +225,11 @@ function RenameBox({ known, provedBy, onChanged, onClose }: BoxProps): ReactNode
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
         <TextBox label={t('known-keys.name')} value={name} onChange={(text) => setName(text.slice(0, MAX_NAME_LENGTH))} fault={name.trim() === '' ? t('known-keys.needName') : undefined} autoFocus isDisabled={isWorking} />
         <ProofBox secret={secret} error={error} isWorking={isWorking} />
-        <div className="bar">
-          <ActionButton look="main" type="submit" isDisabled={isWorking}>
-            {t('known-keys.save')}
-          </ActionButton>
+        <div className="bar bar-end">
           <ActionButton onPress={onClose}>{t('common.cancel')}</ActionButton>
+          <ActionButton look="main" type="submit" isDisabled={isWorking}>
+            {t('common.save')}
+          </ActionButton>
         </div>
       </form>
     </DialogBox>
@@ -254,11 +254,11 @@ function RemoveBox({ known, provedBy, onChanged, onClose }: BoxProps): ReactNode
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
         <p>{t('known-keys.removeText', { name })}</p>
         <ProofBox secret={secret} error={error} isWorking={isWorking} autoFocus />
-        <div className="bar">
+        <div className="bar bar-end">
+          <ActionButton onPress={onClose}>{t('common.cancel')}</ActionButton>
           <ActionButton look="main" type="submit" isDisabled={isWorking}>
             {t('known-keys.remove')}
           </ActionButton>
-          <ActionButton onPress={onClose}>{t('common.cancel')}</ActionButton>
         </div>
       </form>
     </DialogBox>
