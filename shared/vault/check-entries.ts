@@ -48,6 +48,8 @@ class EntryCheck {
   readonly #unsure = new Set<string>();
   /** Of items whose fields were filled in at some time: what they hold after the entries read so far. */
   readonly #fields = new Map<string, Map<string, string>>();
+  /** Items that an entry says are deleted, whether or not it can be read. */
+  readonly #deleted = new Set<string>();
   #capturedCount = 0;
   #head = { entryHash: GENESIS_HASH, caseSeq: 0 };
 
@@ -89,6 +91,7 @@ class EntryCheck {
     const decoded = bytes === null ? null : this.#decode(record, bytes);
     if (record.caseSeq !== null) this.#checkLink(record);
     if (record.act === 'item.captured') this.#capturedCount += 1;
+    if (record.act === 'item.deleted' && record.itemId !== null) this.#deleted.add(record.itemId);
     if (decoded === null) {
       this.#faults.add('entry-damaged', { entrySeq: record.seq, itemId: record.itemId });
       if (record.itemId !== null) this.#unsure.add(record.itemId);
@@ -139,6 +142,12 @@ class EntryCheck {
   compareItems({ items, chain }: VaultState): void {
     if (chain.entryHash !== this.#head.entryHash || chain.caseSeq !== this.#head.caseSeq) this.#faults.add('chain');
     if (items.size !== this.#capturedCount) this.#faults.add('count');
+    // One that is called deleted is in no list, and nobody reads its file again: only an entry may say so.
+    for (const itemId of this.#deleted) if (items.get(itemId)?.deletedAt === null) this.#faults.add('count', { itemId });
+    for (let number = 0; number < items.size; number++) {
+      const itemId = items.isDeleted(number) ? items.at(number).item.itemId : null;
+      if (itemId !== null && !this.#deleted.has(itemId)) this.#faults.add('count', { itemId });
+    }
     for (const [itemId, fields] of this.#fields) {
       if (!this.#unsure.has(itemId) && !isAsRead(items.get(itemId)?.item.fields ?? {}, fields)) this.#faults.add('count', { itemId });
     }

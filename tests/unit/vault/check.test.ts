@@ -185,8 +185,18 @@ describe('the full check', () => {
     expect(kindsOf(await second.check(CALM))).toEqual(['count']);
     items.set(stored.item.itemId, { ...stored, item: { ...stored.item, text: 'made up' } });
     expect(kindsOf(await second.check(CALM))).toEqual(['count']);
+    // An item that nobody deleted is missing from every list, and its file from the check.
+    items.set(stored.item.itemId, { ...stored, deletedAt: stored.item.receivedAt });
+    expect((await second.check(CALM)).faults).toEqual([{ kind: 'count', itemId: stored.item.itemId, entrySeq: null }]);
     items.set(stored.item.itemId, stored);
     expect(kindsOf(await second.check(CALM))).toEqual([]);
+    const [, deletedId] = [...second.state.items.keys()];
+    await second.deleteItem(deletedId ?? '', 'x');
+    expect(kindsOf(await second.check(CALM))).toEqual([]);
+    const deleted = second.state.items.get(deletedId ?? '');
+    items.set(deletedId ?? '', { ...deleted, deletedAt: null, objectId: null });
+    expect((await second.check(CALM)).faults).toContainEqual({ kind: 'count', itemId: deletedId, entrySeq: null });
+    items.set(deletedId ?? '', deleted);
     const records = second.state.entries as unknown as { entryHash: string }[];
     const last = records.at(-2);
     if (last) records[records.length - 2] = { ...last, entryHash: '0'.repeat(64) };
