@@ -5,6 +5,7 @@ import type { Act, CustodyBody, CustodyEntry, StampForm } from '../../shared/cus
 import { checkStamp } from '../../shared/timestamp/check-stamp.ts';
 import { isOts, MAX_OTS_BYTES, readOts } from '../../shared/timestamp/ots.ts';
 import { pinnedRoots } from '../../shared/timestamp/roots.ts';
+import { readFault } from './files.ts';
 import type { Session } from './session.ts';
 
 /** What is recorded of one finished bundle. */
@@ -22,11 +23,13 @@ export async function listBundles(session: Session): Promise<readonly BundleReco
   return records;
 }
 
-/** Throws 'stamp/unreadable', 'stamp/other'. */
+/** Throws 'stamp/unreadable', 'stamp/other', 'file/*'. */
 export async function addStamp(session: Session, { file }: VaultParams<'bundles.addStamp'>): Promise<{ bundleName: string }> {
   // Both forms are small: what is longer is neither.
   if (file.size === 0 || file.size > MAX_OTS_BYTES) throw new KeptError('stamp/unreadable');
-  const answer = new Uint8Array(await file.arrayBuffer());
+  const answer = new Uint8Array(await file.arrayBuffer().catch(async (cause: unknown) => {
+    throw await readFault(cause, file, 0);
+  }));
   const form: StampForm = isOts(answer) ? 'opentimestamps' : 'rfc3161';
   const bundle = await bundleOf(answer, form, await readExported(session));
   const { bundleName, rootSha256 } = bundle.body.data;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAnswer, makeAuthority, opensslAnswer, removeAuthorities, type Authority } from '../timestamp/authority.ts';
+import { addStamp } from '../../../renderer/vault/stamps.ts';
 import { nonceHex } from '../../../shared/timestamp/request.ts';
 import { Bench } from './worker-tools.ts';
 
@@ -17,6 +18,14 @@ async function benchWithBundle(): Promise<{ bench: Bench; request: Uint8Array; r
   const { rootSha256, timestampRequestFileName } = await bench.export([itemId]);
   return { bench, rootSha256, request: bench.saves.committed.get(timestampRequestFileName) ?? new Uint8Array(0) };
 }
+
+it.each([['NotFoundError', 'file/vanished'], ['NotReadableError', 'file/unreadable']])('a chosen answer that meets %s is called what it is, and no fault of the program', async (name, code) => {
+  const gone = file(OTS_HEAD);
+  const fails = (): Promise<never> => Promise.reject(new DOMException('gone', name));
+  Object.assign(gone, { arrayBuffer: fails, slice: () => ({ arrayBuffer: fails }) });
+  const bench = await new Bench().create();
+  await expect(addStamp(bench.session, { file: gone })).rejects.toMatchObject({ code });
+});
 
 describe('what a courier brought back', () => {
   it('is kept with the bundle that it is about, checked anew each time it is shown, and not kept twice', async () => {
