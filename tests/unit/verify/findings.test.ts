@@ -8,10 +8,15 @@ import { faultsOf, fromBuffer } from './from-buffer.ts';
 function findingsOf({ checks, bundle }: VerifyResult): string[] {
   const lines = new Map<string, string[]>();
   for (const { id, outcome, details } of checks) {
-    const said = `${outcome} ${Object.entries(details).map(([name, value]) => `${name}=${JSON.stringify(value)}`).toSorted().join(' ')}`.trimEnd();
+    const said = `${outcome} ${Object.entries(details).map(([name, value]) => `${name}=${readable(JSON.stringify(value))}`).toSorted().join(' ')}`.trimEnd();
     lines.set(said, [...lines.get(said) ?? [], id]);
   }
   return [...[...lines].map(([said, ids]) => `${ids.join(' ')}: ${said}`), ...(bundle ? [JSON.stringify(bundle)] : [])];
+}
+
+/** A name of sixty thousand letters by its beginning and its length: no snapshot is read that is longer. */
+function readable(text: string): string {
+  return text.length <= 1000 ? text : `${text.slice(0, 20)}… (${text.length})`;
 }
 
 const isOf = (outcome: CheckResult['outcome']) => (line: string): boolean => line.includes(`: ${outcome}`);
