@@ -6,7 +6,7 @@ export const GERMAN_SHELL: Shell = {
   },
   names: {
     title: 'Wählen Sie hier nur Dateien mit einfachen lateinischen Namen',
-    text: 'Hat der Name einer Datei oder ihres Ordners koreanische Zeichen, Umlaute oder Ähnliches, schließt sich die Seite, Kept sperrt sich, und die Datei wird nicht hinzugefügt. Was schon aufbewahrt ist, ist sicher. Der Grund: Die Spracheinstellung dieses Computers (LANG) ist nicht UTF-8.',
+    text: 'Hat der Name einer Datei oder ihres Ordners koreanische Zeichen, Umlaute oder Ähnliches, wird die Datei nicht hinzugefügt, und die Seite kann sich schließen und Kept sich sperren. Was schon aufbewahrt ist, ist sicher. Der Grund: Die Spracheinstellung dieses Computers (LANG) ist nicht UTF-8.',
     help: 'Starten Sie Kept mit LANG=de_DE.UTF-8 oder LANG=C.UTF-8, oder kopieren Sie die Datei zuerst unter einen Namen aus einfachen Buchstaben und Ziffern. Ihr Inhalt bleibt gleich; im Protokoll steht dann der neue Name.',
   },
   release: {

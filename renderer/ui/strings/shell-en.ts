@@ -4,7 +4,7 @@ export const ENGLISH_SHELL = {
   },
   names: {
     title: 'Choose only files with plain Latin names here',
-    text: 'If the name of a file or of its folder has Korean or other letters, this window closes its page and locks, and the file is not added. What is kept already is safe. The cause: the language setting of this computer (LANG) is not UTF-8.',
+    text: 'If the name of a file or of its folder has Korean or other letters, the file is not added, and this window may close its page and lock. What is kept already is safe. The cause: the language setting of this computer (LANG) is not UTF-8.',
     help: 'Start Kept with LANG=ko_KR.UTF-8 or LANG=C.UTF-8, or copy the file under a name of Latin letters and digits first. Its content stays the same; the name in the record is then the new one.',
   },
   release: {
