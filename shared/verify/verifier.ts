@@ -50,7 +50,8 @@ export async function openBundle(file: RandomAccess, options: VerifyOptions = {}
   await loadSodium();
   const bundle = await readBundle(file, options);
   if (bundle.kind !== 'bundle') return { result: unreadable(bundle), contents: null };
-  const checks = await runChecks(bundle, given, checkpoint);
+  const checks: CheckResult[] = [];
+  for await (const check of eachCheck(bundle, given, checkpoint)) checks.push(check);
   const verdict = verdictOf(checks);
   if (verdict === 1 || verdict === 2 || !bundle.files) return { result: { verdict, checks, bundle: null }, contents: null };
   return { result: { verdict, checks, bundle: await describeBundle(bundle.files, file.sizeBytes) }, contents: new BundleContents(bundle.files) };
@@ -63,7 +64,8 @@ function unreadable({ kind, reason }: NoBundle): VerifyResult {
   return { verdict: kind === 'damaged' ? 1 : 2, checks, bundle: null };
 }
 
-async function runChecks({ records, departures, files }: ReadBundle, given: GivenKey | undefined, checkpoint: KeptCheckpoint | undefined): Promise<CheckResult[]> {
+/** Every check in the order of CHECKS, each made when it is asked for: who needs to know only whether one fails can end there. */
+export async function* eachCheck({ records, departures, files }: ReadBundle, given: GivenKey | undefined, checkpoint?: KeptCheckpoint): AsyncGenerator<CheckResult, void> {
   const results: CheckResult[] = [];
   const passed = (id: CheckId): boolean => results.some((result) => result.id === id && result.outcome === 'passed');
   const whole = files ?? 'ambiguous';
@@ -87,8 +89,11 @@ async function runChecks({ records, departures, files }: ReadBundle, given: Give
     'checkpoint': () => checkCheckpoint(clear(whole)),
     'earlier-checkpoint': () => checkEarlierCheckpoint(clear(whole), checkpoint, passed('custody-chain')),
   };
-  for (const id of CHECKS) results.push(await makeCheck(id, makers[id]));
-  return results;
+  for (const id of CHECKS) {
+    const result = await makeCheck(id, makers[id]);
+    results.push(result);
+    yield result;
+  }
 }
 
 function clear<T>(files: T | 'ambiguous'): T {

@@ -8,17 +8,18 @@ import { fuzzLogs } from './fuzz-logs.ts';
 import { oneOfEachKind, readKept, writeKept } from './kept-corpus.ts';
 
 /**
- * npm run fuzz -- [--minutes N] [--seed S] [--bundles N] [--logs N] [--corpus FOLDER] [--keep]
+ * npm run fuzz -- [--minutes N] [--seed S] [--bundles N] [--logs N] [--whole-once-in N] [--corpus FOLDER] [--keep]
  * Mutated bundles for so many minutes (or cases), then so many mutated custody logs. Inputs with findings of their own are kept in the
  * folder and begun with the next time, beside those of the repository; what must not be is written beside them, and ends the command with 1. --keep puts one input for each
- * kind of finding, of all that there are then, into the repository.
+ * kind of finding, of all that there are then, into the repository. --whole-once-in 10 has nine of ten bundles end at the first check that fails.
  */
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, bundles: { type: 'string' }, logs: { type: 'string', default: '50000' }, corpus: { type: 'string', default: 'fuzz-corpus' }, keep: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, bundles: { type: 'string' }, logs: { type: 'string', default: '50000' }, corpus: { type: 'string', default: 'fuzz-corpus' }, 'whole-once-in': { type: 'string', default: '1' }, keep: { type: 'boolean', default: false } } });
 const seed = Number(values.seed);
 const logCases = Number(values.logs);
 const bundleCases = values.bundles === undefined ? Number.POSITIVE_INFINITY : Number(values.bundles);
 const minutes = Number(values.minutes);
-if (![seed, logCases, minutes].every(Number.isFinite) || Number.isNaN(bundleCases)) throw new RangeError('not a number');
+const wholeOnceIn = Number(values['whole-once-in']);
+if (![seed, logCases, minutes, wholeOnceIn].every(Number.isFinite) || Number.isNaN(bundleCases)) throw new RangeError('not a number');
 
 // A check that fails throws, many times a case: where it stood then is looked at when the input is run again, by itself.
 Error.stackTraceLimit = 0;
@@ -32,9 +33,9 @@ async function readCorpus(): Promise<Map<string, Buffer>> {
   return new Map(await Promise.all(inputs.map(async (input) => [await findingsOf(input), input] as const)));
 }
 
-function tell(what: string, { cases, slowestMs, wrong, corpus }: Findings, startedMs: number): void {
+function tell(what: string, { cases, wholeCases, slowestMs, wrong, corpus }: Findings, startedMs: number): void {
   const seconds = (performance.now() - startedMs) / 1000;
-  console.log(`${what}: ${cases} cases in ${seconds.toFixed(1)} s (${Math.round(cases / seconds)} a second), seed ${seed}, ${corpus.size} kinds of findings, slowest ${Math.round(slowestMs)} ms of the processor, ${wrong.length} wrong`);
+  console.log(`${what}: ${cases} cases (${wholeCases} through every check) in ${seconds.toFixed(1)} s (${Math.round(cases / seconds)} a second), seed ${seed}, ${corpus.size} kinds of findings, slowest ${Math.round(slowestMs)} ms of the processor, ${wrong.length} wrong`);
   for (const one of wrong) {
     const file = join(values.corpus, `wrong-${what}-${seed}-${one.case}`);
     writeFileSync(file, one.input);
@@ -46,10 +47,21 @@ function tell(what: string, { cases, slowestMs, wrong, corpus }: Findings, start
   if (wrong.length > 0) process.exitCode = 1;
 }
 
+/** A run of hours that is ended early says what it did until then. */
+let isEnded = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (isEnded = true));
+const TELL_EVERY_CASES = 200_000;
+
+/** Whether there is to be one more case after so many; says from time to time how far it came. */
+function goesOn(cases: number): boolean {
+  if (cases > 0 && cases % TELL_EVERY_CASES === 0) console.log(`${cases} cases after ${Math.round((performance.now() - startedMs) / 1000)} s`);
+  return !isEnded && cases < bundleCases && performance.now() < endMs;
+}
+
 const startedMs = performance.now();
 const endMs = bundleCases === Number.POSITIVE_INFINITY ? startedMs + minutes * 60_000 : Number.POSITIVE_INFINITY;
-const bundles = await fuzzBundles({ seed, corpus: await readCorpus(), goesOn: (cases) => cases < bundleCases && performance.now() < endMs });
+const bundles = await fuzzBundles({ seed, wholeOnceIn, corpus: await readCorpus(), goesOn });
 tell('bundles', bundles, startedMs);
 if (values.keep) writeKept(oneOfEachKind(bundles.corpus));
 const logsMs = performance.now();
-tell('logs', await fuzzLogs({ seed, goesOn: (cases) => cases < logCases }), logsMs);
+tell('logs', await fuzzLogs({ seed, goesOn: (cases) => !isEnded && cases < logCases }), logsMs);

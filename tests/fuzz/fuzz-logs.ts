@@ -140,5 +140,5 @@ export async function fuzzLogs({ seed, goesOn }: FuzzCall): Promise<Findings> {
     }
     cases += 1;
   }
-  return { cases, slowestMs: slowest.ms, wrong, corpus };
+  return { cases, wholeCases: cases, slowestMs: slowest.ms, wrong, corpus };
 }

@@ -1,6 +1,6 @@
-import { entriesOf, keyOf, payloadOf, sealPayload, sha, type Files, type SealOptions } from '../unit/verify/make-bundle.ts';
+import { entriesOf, keyOf, sealPayload, sha, type Files, type SealOptions } from '../unit/verify/make-bundle.ts';
 import { makeZip } from '../unit/verify/make-zip.ts';
-import { smallDraft } from '../vectors/bundle/base-bundle.ts';
+import type { Base } from './bases.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateText } from './mutate-text.ts';
 import type { Random } from './random.ts';
@@ -12,7 +12,6 @@ const LAYERS: readonly (readonly [keyof Pick<SealOptions, 'payload' | 'tags' | '
 ];
 
 const KEY = keyOf();
-const PAYLOAD: ReadonlyMap<string, Buffer> = payloadOf(smallDraft());
 /** Most files of a mutant are those of the good bundle. Nothing here changes the bytes of a file in place. */
 const digests = { sha256: new WeakMap<Buffer, string>(), sha512: new WeakMap<Buffer, string>() };
 
@@ -23,8 +22,8 @@ function digestOf(algorithm: 'sha256' | 'sha512', data: Buffer | string): string
   return known;
 }
 
-/** The small bundle with something else in one or two of its files, sealed again above the change. */
-export function mutateContent(random: Random): { readonly zip: Buffer; readonly files: Files } {
+/** A small bundle with something else in one or two of its files, sealed again above the change. */
+export function mutateContent({ format, payload }: Base, random: Random): { readonly zip: Buffer; readonly files: Files } {
   const [layer, paths] = random.pick(LAYERS);
   const change = (files: Files): void => {
     for (let times = 1 + random.below(2); times > 0; times--) {
@@ -37,8 +36,8 @@ export function mutateContent(random: Random): { readonly zip: Buffer; readonly 
       else files.set(path, random.isOnceIn(4) ? mutateBytes(bytes, random) : Buffer.from(mutateText(bytes.toString(), random)));
     }
   };
-  const files: Files = new Map(PAYLOAD);
+  const files: Files = new Map(payload);
   if (layer === 'payload') change(files);
-  sealPayload(files, { key: KEY, digest: digestOf, ...(layer === 'payload' ? {} : { [layer]: change }) });
+  sealPayload(files, { format, key: KEY, digest: digestOf, ...(layer === 'payload' ? {} : { [layer]: change }) });
   return { zip: makeZip(entriesOf(files)), files };
 }

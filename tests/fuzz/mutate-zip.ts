@@ -1,8 +1,10 @@
-import { EVIL, MEMBERS } from '../vectors/bundle/base-bundle.ts';
+import { EVIL } from '../vectors/bundle/base-bundle.ts';
 import { assemble, DESCRIPTOR, END, extra, LOCAL, RECORD, type Fields, type Member, type Parts, type Rec } from '../vectors/bundle/zip-parts.ts';
+import type { Base } from './bases.ts';
 import type { Random } from './random.ts';
 
 interface Draft {
+  readonly base: Base;
   members: Member[];
   records: Rec[];
   rest: Omit<Parts, 'members' | 'records'>;
@@ -19,10 +21,10 @@ function replace(draft: Draft, old: Member, next: Member): void {
   draft.records = draft.records.map((record) => (record.member === old ? { ...record, member: next } : record));
 }
 
-const oddName = (name: string | Buffer, random: Random): string => {
+const oddName = ({ base }: Draft, name: string | Buffer, random: Random): string => {
   const text = String(name);
   const at = random.below(text.length);
-  return random.pick([`${text}/`, text.toUpperCase(), text.slice(1), `../${text}`, `${text.slice(0, at)}${String.fromCodePoint(random.below(0x3000))}${text.slice(at + 1)}`, `${text.slice(0, at)}/${text.slice(at)}`, String(random.pick(MEMBERS).name)]);
+  return random.pick([`${text}/`, text.toUpperCase(), text.slice(1), `../${text}`, `${text.slice(0, at)}${String.fromCodePoint(random.below(0x3000))}${text.slice(at + 1)}`, `${text.slice(0, at)}/${text.slice(at)}`, String(random.pick(base.members).name)]);
 };
 
 const CHANGES: readonly ((draft: Draft, random: Random) => void)[] = [
@@ -42,15 +44,16 @@ const CHANGES: readonly ((draft: Draft, random: Random) => void)[] = [
   (draft, random) => void (draft.rest = { ...draft.rest, end: { ...draft.rest.end, ...someField(END, random) } }),
   (draft, random) => {
     const member = random.pick(draft.members);
-    replace(draft, member, random.pick([{ ...member, name: oddName(member.name, random) }, { ...member, localName: oddName(member.name, random) }, { ...member, localExtra: extra(random.below(65_536), random.bytes(40)) }, { ...member, before: random.bytes(40) }]));
+    replace(draft, member, random.pick([{ ...member, name: oddName(draft, member.name, random) }, { ...member, localName: oddName(draft, member.name, random) }, { ...member, localExtra: extra(random.below(65_536), random.bytes(40)) }, { ...member, before: random.bytes(40) }]));
   },
   (draft, random) => {
     const at = random.below(draft.records.length);
     const record = draft.records[at];
-    if (record) draft.records[at] = random.pick([{ ...record, name: oddName(record.member.name, random) }, { ...record, extra: extra(random.below(65_536), random.bytes(40)) }, { ...record, comment: random.bytes(40) }]);
+    if (record) draft.records[at] = random.pick([{ ...record, name: oddName(draft, record.member.name, random) }, { ...record, extra: extra(random.below(65_536), random.bytes(40)) }, { ...record, comment: random.bytes(40) }]);
   },
   (draft, random) => {
-    const added: Member = { name: random.isOnceIn(2) ? oddName(random.pick(MEMBERS).name, random) : String(random.pick(MEMBERS).name), data: EVIL };
+    const { name } = random.pick(draft.base.members);
+    const added: Member = { name: random.isOnceIn(2) ? oddName(draft, name, random) : String(name), data: EVIL };
     draft.members.splice(random.below(draft.members.length + 1), 0, added);
     if (!random.isOnceIn(4)) draft.records.splice(random.below(draft.records.length + 1), 0, { member: added });
   },
@@ -66,9 +69,9 @@ const CHANGES: readonly ((draft: Draft, random: Random) => void)[] = [
   },
 ];
 
-/** The small bundle with one to three of its zip's structures changed, everything around them computed to fit. */
-export function mutateZip(random: Random): Buffer {
-  const draft: Draft = { members: [...MEMBERS], records: MEMBERS.map((member) => ({ member })), rest: {} };
+/** A small bundle with one to three of its zip's structures changed, everything around them computed to fit. */
+export function mutateZip(base: Base, random: Random): Buffer {
+  const draft: Draft = { base, members: [...base.members], records: base.members.map((member) => ({ member })), rest: {} };
   for (let times = 1 + random.below(3); times > 0 && draft.records.length > 0; times--) random.pick(CHANGES)(draft, random);
   return assemble({ members: draft.members, records: draft.records, ...draft.rest });
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
-import { findingsOf, fuzzBundles } from '../../fuzz/fuzz.ts';
+import { BASES } from '../../fuzz/bases.ts';
+import { findingsOf, fuzzBundles, isRefusedEarly } from '../../fuzz/fuzz.ts';
 import { fuzzLogs } from '../../fuzz/fuzz-logs.ts';
 import { readKept } from '../../fuzz/kept-corpus.ts';
 import { fromBuffer } from './from-buffer.ts';
@@ -20,6 +21,11 @@ describe('what longer runs came upon', () => {
     expect(kept.size).toBeGreaterThan(70);
     for (const [findings, input] of kept) expect(await findingsOf(input)).toBe(findings);
     expect([...kept.keys()].filter((findings) => !/^[12] /.test(findings))).toEqual([]);
+  });
+
+  it('is refused by the first check that fails, where a run of hours ends with each; a good bundle of any format by none', async () => {
+    for (const [findings, input] of readKept()) expect([findings, await isRefusedEarly(input)]).toEqual([findings, true]);
+    for (const { format, zip } of BASES) expect([format, await isRefusedEarly(zip), await findingsOf(zip)]).toEqual([format, false, format === 'kept-bundle/1' ? '0 checkpoint=older-format earlier-checkpoint=no-checkpoint' : '0 earlier-checkpoint=no-checkpoint']);
   });
 });
 
