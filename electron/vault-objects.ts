@@ -5,7 +5,7 @@ import type { ObjectSink, RecordingSink } from '../shared/vault/store.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { errnoOf } from './disk.ts';
 import { diskWork } from './disk-errors.ts';
-import { PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
+import { openWritten, PART, readExactly, tidyUp, withFile, writeAll } from './durable-file.ts';
 import { SteadyFile } from './steady-file.ts';
 
 const OBJECT_NAME = /^[0-9a-f]{32}$/;
@@ -94,9 +94,10 @@ export class VaultObjects {
     return found;
   }
 
+  /** From the drive itself where there is a way: after a sync that failed the system still remembers bytes which the drive does not have. */
   async readRecording(objectId: string, offset: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     const path = await this.#recordingPath(objectId);
-    return withFile(this.#disk.open(path, 'read'), (file) => readExactly(file, offset, lengthBytes));
+    return withFile(openWritten(this.#disk, path), (file) => readExactly(file, offset, lengthBytes));
   }
 
   /**

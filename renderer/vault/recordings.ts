@@ -1,5 +1,5 @@
 import { momentOf } from '../../shared/base/clock.ts';
-import { KeptError } from '../../shared/base/errors.ts';
+import { type ErrorWire, KeptError, toErrorWire } from '../../shared/base/errors.ts';
 import type { VaultParams, VaultResult } from '../../shared/contract/vault.ts';
 import { createDigests, type Digests } from '../../shared/crypto/hash.ts';
 import type { RecordingBegun } from '../../shared/custody/entry.ts';
@@ -119,14 +119,21 @@ export async function recoverRecordings(session: Session, _params: VaultParams<'
   await session.engine.sweepRecordings();
   const kept: string[] = [];
   let dropped = 0;
+  let fault: ErrorWire | null = null;
   for (const begun of session.engine.state.recordings) {
     task.signal.throwIfAborted();
     if (!isLeft(session, begun.recordingId)) continue;
-    const item = await mend(session, begun, { recordingId: begun.recordingId, durationMs: null, pauses: 0, endedBy: 'crash' });
-    if (item === null) dropped += 1;
-    else kept.push(item.exhibitNo);
+    try {
+      const item = await mend(session, begun, { recordingId: begun.recordingId, durationMs: null, pauses: 0, endedBy: 'crash' });
+      if (item === null) dropped += 1;
+      else kept.push(item.exhibitNo);
+    } catch (error) {
+      // A bad place on the drive under one is no reason to leave the others as they are.
+      if (!(error instanceof KeptError)) throw error;
+      fault ??= toErrorWire(error);
+    }
   }
-  return { kept, dropped };
+  return { kept, dropped, fault };
 }
 
 /** Neither under way nor being finished, nor an item by now: others go on while one is recovered. */

@@ -1,3 +1,4 @@
+import type { ErrorWire } from '../base/errors.ts';
 import type { DisplayPlace, MinorAnswer, PixelRect, RecordingEnd, ScreenSource } from '../evidence/item.ts';
 
 /** What comes from the screen. */
@@ -15,8 +16,8 @@ export interface CaptureApi {
   'recording.append': [{ recordingId: string; bytes: ArrayBuffer }, { sizeBytes: number; freeBytes: number; isFull: boolean }];
   /** Makes an item of it. After an append that failed it is what had been stored until then; 'capture/no-picture' when that is nothing. */
   'recording.finish': [{ recordingId: string; durationMs: number; pauses: number; endedBy: RecordingEnd }, { itemId: string; exhibitNo: string }];
-  /** Makes items of the recordings that were cut off, by a lock or an end in the middle. */
-  'recording.recover': [{ taskId: string }, { kept: readonly string[]; dropped: number }];
+  /** Makes items of the recordings that were cut off, by a lock or an end in the middle. `fault`: the first that kept one of them from it; such a one is as it was. */
+  'recording.recover': [{ taskId: string }, { kept: readonly string[]; dropped: number; fault: ErrorWire | null }];
 }
 
 /** An ImageBitmap as this side of the boundary sees it: handed over, measured and closed, never looked into. */

@@ -2,13 +2,13 @@ import { KeptError } from '../base/errors.ts';
 import type { RandomBytes } from '../base/ids.ts';
 import { recipientOf } from '../crypto/age-x25519.ts';
 import { mendContent } from '../crypto/content-mend.ts';
-import { encryptor } from '../crypto/content-stream.ts';
+import { encryptor, type RandomReader } from '../crypto/content-stream.ts';
 import type { ContentWriter } from './content.ts';
 import { openTail, sealTail } from './recording-tail.ts';
 import type { VaultStore } from './store.ts';
 
-/** The most that a store takes at once. */
-const MAX_WRITE_BYTES = 1024 * 1024;
+/** The most that a store takes or gives at once. */
+const MAX_STEP_BYTES = 1024 * 1024;
 
 /** Where the bytes of a recording go. Calls must not overlap. */
 export interface RecordingWriter extends ContentWriter {
@@ -44,7 +44,7 @@ export async function beginRecording(store: VaultStore, keys: RecordingKeys, ran
     storedAs: sink.objectId,
     async write(plain) {
       const boxes = encrypting.push(plain);
-      for (let at = 0; at < boxes.length; at += MAX_WRITE_BYTES) await put(boxes.subarray(at, at + MAX_WRITE_BYTES));
+      for (let at = 0; at < boxes.length; at += MAX_STEP_BYTES) await put(boxes.subarray(at, at + MAX_STEP_BYTES));
     },
     sync: async () => {
       checkOpen();
@@ -72,14 +72,29 @@ export interface MendedRecording {
 export async function mendRecording(store: VaultStore, keys: RecordingKeys, storedAs: string, take: (plain: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<MendedRecording | null> {
   const file = (await store.recordings.list()).find(({ objectId }) => objectId === storedAs);
   if (file === undefined) return readFinished(store, keys.objectIdentity, storedAs, take);
-  const read = (offset: number, lengthBytes: number): Promise<Uint8Array> => store.recordings.read(storedAs, offset, lengthBytes);
-  const mending = await wholeOf(() => mendContent(keys.objectIdentity, { sizeBytes: file.sizeBytes, read }, take, (index, bytes) => openTail(keys.index, storedAs, index, bytes)));
+  const reader = inSteps(file.sizeBytes, (offset, lengthBytes) => store.recordings.read(storedAs, offset, lengthBytes));
+  const mending = await wholeOf(() => mendContent(keys.objectIdentity, reader, take, (index, bytes) => openTail(keys.index, storedAs, index, bytes)));
   if (mending === null) {
     await store.recordings.remove(storedAs);
     return null;
   }
   await store.recordings.finish(storedAs, mending.keepBytes, mending.end);
   return { isHeld: file.isHeld };
+}
+
+/** Read forward by as much as a store gives at once: it opens the file anew each time, which past the system's memory takes milliseconds. */
+function inSteps(sizeBytes: number, read: RandomReader['read']): RandomReader {
+  let [from, held] = [0, new Uint8Array(0) as Uint8Array];
+  return {
+    sizeBytes,
+    read: async (offset, lengthBytes) => {
+      if (offset < from || offset + lengthBytes > from + held.length) {
+        held = await read(offset, Math.max(lengthBytes, Math.min(MAX_STEP_BYTES, sizeBytes - offset)));
+        from = offset;
+      }
+      return held.slice(offset - from, offset - from + lengthBytes);
+    },
+  };
 }
 
 /** The program ended between the file's name and the entry about it; or the disk failed there, so that the name may not be durable yet. */

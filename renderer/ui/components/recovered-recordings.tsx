@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeptError } from '../../../shared/base/errors.ts';
+import { fromErrorWire, type KeptError } from '../../../shared/base/errors.ts';
 import type { VaultResult } from '../../../shared/contract/vault.ts';
 import { asKeptError, useSession } from '../state/session.ts';
 import { FaultNotice, Notice } from './notice.tsx';
@@ -28,9 +28,14 @@ export function RecoveredRecordings({ onChanged }: { readonly onChanged: () => v
   if (error) return <FaultNotice error={error} />;
   if (!found) return <Progress label={t('recording.recovering')} />;
   return (
-    <Notice tone="calm" icon="video">
-      {found.kept.length > 0 && <p>{t('recording.kept', { count: found.kept.length, exhibits: found.kept.join(', ') })}</p>}
-      {found.dropped > 0 && <p>{t('recording.dropped', { count: found.dropped })}</p>}
-    </Notice>
+    <>
+      {found.fault && <FaultNotice error={fromErrorWire(found.fault)} />}
+      {(found.kept.length > 0 || found.dropped > 0) && (
+        <Notice tone="calm" icon="video">
+          {found.kept.length > 0 && <p>{t('recording.kept', { count: found.kept.length, exhibits: found.kept.join(', ') })}</p>}
+          {found.dropped > 0 && <p>{t('recording.dropped', { count: found.dropped })}</p>}
+        </Notice>
+      )}
+    </>
   );
 }

@@ -1,12 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { BackupCalls } from '../../../electron/backup-calls.ts';
 import type { Attempts } from '../../../electron/attempts.ts';
-import type { Disk } from '../../../electron/disk.ts';
+import { type Disk, nodeDisk } from '../../../electron/disk.ts';
 import type { SaveFiles } from '../../../electron/save-file.ts';
 import { StoreCalls } from '../../../electron/store-calls.ts';
 import { VaultFolder } from '../../../electron/vault-folder.ts';
+import { VaultObjects } from '../../../electron/vault-objects.ts';
 import { diskError, MemoryDisk } from './memory-disk.ts';
 import { codeOf, tempFolder } from './temp-folder.ts';
 
@@ -36,6 +37,17 @@ test('a recording outlives the end of the program, is read, finished in its plac
   expect(await again.recordings.list()).toEqual([]);
   expect(await codeOf(again.recordings.finish(objectId, 0, text('x')))).toBe('vault/object-missing');
   await again.close();
+});
+
+test('a recording is read from the drive, not from what the system remembers after a sync that failed', async () => {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'on-the-drive'), 'one two');
+  const disk: Disk = { ...nodeDisk, openUncached: () => nodeDisk.open(join(folder, 'on-the-drive'), 'read') };
+  const objects = new VaultObjects(disk, join(folder, 'objects'));
+  const sink = await objects.beginRecording();
+  await sink.write(text('one TWO'));
+  await sink.hold();
+  expect(Buffer.from(await objects.readRecording(sink.objectId, 0, 7)).toString()).toBe('one two');
 });
 
 test('a tail lies behind what was written until the next write takes its place, and is no part of the object', async () => {

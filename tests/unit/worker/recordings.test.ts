@@ -80,14 +80,14 @@ describe('a recording that was cut off', () => {
     await endSuddenly();
     const report = await bench.unlock();
     expect(report.notices).toContainEqual({ kind: 'recordings', count: 1 });
-    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
+    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0, fault: null });
     const { item, bytes } = await newest();
     expect(item.capture?.recording).toEqual({ recordingId: ID, durationMs: null, pauses: 0, endedBy: 'crash' });
     // The sync of the last piece but one, two seconds before the end by this test's clock.
     expect(bytes.length).toBeGreaterThanOrEqual(5 * CHUNK_BYTES);
     expect(Buffer.compare(bytes, VIDEO.subarray(0, bytes.length))).toBe(0);
     expect(item.file?.sha256).toBe(digest('sha256', bytes));
-    expect(await recover()).toEqual({ kept: [], dropped: 0 });
+    expect(await recover()).toEqual({ kept: [], dropped: 0, fault: null });
     await bench.restart();
     expect((await bench.unlock()).notices.some(({ kind }) => kind === 'recordings')).toBe(false);
   });
@@ -131,7 +131,7 @@ describe('a recording that was cut off', () => {
     await append(VIDEO.subarray(0, 1000));
     await endSuddenly();
     await bench.unlock();
-    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
+    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0, fault: null });
     const { item, bytes } = await newest();
     expect(Buffer.compare(bytes, VIDEO.subarray(0, 1000))).toBe(0);
     expect(item.file).toMatchObject({ sizeBytes: 1000, sha256: digest('sha256', bytes) });
@@ -148,11 +148,11 @@ describe('a recording that was cut off', () => {
     await bench.unlock();
     const record = bench.session.engine.captureItem.bind(bench.session.engine);
     bench.session.engine.captureItem = () => Promise.reject(new KeptError('disk/full'));
-    await expect(recover()).rejects.toThrow('disk/full');
+    expect(await recover()).toMatchObject({ kept: [], dropped: 0, fault: { code: 'disk/full' } });
     bench.session.engine.captureItem = record;
     await endSuddenly();
     await bench.unlock();
-    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
+    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0, fault: null });
     expect(Buffer.compare((await newest()).bytes, VIDEO.subarray(0, sizeBytes))).toBe(0);
   });
 
@@ -170,11 +170,43 @@ describe('a recording that was cut off', () => {
     }
   });
 
+  it('and cannot be read now stays as it is and is told of, while the others become items', async () => {
+    const ids = ['22222222-2222-4222-8222-222222222222', '33333333-3333-4333-8333-333333333333', '44444444-4444-4444-8444-444444444444'];
+    for (const recordingId of ids) {
+      await begin({ recordingId });
+      await bench.call('recording.append', { recordingId, bytes: VIDEO.slice(0, 40_000).buffer as ArrayBuffer });
+      await endSuddenly();
+      await bench.unlock();
+    }
+    const [, bad] = bench.session.engine.state.recordings.map(({ storedAs }) => storedAs);
+    const { read } = bench.store.recordings;
+    bench.store.recordings.read = (objectId, offset, lengthBytes) => (objectId === bad ? Promise.reject(new KeptError('disk/failed', { errno: 'EIO' })) : read(objectId, offset, lengthBytes));
+    expect(await recover()).toEqual({ kept: ['E-0001', 'E-0002'], dropped: 0, fault: { code: 'disk/failed', details: { errno: 'EIO' } } });
+    expect([...bench.store.recordingFiles.keys()]).toEqual([bad]);
+    bench.store.recordings.read = read;
+    expect(await recover()).toEqual({ kept: ['E-0003'], dropped: 0, fault: null });
+  });
+
+  it('is read in steps of a mebibyte, not of a chunk', async () => {
+    await begin();
+    await append(noise(20 * CHUNK_BYTES));
+    await endSuddenly();
+    await bench.unlock();
+    const { read } = bench.store.recordings;
+    const steps: number[] = [];
+    bench.store.recordings.read = (objectId, offset, lengthBytes) => {
+      steps.push(lengthBytes);
+      return read(objectId, offset, lengthBytes);
+    };
+    await recover();
+    expect([steps.length <= 4, Math.max(...steps)]).toEqual([true, 1024 * 1024]);
+  });
+
   it('before its first piece is recorded as dropped, and nothing of it is left', async () => {
     await begin();
     await endSuddenly();
     await bench.unlock();
-    expect(await recover()).toEqual({ kept: [], dropped: 1 });
+    expect(await recover()).toEqual({ kept: [], dropped: 1, fault: null });
     expect(bench.store.recordingFiles.size).toBe(0);
     expect((await bench.list()).total).toBe(0);
   });
@@ -182,7 +214,7 @@ describe('a recording that was cut off', () => {
   it('between its file and the entry about it is swept away', async () => {
     const sink = await bench.store.recordings.begin();
     await sink.write(new Uint8Array(100));
-    expect(await recover()).toEqual({ kept: [], dropped: 0 });
+    expect(await recover()).toEqual({ kept: [], dropped: 0, fault: null });
     expect(bench.store.recordingFiles.size).toBe(0);
   });
 
@@ -196,7 +228,7 @@ describe('a recording that was cut off', () => {
     await endSuddenly();
     expect((await bench.unlock()).notices).toContainEqual({ kind: 'recordings', count: 1 });
     bench.store.calls.length = 0;
-    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0 });
+    expect(await recover()).toEqual({ kept: ['E-0001'], dropped: 0, fault: null });
     expect(Buffer.compare((await newest()).bytes, VIDEO)).toBe(0);
     // Its name is durable before the entry that says so.
     expect(bench.store.calls.filter((call) => call === 'recording.finish' || call === 'journal.append')).toEqual(['recording.finish', 'journal.append']);
@@ -248,7 +280,7 @@ describe('what is kept of others while one', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     goOn();
     const [{ exhibitNo }, recovered] = await Promise.all([finishing, recovering]);
-    expect(recovered).toEqual({ kept: [], dropped: 0 });
+    expect(recovered).toEqual({ kept: [], dropped: 0, fault: null });
     expect((await bench.list()).total).toBe(1);
     expect((await newest()).item).toMatchObject({ exhibitNo, capture: { recording: { endedBy: 'person', durationMs: 61_000 } } });
     // Of one that could not be finished the next recovery makes an item all the same.
@@ -258,7 +290,7 @@ describe('what is kept of others while one', () => {
     bench.session.engine.captureItem = () => Promise.reject(new KeptError('disk/full'));
     await expect(bench.call('recording.finish', { recordingId: OTHER, durationMs: 1, pauses: 0, endedBy: 'person' })).rejects.toThrow('disk/full');
     bench.session.engine.captureItem = record;
-    expect(await recover()).toEqual({ kept: ['E-0002'], dropped: 0 });
+    expect(await recover()).toEqual({ kept: ['E-0002'], dropped: 0, fault: null });
   });
 });
 
