@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
 import { writeLargeBundle } from '../unit/verify/large-bundle.ts';
 import { publish } from '../vectors/results.ts';
+import { held, larger, mib, type Held } from './page-processes.ts';
 
 /**
  * node tests/fuzz/page-memory.ts [BYTES]: an intact bundle of that size (3 GB) on the built page for police, in Chromium: memory of its processes, time, progress,
@@ -13,10 +14,9 @@ import { publish } from '../vectors/results.ts';
  */
 const ROOT = join(import.meta.dirname, '..', '..');
 const HEADING = 'Memory of the page';
-const SAMPLE_EVERY_MS = 250;
-const MIB = 1024 * 1024;
+export const SAMPLE_EVERY_MS = 250;
 /** Beyond what the page takes before anything is chosen. */
-const MAX_GROWTH_BYTES = 256 * MIB;
+export const MAX_GROWTH_BYTES = 256 * 1024 * 1024;
 const MAX_STILL_MS = 2000;
 export const LARGE_BUNDLE_BYTES = 3_000_000_000;
 
@@ -29,7 +29,7 @@ interface Watch {
 export async function measurePage(pageFile: string, folder: string, sizeBytes: number): Promise<readonly string[]> {
   const bundle = join(folder, 'large.zip');
   await writeLargeBundle(bundle, sizeBytes);
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--host-resolver-rules=MAP * ~NOTFOUND', '--disable-background-networking'] });
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(pageFile).href);
@@ -65,7 +65,7 @@ async function checked(page: Page): Promise<Measured> {
   const startMs = performance.now();
   await page.click('button[type=submit]');
   let peak = before;
-  const timer = setInterval(() => (peak = max(peak, held())), SAMPLE_EVERY_MS);
+  const timer = setInterval(() => (peak = larger(peak, held())), SAMPLE_EVERY_MS);
   await page.locator('[data-verdict]').waitFor({ timeout: 1_200_000 });
   clearInterval(timer);
   const seconds = (performance.now() - startMs) / 1000;
@@ -107,54 +107,23 @@ async function cancelled(page: Page): Promise<number> {
   return Math.round(performance.now() - startMs);
 }
 
-function mib(bytes: number): string {
-  return `${Math.round(bytes / MIB)} MiB`;
+/** The page, built into that folder. */
+export function buildPage(folder: string): string {
+  const pageFile = join(folder, 'verify.html');
+  const { status, stderr } = spawnSync(process.execPath, ['build/verify-page.ts', pageFile], { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return pageFile;
 }
 
-interface Held {
-  readonly renderer: number;
-  readonly browser: number;
-}
-
-function max(a: Held, b: Held): Held {
-  return { renderer: Math.max(a.renderer, b.renderer), browser: Math.max(a.browser, b.browser) };
-}
-
-/** Proportional share (PSS) of the processes that this run's browser started: pages shared between them are counted once. */
-function held(): Held {
-  let [renderer, browser] = [0, 0];
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (!isDescendant(pid)) continue;
-    const args = readProc(pid, 'cmdline');
-    const pss = Number(/^Pss:\s+(\d+) kB$/m.exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0) * 1024;
-    if (args.includes('--type=renderer')) renderer += pss;
-    else if (args.includes('chromium') && !args.includes('--type=')) browser += pss;
-  }
-  return { renderer, browser };
-}
-
-function isDescendant(pid: string): boolean {
-  for (let at = pid; at !== '' && at !== '0' && at !== '1'; at = /PPid:\s+(\d+)/.exec(readProc(at, 'status'))?.[1] ?? '') if (at === String(process.pid)) return true;
-  return false;
-}
-
-/** '' for a process that has ended, or is none of ours. */
-function readProc(pid: string, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EACCES'].includes(String(error.code))) return '';
-    throw error;
-  }
+/** A browser that asks no name of any network. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--host-resolver-rules=MAP * ~NOTFOUND', '--disable-background-networking'] });
 }
 
 if (import.meta.main) {
   const folder = mkdtempSync(join(tmpdir(), 'kept-page-memory-'));
   try {
-    const pageFile = join(folder, 'verify.html');
-    const { status, stderr } = spawnSync(process.execPath, ['build/verify-page.ts', pageFile], { cwd: ROOT, encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    const faults = await measurePage(pageFile, folder, Number(process.argv[2] ?? LARGE_BUNDLE_BYTES));
+    const faults = await measurePage(buildPage(folder), folder, Number(process.argv[2] ?? LARGE_BUNDLE_BYTES));
     if (faults.length > 0) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true });
