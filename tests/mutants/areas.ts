@@ -40,8 +40,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: [...unit('verify', ['verifier', 'checks', 'findings']), ...unit('custody', ['checkpoint'])],
   },
   'verify-shown': {
-    folder: 'verify', files: ['bundle-contents', 'checkpoint-of', 'explain', 'explain-contents', 'explain-labels'],
-    tests: unit('verify', ['shown', 'checkpoint-of', 'explain', 'bundle-contents']),
+    folder: 'verify', files: ['bundle-contents', 'checkpoint-of', 'explain', 'explain-contents', 'explain-labels', 'result-json', 'text-budget'],
+    tests: unit('verify', ['result-json', 'shown', 'checkpoint-of', 'explain', 'bundle-contents']),
   },
   'crypto-age': { folder: 'crypto', files: ['age-header', 'age-x25519', 'bech32', 'hkdf', 'recovery-identity'], tests: unit('crypto', ['age-header', 'keys', 'recovery-identity', 'age-vectors', 'content-stream']) },
   'crypto-content': { folder: 'crypto', files: ['chunk-cipher', 'content-mend', 'content-stream'], tests: unit('crypto', ['content-mend', 'age-header', 'platform', 'age-vectors', 'content-stream']) },
