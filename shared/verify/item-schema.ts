@@ -36,7 +36,11 @@ function isInstant(text: string): boolean {
 
 /** Names that valibot's records pass over: what stood under them would be in the bundle, and neither judged nor shown. */
 const PASSED_OVER = ['__proto__', 'constructor', 'prototype'];
-const whollySeen = v.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null && !PASSED_OVER.some((name) => Object.hasOwn(value, name)));
+
+/** An object, of which a record leaves nothing out. An array is one of numbered members to valibot, and to no other reader. */
+const whollySeen = v.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !PASSED_OVER.some((name) => Object.hasOwn(value, name)),
+);
 
 type Pairs = [string, string][];
 type Texts = Record<string, string>;

@@ -14,6 +14,7 @@ const CHANGES: readonly Change[] = [
   (text, random) => between(text, /"[^"]*"/g, random, () => JSON.stringify(random.pick(['', 'x', '\u0000', '\ud800', '__proto__', 'E-0001', '../x', '가', '0'.repeat(64)]))),
   (text, random) => between(text, /\d+/g, random, (digits) => random.pick(['0', '-1', '1e3', '1.0', '01', '9007199254740993', `${digits}0`, String(Number(digits) + 1)])),
   (text, random) => between(text, /null|true|false/g, random, () => random.pick(['null', 'true', 'false', '{}', '[]', '0', '""'])),
+  (text, random) => between(text, /\{[^{}[\]]*\}|\[[^{}[\]]*\]/g, random, (whole) => random.pick(['[]', '{}', '["x"]', '[7]', '[[]]', '{"x":"y"}', 'null', '""', '7', `[${whole}]`])),
   (text, random) => between(text, /,"[A-Za-z]+":("[^"]*"|null|\d+)/g, random, (member) => random.pick(['', member + member, member.toUpperCase(), `${member} `])),
   (text, random) => between(text, /[{}[\],:]/g, random, (mark) => random.pick(['', mark + mark, ` ${mark}`, '{', ']', ','])),
   (text, random) => lines(text, random, (all, at) => all.toSpliced(at, 1)),

@@ -61,7 +61,8 @@ const CHANGES: readonly ((draft: Draft, random: Random) => void)[] = [
   (draft, random) => {
     const [a, b] = [random.below(draft.members.length), random.below(draft.members.length)];
     [draft.members[a], draft.members[b]] = [draft.members[b]!, draft.members[a]!];
-    if (random.isOnceIn(2)) [draft.records[a], draft.records[b]] = [draft.records[b] ?? draft.records[0]!, draft.records[a] ?? draft.records[0]!];
+    const [first, second] = [draft.records[a], draft.records[b]];
+    if (random.isOnceIn(2) && first && second) [draft.records[a], draft.records[b]] = [second, first];
   },
   (draft, random) => {
     const bytes = random.bytes(60);

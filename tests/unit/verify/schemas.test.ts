@@ -131,10 +131,17 @@ describe('an item in a bundle', () => {
     for (const member of ['width', 'height', 'rotationDegrees', 'displayCount']) expect(isItem({ ...whole, capture: { ...capture, display: { ...display, [member]: -1 } } })).toBe(false);
   });
 
+  it('has parts of an address that are pairs of texts, and facts of a file that are texts', () => {
+    const withParts = (parts: Json): Fields => ({ ...whole, address: { ...(whole['address'] as Fields), parts } });
+    for (const parts of [[], [['a', 'b'], ['', '']]]) expect([parts, isItem(withParts(parts))]).toEqual([parts, true]);
+    for (const parts of [[[7, 'b']], [['a', 7]], [['a', 'b'], [null, 'b']], [['a']], [['a', 'b', 'c']], ['ab'], [{ 0: 'a', 1: 'b', length: 2 }], { 0: ['a', 'b'] }]) expect([parts, isItem(withParts(parts))]).toEqual([parts, false]);
+    for (const exif of [[], ['x'], [['Make', 'x']], 'x', { Make: 'x', Model: 7 }]) expect([exif, isItem({ ...whole, file: { ...file, exif } })]).toEqual([exif, false]);
+  });
+
   it('has the fields that there are', () => {
     for (const { name } of FIELDS) expect(isItem({ ...whole, fields: { [name]: 'x' } })).toBe(true);
     for (const name of ['note', '', 'toString']) expect(isItem({ ...whole, fields: { [name]: 'x' } })).toBe(false);
-    expect(isItem({ ...whole, fields: { notes: 1 } })).toBe(false);
+    for (const fields of [{ notes: 1 }, [], null]) expect([fields, isItem({ ...whole, fields })]).toEqual([fields, false]);
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])('has nothing under the name %s, which a reader of lists might pass over', (name) => {
