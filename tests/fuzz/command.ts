@@ -3,17 +3,18 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSodium } from '../../shared/crypto/sodium.ts';
+import { differ } from './differ.ts';
 import { findingsOf, fuzzBundles, type Findings } from './fuzz.ts';
 import { fuzzLogs } from './fuzz-logs.ts';
 import { oneOfEachKind, readKept, writeKept } from './kept-corpus.ts';
 
 /**
- * npm run fuzz -- [--minutes N] [--seed S] [--bundles N] [--logs N] [--whole-once-in N] [--corpus FOLDER] [--keep]
+ * npm run fuzz -- [--minutes N] [--seed S] [--bundles N] [--logs N] [--whole-once-in N] [--differ N] [--corpus FOLDER] [--keep]
  * Mutated bundles for so many minutes (or cases), then so many mutated custody logs. Inputs with findings of their own are kept in the
  * folder and begun with the next time, beside those of the repository; what must not be is written beside them, and ends the command with 1. --keep puts one input for each
- * kind of finding, of all that there are then, into the repository. --whole-once-in 10 has nine of ten bundles end at the first check that fails.
+ * kind of finding, of all that there are then, into the repository. --differ N asks the independent checker of so many changed bundles. --whole-once-in 10 has nine of ten bundles end at the first check that fails.
  */
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, bundles: { type: 'string' }, logs: { type: 'string', default: '50000' }, corpus: { type: 'string', default: 'fuzz-corpus' }, 'whole-once-in': { type: 'string', default: '1' }, keep: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, bundles: { type: 'string' }, logs: { type: 'string', default: '50000' }, corpus: { type: 'string', default: 'fuzz-corpus' }, 'whole-once-in': { type: 'string', default: '1' }, differ: { type: 'string', default: '0' }, keep: { type: 'boolean', default: false } } });
 const seed = Number(values.seed);
 const logCases = Number(values.logs);
 const bundleCases = values.bundles === undefined ? Number.POSITIVE_INFINITY : Number(values.bundles);
@@ -65,3 +66,11 @@ tell('bundles', bundles, startedMs);
 if (values.keep) writeKept(oneOfEachKind(bundles.corpus));
 const logsMs = performance.now();
 tell('logs', await fuzzLogs({ seed, goesOn: (cases) => !isEnded && cases < logCases }), logsMs);
+const differMs = performance.now();
+const { intact, differing } = await differ({ seed, cases: Number(values.differ) });
+console.log(`two checkers: ${values.differ} cases in ${((performance.now() - differMs) / 1000).toFixed(1)} s, seed ${seed}, ${intact} intact to both, ${differing.length} judged otherwise`);
+for (const { case: number, ours, theirs, input } of differing) {
+  writeFileSync(join(values.corpus, `differs-${seed}-${number}`), input);
+  console.log(`  case ${number}: ${ours.join(' ')} and ${theirs.join(' ')}`);
+  process.exitCode = 1;
+}

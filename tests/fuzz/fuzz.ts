@@ -9,6 +9,7 @@ import { fingerprintOf, keyOf } from '../unit/verify/make-bundle.ts';
 import { BASES } from './bases.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateContent } from './mutate-content.ts';
+import { mutateValues } from './mutate-values.ts';
 import { mutateZip } from './mutate-zip.ts';
 import { reasonsAgainst } from './oracle.ts';
 import { Random } from './random.ts';
@@ -76,10 +77,10 @@ interface Mutant {
 function makeMutant(random: Random, found: readonly Buffer[]): Mutant {
   const base = random.pick(BASES);
   const differs = (input: Buffer): Mutant => ({ input, against: () => (BASES.some(({ zip }) => input.equals(zip)) ? [] : ['not what was sealed']) });
-  const kind = random.below(10);
+  const kind = random.below(12);
   if (kind < 4) return differs(mutateBytes(found.length === 0 || random.isOnceIn(2) ? base.zip : random.pick(found), random));
   if (kind < 7) return differs(mutateZip(base, random));
-  const { zip, files } = mutateContent(base, random);
+  const { zip, files } = kind < 10 ? mutateContent(base, random) : mutateValues(base, random);
   return { input: zip, against: () => reasonsAgainst(files) };
 }
 

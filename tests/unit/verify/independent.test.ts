@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { loadSodium } from '../../../shared/crypto/sodium.ts';
 import type { Verdict } from '../../../shared/verify/result.ts';
+import { differ } from '../../fuzz/differ.ts';
 import { allCrafts, bytesOf } from '../../vectors/bundle/ambiguous/crafts.ts';
 import { VECTORS } from '../../vectors/bundle/vectors.ts';
 import { fingerprintOf, keyOf, otherKey } from './make-bundle.ts';
@@ -56,6 +58,12 @@ describe('a checker written from the format alone', () => {
 
   it('gives every ambiguous archive the same verdict', () => {
     expectSame(allCrafts().map((craft) => ({ name: craft.name, bytes: bytesOf(craft), verdict: craft.verdict, fails: null })));
+  }, 300_000);
+
+  it('says the same of bundles whose maker wrote something else into them and sealed it rightly', async () => {
+    await loadSodium();
+    const { intact, differing } = await differ({ seed: 1, cases: 120 });
+    expect([intact > 5, differing.map(({ case: number, ours, theirs }) => [number, ours, theirs])]).toEqual([true, []]);
   }, 300_000);
 
   it('takes the frozen bundle of each version, and tells its key from another one', () => {
