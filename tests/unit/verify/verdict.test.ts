@@ -19,6 +19,12 @@ describe('verdictOf', () => {
     expect(verdictOf(checks({ [id]: notMade('not-given') }))).toBe(1);
     expect(verdictOf(checks({ [id]: failed, fingerprint: failed }))).toBe(1);
     expect(verdictOf(checks().filter((check) => check.id !== id))).toBe(1);
+    expect(verdictOf(checks({ [id]: { outcome: 'not-made', details: {} } }))).toBe(1);
+  });
+
+  it('wants every check once, in its place', () => {
+    const [first, second, ...rest] = checks();
+    for (const list of [[], [second!, first!, ...rest], [first!, first!, ...rest], [...checks(), ...checks()], [...checks(), { ...first!, outcome: 'failed' as const }]]) expect(verdictOf(list)).toBe(1);
   });
 
   it('lets a checkpoint be left out where the format has none, and an earlier one where none was given', () => {
@@ -40,7 +46,9 @@ describe('verdictOf', () => {
   });
 
   it('has an outcome of its own for a checkpoint that says nothing about this log, and none for one that speaks against it', () => {
+    expect(OTHER_LOG_FAULTS).toEqual(['earlier-checkpoint-case', 'earlier-checkpoint-key', 'earlier-checkpoint-paper', 'earlier-checkpoint-signature']);
     const otherLog = (fault: string): Omit<CheckResult, 'id'> => ({ outcome: 'failed', details: { fault } });
+    expect(verdictOf(checks({ 'earlier-checkpoint': { outcome: 'not-made', details: { fault: 'earlier-checkpoint-case', reason: 'depends' } } }))).toBe(1);
     for (const fault of OTHER_LOG_FAULTS) {
       expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault) }))).toBe(5);
       expect(verdictOf(checks({ 'earlier-checkpoint': otherLog(fault), 'fingerprint': notMade('not-given'), 'checkpoint': notMade('older-format') }))).toBe(5);

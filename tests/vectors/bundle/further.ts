@@ -100,6 +100,7 @@ const CONTENT: readonly Vector[] = [
   small('an item with a member that every object has, all signed again', { payload: edit(ITEMS, (text) => text.replace('"tool":', '"toString":"x","tool":')) }, { items: 'items-json' }),
   small('a size that is no whole number, all signed again', { payload: edit(ITEMS, (text) => text.replace('"sizeBytes":18', '"sizeBytes":18.5')) }, { items: 'items-json' }),
   small('a size in another spelling, all signed again', { payload: edit(ITEMS, (text) => text.replace('"sizeBytes":18', '"sizeBytes":18.0')) }, { items: 'items-json' }),
+  small('case json of another case, all signed again', { payload: edit(CASE, (text) => text.replace('"caseId":"K-2026-0001"', '"caseId":"K-2026-0002"')) }, { items: 'case-differs' }),
   small('fields that are a list, all signed again', { draft: (draft) => void (draft.items[0]!['fields'] = []) }, { items: 'items-json' }),
   small('facts of a file that are a list, all signed again', { draft: onItem((item) => void ((item['file'] as Fields)['exif'] = ['x'])) }, { 'items': 'items-json', 'custody-chain': 'custody-line' }),
   small('a part of an address that is no text, all signed again', { draft: onItem((item) => void (item['address'] = { raw: 'r', platform: 'p', form: 'f', parts: [['a', 7]] })) }, { 'items': 'items-json', 'custody-chain': 'custody-line' }),
