@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSodium } from '../../shared/crypto/sodium.ts';
 import { differ } from './differ.ts';
-import { findingsOf, fuzzBundles, type Findings } from './fuzz.ts';
+import { findingsOf, fuzzBundles, type Findings, type Wrong } from './fuzz.ts';
 import { fuzzLogs } from './fuzz-logs.ts';
 import { oneOfEachKind, readKept, writeKept } from './kept-corpus.ts';
 
@@ -34,14 +34,18 @@ async function readCorpus(): Promise<Map<string, Buffer>> {
   return new Map(await Promise.all(inputs.map(async (input) => [await findingsOf(input), input] as const)));
 }
 
-function tell(what: string, { cases, wholeCases, slowestMs, wrong, corpus }: Findings, startedMs: number): void {
-  const seconds = (performance.now() - startedMs) / 1000;
-  console.log(`${what}: ${cases} cases (${wholeCases} through every check) in ${seconds.toFixed(1)} s (${Math.round(cases / seconds)} a second), seed ${seed}, ${corpus.size} kinds of findings, slowest ${Math.round(slowestMs)} ms of the processor, ${wrong.length} wrong`);
-  for (const one of wrong) {
+/** Told and kept at once: a run of hours may not come to its end. */
+function tellWrong(what: string): (wrong: Wrong) => void {
+  return (one) => {
     const file = join(values.corpus, `wrong-${what}-${seed}-${one.case}`);
     writeFileSync(file, one.input);
     console.log(`  case ${one.case}: ${one.what} → ${file}`);
-  }
+  };
+}
+
+function tell(what: string, { cases, wholeCases, slowestMs, wrong, corpus }: Findings, startedMs: number): void {
+  const seconds = (performance.now() - startedMs) / 1000;
+  console.log(`${what}: ${cases} cases (${wholeCases} through every check) in ${seconds.toFixed(1)} s (${Math.round(cases / seconds)} a second), seed ${seed}, ${corpus.size} kinds of findings, slowest ${Math.round(slowestMs)} ms of the processor, ${wrong.length} wrong`);
   for (const [name, input] of corpus) {
     writeFileSync(join(values.corpus, `${what === 'bundles' ? 'case' : 'log'}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`), input);
   }
@@ -61,11 +65,11 @@ function goesOn(cases: number): boolean {
 
 const startedMs = performance.now();
 const endMs = bundleCases === Number.POSITIVE_INFINITY ? startedMs + minutes * 60_000 : Number.POSITIVE_INFINITY;
-const bundles = await fuzzBundles({ seed, wholeOnceIn, corpus: await readCorpus(), goesOn });
+const bundles = await fuzzBundles({ seed, wholeOnceIn, corpus: await readCorpus(), goesOn, onWrong: tellWrong('bundles') });
 tell('bundles', bundles, startedMs);
 if (values.keep) writeKept(oneOfEachKind(bundles.corpus));
 const logsMs = performance.now();
-tell('logs', await fuzzLogs({ seed, goesOn: (cases) => !isEnded && cases < logCases }), logsMs);
+tell('logs', await fuzzLogs({ seed, goesOn: (cases) => !isEnded && cases < logCases, onWrong: tellWrong('logs') }), logsMs);
 const differMs = performance.now();
 const { intact, differing } = await differ({ seed, cases: Number(values.differ) });
 console.log(`two checkers: ${values.differ} cases in ${((performance.now() - differMs) / 1000).toFixed(1)} s, seed ${seed}, ${intact} intact to both, ${differing.length} judged otherwise`);

@@ -117,10 +117,14 @@ async function finding(check: (files: BundleFiles) => Promise<unknown>, files: B
 }
 
 /** Mutated custody logs against the checks of the log: its chain, its items, and its signed checkpoint. */
-export async function fuzzLogs({ seed, goesOn }: FuzzCall): Promise<Findings> {
+export async function fuzzLogs({ seed, goesOn, onWrong = () => undefined }: FuzzCall): Promise<Findings> {
   const random = new Random(seed);
   const corpus = new Map<string, Buffer>();
   const wrong: Wrong[] = [];
+  const note = (one: Wrong): void => {
+    wrong.push(one);
+    onWrong(one);
+  };
   let cases = 0;
   const slowest = new Slowest();
   while (goesOn(cases)) {
@@ -132,11 +136,11 @@ export async function fuzzLogs({ seed, goesOn }: FuzzCall): Promise<Findings> {
         const files = filesOf(mutated);
         return [await finding(checkCustodyChain, files), await finding(checkCustodyItems, files), await finding(checkCheckpoint, files)];
       });
-      if (hangMs !== null) wrong.push({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
-      if (found.every((one) => one === 'passed')) wrong.push({ case: cases, what: 'accepted', input });
+      if (hangMs !== null) note({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
+      if (found.every((one) => one === 'passed')) note({ case: cases, what: 'accepted', input });
       if (!corpus.has(found.join(' '))) corpus.set(found.join(' '), input);
     } catch (error) {
-      wrong.push({ case: cases, what: `threw ${String(error)}`, input });
+      note({ case: cases, what: `threw ${String(error)}`, input });
     }
     cases += 1;
   }

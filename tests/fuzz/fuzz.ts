@@ -64,6 +64,8 @@ export interface FuzzCall {
   readonly seed: number;
   readonly goesOn: (cases: number) => boolean;
   readonly corpus?: ReadonlyMap<string, Buffer>;
+  /** Hears of each case that must not be, as soon as it is. */
+  readonly onWrong?: (wrong: Wrong) => void;
   /** One in so many goes through every check; the others end at the first that fails, which no later one can make good. Every one, where nothing is said. */
   readonly wholeOnceIn?: number;
 }
@@ -108,11 +110,15 @@ export async function isRefusedEarly(input: Buffer): Promise<boolean> {
 const CASES_A_TURN = 1000;
 
 /** Mutated bundles against the verifier, each case following from the seed and those before it. */
-export async function fuzzBundles({ seed, goesOn, corpus: before = new Map(), wholeOnceIn = 1 }: FuzzCall): Promise<Findings> {
+export async function fuzzBundles({ seed, goesOn, corpus: before = new Map(), wholeOnceIn = 1, onWrong = () => undefined }: FuzzCall): Promise<Findings> {
   const random = new Random(seed);
   const corpus = new Map(before);
   const found = [...before.values()];
   const wrong: Wrong[] = [];
+  const note = (one: Wrong): void => {
+    wrong.push(one);
+    onWrong(one);
+  };
   const slowest = new Slowest();
   let [cases, wholeCases] = [0, 0];
   for (; goesOn(cases); cases++) {
@@ -121,18 +127,18 @@ export async function fuzzBundles({ seed, goesOn, corpus: before = new Map(), wh
     const isWhole = cases % wholeOnceIn === 0;
     try {
       const { result, hangMs } = await slowest.watch(async () => (!isWhole && (await isRefusedEarly(input)) ? null : verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT })));
-      if (hangMs !== null) wrong.push({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
+      if (hangMs !== null) note({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
       if (result === null) continue;
       wholeCases += 1;
       if (result.verdict === 0 || result.verdict === 3 || result.bundle !== null) {
         const reasons = against();
-        if (reasons.length > 0) wrong.push({ case: cases, what: `verdict ${result.verdict}: ${reasons.join(', ')}`, input });
+        if (reasons.length > 0) note({ case: cases, what: `verdict ${result.verdict}: ${reasons.join(', ')}`, input });
       } else if (!corpus.has(setOfFindings(result))) {
         corpus.set(setOfFindings(result), input);
         found.push(input);
       }
     } catch (error) {
-      wrong.push({ case: cases, what: `threw ${String(error)}`, input });
+      note({ case: cases, what: `threw ${String(error)}`, input });
     }
   }
   return { cases, wholeCases, slowestMs: slowest.ms, wrong, corpus };
