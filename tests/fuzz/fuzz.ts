@@ -123,15 +123,17 @@ export async function fuzzBundles({ seed, goesOn, corpus: before = new Map(), wh
   let [cases, wholeCases] = [0, 0];
   for (; goesOn(cases); cases++) {
     if (cases % CASES_A_TURN === 0) await setImmediate();
-    const { input, against } = makeMutant(random, found);
     const isWhole = cases % wholeOnceIn === 0;
+    let input: Buffer = Buffer.alloc(0);
     try {
+      const mutant = makeMutant(random, found);
+      ({ input } = mutant);
       const { result, hangMs } = await slowest.watch(async () => (!isWhole && (await isRefusedEarly(input)) ? null : verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT })));
       if (hangMs !== null) note({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
       if (result === null) continue;
       wholeCases += 1;
       if (result.verdict === 0 || result.verdict === 3 || result.bundle !== null) {
-        const reasons = against();
+        const reasons = mutant.against();
         if (reasons.length > 0) note({ case: cases, what: `verdict ${result.verdict}: ${reasons.join(', ')}`, input });
       } else if (!corpus.has(setOfFindings(result))) {
         corpus.set(setOfFindings(result), input);

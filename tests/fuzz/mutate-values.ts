@@ -12,6 +12,10 @@ const CASE = 'data/metadata/case.json';
 const ODD_TEXTS = ['', 'x', ' ', '\u0000', '\ufeff', '\u202e', '__proto__', 'constructor', 'toString', '../x', '가'.normalize('NFD'), '0'.repeat(64), 'E-0001', '2026-02-30T01:02:03.004Z'];
 const ODD_VALUES: readonly Json[] = [null, true, false, 0, -1, 1, 0.5, 1e21, 2 ** 53, [], {}, ['x'], [[]], [['a', 'b']], [7], { x: 'y' }, { 0: 'x', length: 1 }];
 
+function isFields(value: Json): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Every place in a value. */
 function places(value: Json, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
@@ -56,8 +60,9 @@ function changeDraft(draft: Draft, random: Random): void {
   if (random.isOnceIn(2)) return void (entry.body = mutateValue(entry.body, random) as Fields);
   const changed = mutateValue(draft.items[0] ?? {}, random);
   draft.items = [changed as Fields];
-  const { fields: _, ...intake } = typeof changed === 'object' && changed !== null && !Array.isArray(changed) ? changed : {};
-  draft.log[1]!.body['data'] = { item: intake };
+  const { fields: _, ...intake } = isFields(changed) ? changed : {};
+  const told = draft.log[1]!;
+  if (isFields(told.body)) told.body = { ...told.body, data: { item: intake } };
 }
 
 /** A bundle whose maker holds the key and wrote something else into it: every list, hash and signature is of what it says. */
