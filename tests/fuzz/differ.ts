@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { Verdict } from '../../shared/verify/result.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
+import { checkpointNote, fingerprintOf, keyOf, otherKey } from '../unit/verify/make-bundle.ts';
 import { BASES } from './bases.ts';
 import { mutateContent } from './mutate-content.ts';
 import { mutateValues } from './mutate-values.ts';
 import { mutateZip } from './mutate-zip.ts';
 import { Random } from './random.ts';
 
-/** What a checker says: its verdict, and the first check that fails in the order of the format. Which of the others fail beside it may follow from how far a log with two faults was read. */
+/** What a checker says: its verdict, and the first check that fails in the order of the format, but for the fingerprint, which the two tell at other places. Which of the others fail beside it may follow from how far a log with two faults was read. */
 type Said = readonly [verdict: Verdict, first: string | null];
 
 export interface Differing {
@@ -32,22 +33,40 @@ function makeInput(random: Random): Buffer {
   return kind < 3 ? mutateContent(base, random).zip : mutateValues(base, random).zip;
 }
 
-async function ourWord(input: Buffer): Promise<Said> {
-  const { verdict, checks } = await verifyBundle(fromBuffer(input));
-  return [verdict, checks.find(({ outcome }) => outcome === 'failed')?.id ?? null];
+/** A bundle, and what its reader has from elsewhere to hold it against. */
+interface Asked {
+  readonly input: Buffer;
+  readonly fingerprint: string | null;
+  readonly checkpoint: string | null;
+}
+
+const FINGERPRINTS = [null, fingerprintOf(keyOf().raw), fingerprintOf(otherKey().raw)];
+
+/** Of the good bundles: over all of their log, its beginning, more than it has, and by another hand. */
+const CHECKPOINTS = [null, ...checkpointsOf(BASES.at(-1)!.payload.get('data/metadata/custody-log.jsonl')!.toString())];
+
+function checkpointsOf(log: string): string[] {
+  const hashes = log.trimEnd().split('\n').map((line) => (JSON.parse(line) as { readonly entryHash: string }).entryHash);
+  const [first = '', last = ''] = [hashes[2], hashes.at(-1)];
+  return [checkpointNote(hashes.length, last), checkpointNote(3, first), checkpointNote(2, first), checkpointNote(hashes.length + 1, last), checkpointNote(3, first, otherKey())];
+}
+
+async function ourWord({ input, fingerprint, checkpoint }: Asked): Promise<Said> {
+  const { verdict, checks } = await verifyBundle(fromBuffer(input), { fingerprint: fingerprint ?? undefined, checkpoint: checkpoint ?? undefined });
+  return [verdict, checks.find(({ outcome, id }) => outcome === 'failed' && id !== 'fingerprint')?.id ?? null];
 }
 
 /** By the checker that was written from FORMAT.md alone, in another language. */
-function theirWords(inputs: readonly Buffer[]): Said[] {
+function theirWords(all: readonly Asked[]): Said[] {
   const folder = mkdtempSync(join(tmpdir(), 'kept-differ-'));
   try {
-    const calls = inputs.map((input, index) => {
+    const calls = all.map(({ input, fingerprint, checkpoint }, index) => {
       writeFileSync(join(folder, `${index}.zip`), input);
-      return [join(folder, `${index}.zip`), null, null];
+      return [join(folder, `${index}.zip`), fingerprint, checkpoint];
     });
     writeFileSync(join(folder, 'calls.json'), JSON.stringify(calls));
     const answers = JSON.parse(execFileSync('python3', ['tests/independent/check_bundle.py', '--list', join(folder, 'calls.json')], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })) as [Verdict, string[]][];
-    return answers.map(([verdict, [first = null]]) => [verdict, first]);
+    return answers.map(([verdict, failed]) => [verdict, failed.find((id) => id !== 'fingerprint') ?? null]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -59,12 +78,12 @@ export async function differ({ seed, cases }: { readonly seed: number; readonly 
   const differing: Differing[] = [];
   let intact = 0;
   for (let done = 0; done < cases; done += CASES_A_CALL) {
-    const inputs = Array.from({ length: Math.min(CASES_A_CALL, cases - done) }, () => makeInput(random));
+    const asked = Array.from({ length: Math.min(CASES_A_CALL, cases - done) }, (): Asked => ({ input: makeInput(random), fingerprint: random.pick(FINGERPRINTS), checkpoint: random.pick(CHECKPOINTS) }));
     const ours: Said[] = [];
-    for (const input of inputs) ours.push(await ourWord(input));
-    for (const [at, theirs] of theirWords(inputs).entries()) {
-      const [input, our] = [inputs[at]!, ours[at]!];
-      if (our[0] === 0) intact += 1;
+    for (const one of asked) ours.push(await ourWord(one));
+    for (const [at, theirs] of theirWords(asked).entries()) {
+      const [{ input }, our] = [asked[at]!, ours[at]!];
+      if (our[0] !== 1 && our[0] !== 2) intact += 1;
       if (our[0] !== theirs[0] || (our[0] !== 2 && our[1] !== theirs[1])) differing.push({ case: done + at, ours: our, theirs, input });
     }
   }
