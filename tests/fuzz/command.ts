@@ -20,7 +20,10 @@ const logCases = Number(values.logs);
 const bundleCases = values.bundles === undefined ? Number.POSITIVE_INFINITY : Number(values.bundles);
 const minutes = Number(values.minutes);
 const wholeOnceIn = Number(values['whole-once-in']);
-if (![seed, logCases, minutes, wholeOnceIn].every(Number.isFinite) || Number.isNaN(bundleCases)) throw new RangeError('not a number');
+const differCases = Number(values.differ);
+if (![seed, logCases, minutes, differCases].every(Number.isFinite) || Number.isNaN(bundleCases)) throw new RangeError('not a number');
+// With anything else no case would go through every check, and nobody would be told.
+if (!Number.isSafeInteger(wholeOnceIn) || wholeOnceIn < 1) throw new RangeError('--whole-once-in: a whole number from 1 on');
 
 // A check that fails throws, many times a case: where it stood then is looked at when the input is run again, by itself.
 Error.stackTraceLimit = 0;
@@ -71,8 +74,8 @@ if (values.keep) writeKept(oneOfEachKind(bundles.corpus));
 const logsMs = performance.now();
 tell('logs', await fuzzLogs({ seed, goesOn: (cases) => !isEnded && cases < logCases, onWrong: tellWrong('logs') }), logsMs);
 const differMs = performance.now();
-const { intact, differing } = await differ({ seed, cases: Number(values.differ) });
-console.log(`two checkers: ${values.differ} cases in ${((performance.now() - differMs) / 1000).toFixed(1)} s, seed ${seed}, ${intact} intact to both, ${differing.length} judged otherwise`);
+const { intact, differing } = await differ({ seed, cases: differCases });
+console.log(`two checkers: ${differCases} cases in ${((performance.now() - differMs) / 1000).toFixed(1)} s, seed ${seed}, ${intact} intact to both, ${differing.length} judged otherwise`);
 for (const { case: number, ours, theirs, input } of differing) {
   writeFileSync(join(values.corpus, `differs-${seed}-${number}`), input);
   console.log(`  case ${number}: ${ours.join(' ')} and ${theirs.join(' ')}`);
