@@ -37,9 +37,12 @@ async function clientWindows() {
   return found.filter((each) => each !== null);
 }
 
+// Of a window that closed meanwhile "import" asks the user to click one, and nobody does.
+const ANSWER_LIMIT_MS = 20_000;
+
 /** @param {number | 'root'} target; @returns {Promise<{ width, height, rgba: Buffer } | null>} native pixels; null when it is gone */
 async function shoot(target) {
-  const options = { encoding: 'buffer', maxBuffer: 1 << 28 };
+  const options = { encoding: 'buffer', maxBuffer: 1 << 28, timeout: ANSWER_LIMIT_MS, killSignal: 'SIGKILL' };
   const answer = await run('import', ['-silent', '-window', String(target), '-depth', '8', 'ppm:-'], options).catch((error) => error);
   if (!answer.stdout?.length) {
     if (target === 'root') throw answer;
@@ -62,7 +65,7 @@ function fromPpm(bytes) {
 
 /** Takes a window off the screen, or puts it back; resolves when the X server has done it. */
 async function setMapped(id, isMapped) {
-  await run('xdotool', [isMapped ? 'windowmap' : 'windowunmap', '--sync', String(id)]);
+  await run('xdotool', [isMapped ? 'windowmap' : 'windowunmap', '--sync', String(id)], { timeout: ANSWER_LIMIT_MS, killSignal: 'SIGKILL' });
 }
 
 module.exports = { hasDisplay, screenSize, clientWindows, shoot, setMapped };
