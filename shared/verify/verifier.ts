@@ -64,8 +64,11 @@ function unreadable({ kind, reason }: NoBundle): VerifyResult {
   return { verdict: kind === 'damaged' ? 1 : 2, checks, bundle: null };
 }
 
-/** Every check in the order of CHECKS, each made when it is asked for: who needs to know only whether one fails can end there. */
-export async function* eachCheck({ records, departures, files }: ReadBundle, given: GivenKey | undefined, checkpoint?: KeptCheckpoint): AsyncGenerator<CheckResult, void> {
+/**
+ * Every check, each made when it is asked for: who needs to know only whether one fails can end there, and may ask for those that fail most often first.
+ * What was given to compare with is then to stay behind what it rests on.
+ */
+export async function* eachCheck({ records, departures, files }: ReadBundle, given: GivenKey | undefined, checkpoint?: KeptCheckpoint, order: readonly CheckId[] = CHECKS): AsyncGenerator<CheckResult, void> {
   const results: CheckResult[] = [];
   const passed = (id: CheckId): boolean => results.some((result) => result.id === id && result.outcome === 'passed');
   const whole = files ?? 'ambiguous';
@@ -89,7 +92,7 @@ export async function* eachCheck({ records, departures, files }: ReadBundle, giv
     'checkpoint': () => checkCheckpoint(clear(whole)),
     'earlier-checkpoint': () => checkEarlierCheckpoint(clear(whole), checkpoint, passed('custody-chain')),
   };
-  for (const id of CHECKS) {
+  for (const id of order) {
     const result = await makeCheck(id, makers[id]);
     results.push(result);
     yield result;

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { readGivenKey } from '../../shared/verify/given-key.ts';
 import { readBundle } from '../../shared/verify/read-bundle.ts';
-import type { VerifyResult } from '../../shared/verify/result.ts';
+import { CHECKS, type CheckId, type VerifyResult } from '../../shared/verify/result.ts';
 import { isSettled } from '../../shared/verify/verdict.ts';
+import { describeBundle } from '../../shared/verify/verified-bundle.ts';
 import { eachCheck, verifyBundle } from '../../shared/verify/verifier.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
 import { fingerprintOf, keyOf } from '../unit/verify/make-bundle.ts';
@@ -74,16 +75,22 @@ interface Mutant {
   readonly input: Buffer;
   /** Reasons why a verdict of intact would be wrong. */
   readonly against: () => readonly string[];
+  /** Every check, those that are most likely to fail first. */
+  readonly order: readonly CheckId[];
 }
+
+const OF_EVIDENCE: readonly CheckId[] = ['items', 'custody-chain', 'custody-items', 'checkpoint'];
+/** Where what lies in a bundle was changed and everything around it made anew, lists and signatures are right. */
+export const EVIDENCE_FIRST: readonly CheckId[] = [...OF_EVIDENCE, ...CHECKS.filter((id) => !OF_EVIDENCE.includes(id))];
 
 function makeMutant(random: Random, found: readonly Buffer[]): Mutant {
   const base = random.pick(BASES);
-  const differs = (input: Buffer): Mutant => ({ input, against: () => (BASES.some(({ zip }) => input.equals(zip)) ? [] : ['not what was sealed']) });
+  const differs = (input: Buffer): Mutant => ({ input, against: () => (BASES.some(({ zip }) => input.equals(zip)) ? [] : ['not what was sealed']), order: CHECKS });
   const kind = random.below(12);
   if (kind < 4) return differs(mutateBytes(found.length === 0 || random.isOnceIn(2) ? base.zip : random.pick(found), random));
   if (kind < 7) return differs(mutateZip(base, random));
-  const { zip, files } = kind < 10 ? mutateContent(base, random) : mutateValues(base, random);
-  return { input: zip, against: () => reasonsAgainst(files) };
+  const { zip, files, isPayload } = kind < 10 ? mutateContent(base, random) : { ...mutateValues(base, random), isPayload: true };
+  return { input: zip, against: () => reasonsAgainst(files), order: isPayload ? EVIDENCE_FIRST : CHECKS };
 }
 
 /** Verdict and findings: what makes two inputs two kinds. */
@@ -98,12 +105,20 @@ export async function findingsOf(input: Buffer): Promise<string> {
   return setOfFindings(await verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT }));
 }
 
-/** Whether it is no bundle, or a check fails that is not about what the reader gave to compare with: then the verdict is neither 0, 3 nor 5, whatever the others say. */
-export async function isRefusedEarly(input: Buffer): Promise<boolean> {
+/**
+ * Whether it is no bundle, or a check fails that is not about what the reader gave to compare with: then the verdict is neither 0, 3 nor 5, whatever the others say.
+ * Of one that is not refused everything is read that would be shown of it.
+ */
+export async function isRefusedEarly(input: Buffer, order: readonly CheckId[] = CHECKS): Promise<boolean> {
   const bundle = await readBundle(fromBuffer(input), {});
   if (bundle.kind !== 'bundle') return true;
-  for await (const check of eachCheck(bundle, readGivenKey(FINGERPRINT) ?? undefined)) if (check.id !== 'fingerprint' && !isSettled(check)) return true;
+  for await (const check of eachCheck(bundle, readGivenKey(FINGERPRINT) ?? undefined, undefined, order)) if (check.id !== 'fingerprint' && !isSettled(check)) return true;
+  if (bundle.files) await describeBundle(bundle.files, input.length);
   return false;
+}
+
+async function judgeEarly({ input, order }: Mutant): Promise<'refused' | 'passed'> {
+  return await isRefusedEarly(input, order) ? 'refused' : 'passed';
 }
 
 /** Nothing here waits for anything, so no signal would come through before the end. */
@@ -128,13 +143,13 @@ export async function fuzzBundles({ seed, goesOn, corpus: before = new Map(), wh
     try {
       const mutant = makeMutant(random, found);
       ({ input } = mutant);
-      const { result, hangMs } = await slowest.watch(async () => (!isWhole && (await isRefusedEarly(input)) ? null : verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT })));
+      const { result, hangMs } = await slowest.watch<VerifyResult | 'refused' | 'passed'>(() => (isWhole ? verifyBundle(fromBuffer(input), { fingerprint: FINGERPRINT }) : judgeEarly(mutant)));
       if (hangMs !== null) note({ case: cases, what: `took ${Math.round(hangMs)} ms`, input });
-      if (result === null) continue;
+      if (result === 'refused') continue;
       wholeCases += 1;
-      if (result.verdict === 0 || result.verdict === 3 || result.bundle !== null) {
+      if (result === 'passed' || result.verdict === 0 || result.verdict === 3 || result.bundle !== null) {
         const reasons = mutant.against();
-        if (reasons.length > 0) note({ case: cases, what: `verdict ${result.verdict}: ${reasons.join(', ')}`, input });
+        if (reasons.length > 0) note({ case: cases, what: `${result === 'passed' ? result : `verdict ${result.verdict}`}: ${reasons.join(', ')}`, input });
       } else if (!corpus.has(setOfFindings(result))) {
         corpus.set(setOfFindings(result), input);
         found.push(input);

@@ -15,7 +15,8 @@ const KEY = keyOf();
 /** Most files of a mutant are those of the good bundle. Nothing here changes the bytes of a file in place. */
 const digests = { sha256: new WeakMap<Buffer, string>(), sha512: new WeakMap<Buffer, string>() };
 
-function digestOf(algorithm: 'sha256' | 'sha512', data: Buffer | string): string {
+/** Computed once for each file: kept for as long as the file is. */
+export function digestOf(algorithm: 'sha256' | 'sha512', data: Buffer | string): string {
   if (typeof data === 'string') return sha(algorithm, data);
   const known = digests[algorithm].get(data) ?? sha(algorithm, data);
   digests[algorithm].set(data, known);
@@ -23,7 +24,7 @@ function digestOf(algorithm: 'sha256' | 'sha512', data: Buffer | string): string
 }
 
 /** A small bundle with something else in one or two of its files, sealed again above the change. */
-export function mutateContent({ format, payload }: Base, random: Random): { readonly zip: Buffer; readonly files: Files } {
+export function mutateContent({ format, payload }: Base, random: Random): { readonly zip: Buffer; readonly files: Files; readonly isPayload: boolean } {
   const [layer, paths] = random.pick(LAYERS);
   const change = (files: Files): void => {
     for (let times = 1 + random.below(2); times > 0; times--) {
@@ -39,5 +40,5 @@ export function mutateContent({ format, payload }: Base, random: Random): { read
   const files: Files = new Map(payload);
   if (layer === 'payload') change(files);
   sealPayload(files, { format, key: KEY, digest: digestOf, ...(layer === 'payload' ? {} : { [layer]: change }) });
-  return { zip: makeZip(entriesOf(files)), files };
+  return { zip: makeZip(entriesOf(files)), files, isPayload: layer === 'payload' };
 }

@@ -2,12 +2,15 @@ import { canonical, entriesOf, keyOf, payloadOf, sealPayload, type Draft, type F
 import { makeZip } from '../unit/verify/make-zip.ts';
 import { smallDraft } from '../vectors/bundle/base-bundle.ts';
 import type { Base } from './bases.ts';
+import { digestOf } from './mutate-content.ts';
 import type { Random } from './random.ts';
 
 type Fields = { [key: string]: Json };
 type Path = readonly (string | number)[];
 
 const KEY = keyOf();
+/** Nothing here changes a value in place: what is another one is put in the place of the old. */
+const SMALL = smallDraft();
 const CASE = 'data/metadata/case.json';
 const ODD_TEXTS = ['', 'x', ' ', '\u0000', '\ufeff', '\u202e', '__proto__', 'constructor', 'toString', '../x', '가'.normalize('NFD'), '0'.repeat(64), 'E-0001', '2026-02-30T01:02:03.004Z'];
 const ODD_VALUES: readonly Json[] = [null, true, false, 0, -1, 1, 0.5, 1e21, 2 ** 53, [], {}, ['x'], [[]], [['a', 'b']], [7], { x: 'y' }, { 0: 'x', length: 1 }];
@@ -67,7 +70,7 @@ function changeDraft(draft: Draft, random: Random): void {
 
 /** A bundle whose maker holds the key and wrote something else into it: every list, hash and signature is of what it says. */
 export function mutateValues({ format }: Base, random: Random): { readonly zip: Buffer; readonly files: Files } {
-  const draft = structuredClone(smallDraft());
+  const draft: Draft = { ...SMALL, log: SMALL.log.map((entry) => ({ ...entry })) };
   const isCase = random.isOnceIn(6);
   if (!isCase) for (let times = 1 + random.below(2); times > 0; times--) changeDraft(draft, random);
   draft.items = draft.items.filter((item) => typeof item === 'object' && item !== null);
@@ -75,7 +78,7 @@ export function mutateValues({ format }: Base, random: Random): { readonly zip: 
   const payload = (files: Files): void => {
     if (isCase) files.set(CASE, Buffer.from(canonical(mutateValue(JSON.parse(files.get(CASE)!.toString()) as Json, random))));
   };
-  const files = payloadOf(draft, { format, payload });
-  sealPayload(files, { format, key: KEY });
+  const files = payloadOf(draft, { format, key: KEY, payload });
+  sealPayload(files, { format, key: KEY, digest: digestOf });
   return { zip: makeZip(entriesOf(files)), files };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSodium } from '../../../shared/crypto/sodium.ts';
+import { CHECKS } from '../../../shared/verify/result.ts';
 import { verifyBundle } from '../../../shared/verify/verifier.ts';
 import { BASES } from '../../fuzz/bases.ts';
-import { findingsOf, fuzzBundles, isRefusedEarly } from '../../fuzz/fuzz.ts';
+import { EVIDENCE_FIRST, findingsOf, fuzzBundles, isRefusedEarly } from '../../fuzz/fuzz.ts';
 import { fuzzLogs } from '../../fuzz/fuzz-logs.ts';
 import { readKept } from '../../fuzz/kept-corpus.ts';
 import { fromBuffer } from './from-buffer.ts';
@@ -23,9 +24,10 @@ describe('what longer runs came upon', () => {
     expect([...kept.keys()].filter((findings) => !/^[12] /.test(findings))).toEqual([]);
   });
 
-  it('is refused by the first check that fails, where a run of hours ends with each; a good bundle of any format by none', async () => {
-    for (const [findings, input] of readKept()) expect([findings, await isRefusedEarly(input)]).toEqual([findings, true]);
-    for (const { format, zip } of BASES) expect([format, await isRefusedEarly(zip), await findingsOf(zip)]).toEqual([format, false, format === 'kept-bundle/1' ? '0 checkpoint=older-format earlier-checkpoint=no-checkpoint' : '0 earlier-checkpoint=no-checkpoint']);
+  it('is refused by the first check that fails, where a run of hours ends with each, in whichever order; a good bundle of any format by none', async () => {
+    expect(EVIDENCE_FIRST.toSorted()).toEqual(CHECKS.toSorted());
+    for (const [findings, input] of readKept()) expect([findings, await isRefusedEarly(input), await isRefusedEarly(input, EVIDENCE_FIRST)]).toEqual([findings, true, true]);
+    for (const { format, zip } of BASES) expect([format, await isRefusedEarly(zip), await isRefusedEarly(zip, EVIDENCE_FIRST), await findingsOf(zip)]).toEqual([format, false, false, format === 'kept-bundle/1' ? '0 checkpoint=older-format earlier-checkpoint=no-checkpoint' : '0 earlier-checkpoint=no-checkpoint']);
   });
 });
 
@@ -34,6 +36,13 @@ describe('a mutated bundle', () => {
     const { cases, wrong, corpus } = await fuzzBundles({ seed: SEED, corpus: readKept(), goesOn: (done) => done < RUNS });
     expect([cases, wrong.map((one) => [one.case, one.what])]).toEqual([RUNS, []]);
     expect(corpus.size).toBeGreaterThan(RUNS / 20);
+  }, 60 * 60_000);
+
+  it('and is never passed by each check where most of them end with the first that fails', async () => {
+    const { cases, wholeCases, wrong } = await fuzzBundles({ seed: SEED, corpus: readKept(), goesOn: (done) => done < RUNS / 4, wholeOnceIn: 50 });
+    expect([cases, wrong.map((one) => [one.case, one.what])]).toEqual([RUNS / 4, []]);
+    expect(wholeCases).toBeGreaterThan(RUNS / 4 / 50);
+    expect(wholeCases).toBeLessThan(RUNS / 4 / 5);
   }, 60 * 60_000);
 
   it('is never intact when it is no zip at all', async () => {
