@@ -8,7 +8,8 @@ import { once } from './once.ts';
 
 const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 const MAX_TAG_BYTES = 64 * 1024;
-const INFO_LINE = /^([A-Za-z][A-Za-z0-9-]*): (\P{Cc}+)$/u;
+/** A value that the format takes ends at LF for every reader: those that go by Unicode (Python's codecs, and BagIt tools built on them) end a line at U+2028 and U+2029 as well. */
+const INFO_LINE = /^([A-Za-z][A-Za-z0-9-]*): ([^\p{Cc}\p{Zl}\p{Zp}]+)$/u;
 
 const SIGNED_NOT_LISTED: ReadonlySet<string> = new Set([
   TAG_FILES.tagmanifestSha256, TAG_FILES.tagmanifestSha512, TAG_FILES.sshSignature, TAG_FILES.rawSignature,

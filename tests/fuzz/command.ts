@@ -74,8 +74,8 @@ if (values.keep) writeKept(oneOfEachKind(bundles.corpus));
 const logsMs = performance.now();
 tell('logs', await fuzzLogs({ seed, goesOn: (cases) => !isEnded && cases < logCases, onWrong: tellWrong('logs') }), logsMs);
 const differMs = performance.now();
-const { intact, differing } = await differ({ seed, cases: differCases });
-console.log(`two checkers: ${differCases} cases in ${((performance.now() - differMs) / 1000).toFixed(1)} s, seed ${seed}, ${intact} intact to both, ${differing.length} judged otherwise`);
+const { cases: differed, intact, differing } = await differ({ seed, cases: differCases, goesOn: () => !isEnded });
+console.log(`two checkers: ${differed} cases in ${((performance.now() - differMs) / 1000).toFixed(1)} s, seed ${seed}, ${intact} intact to both, ${differing.length} judged otherwise`);
 for (const { case: number, ours, theirs, input } of differing) {
   writeFileSync(join(values.corpus, `differs-${seed}-${number}`), input);
   console.log(`  case ${number}: ${ours.join(' ')} and ${theirs.join(' ')}`);

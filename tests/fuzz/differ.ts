@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Verdict } from '../../shared/verify/result.ts';
 import { verifyBundle } from '../../shared/verify/verifier.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
@@ -72,12 +73,22 @@ function theirWords(all: readonly Asked[]): Said[] {
   }
 }
 
+export interface DifferCall {
+  readonly seed: number;
+  readonly cases: number;
+  /** Asked before each call of the other checker. */
+  readonly goesOn?: () => boolean;
+}
+
 /** Changed bundles, most of them rightly sealed over what they say, to which the verifier and the independent checker must say the same. Verdict 2 has no checks to compare. */
-export async function differ({ seed, cases }: { readonly seed: number; readonly cases: number }): Promise<{ readonly intact: number; readonly differing: readonly Differing[] }> {
+export async function differ({ seed, cases, goesOn = () => true }: DifferCall): Promise<{ readonly cases: number; readonly intact: number; readonly differing: readonly Differing[] }> {
   const random = new Random(seed);
   const differing: Differing[] = [];
   let intact = 0;
-  for (let done = 0; done < cases; done += CASES_A_CALL) {
+  let done = 0;
+  while (done < cases && goesOn()) {
+    // Else no signal would come through before the end.
+    await setImmediate();
     const asked = Array.from({ length: Math.min(CASES_A_CALL, cases - done) }, (): Asked => ({ input: makeInput(random), fingerprint: random.pick(FINGERPRINTS), checkpoint: random.pick(CHECKPOINTS) }));
     const ours: Said[] = [];
     for (const one of asked) ours.push(await ourWord(one));
@@ -86,6 +97,7 @@ export async function differ({ seed, cases }: { readonly seed: number; readonly 
       if (our[0] !== 1 && our[0] !== 2) intact += 1;
       if (our[0] !== theirs[0] || (our[0] !== 2 && our[1] !== theirs[1])) differing.push({ case: done + at, ours: our, theirs, input });
     }
+    done += asked.length;
   }
-  return { intact, differing };
+  return { cases: done, intact, differing };
 }

@@ -4,7 +4,7 @@ import { BundleFiles, type BundleFile } from '../../shared/verify/bundle-files.t
 import { CheckFault, CheckNotMade } from '../../shared/verify/faults.ts';
 import { BUNDLE_NAME, canonical, makeDraft, sealDraft, sha, type Files, type Json } from '../unit/verify/make-bundle.ts';
 import { fromBuffer } from '../unit/verify/from-buffer.ts';
-import { Slowest, type Findings, type FuzzCall, type Wrong } from './fuzz.ts';
+import { noteWrong, Slowest, type Findings, type FuzzCall } from './fuzz.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateText } from './mutate-text.ts';
 import { Random } from './random.ts';
@@ -120,11 +120,7 @@ async function finding(check: (files: BundleFiles) => Promise<unknown>, files: B
 export async function fuzzLogs({ seed, goesOn, onWrong = () => undefined }: FuzzCall): Promise<Findings> {
   const random = new Random(seed);
   const corpus = new Map<string, Buffer>();
-  const wrong: Wrong[] = [];
-  const note = (one: Wrong): void => {
-    wrong.push(one);
-    onWrong(one);
-  };
+  const { wrong, note } = noteWrong(onWrong);
   let cases = 0;
   const slowest = new Slowest();
   while (goesOn(cases)) {

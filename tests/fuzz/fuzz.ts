@@ -71,6 +71,18 @@ export interface FuzzCall {
   readonly wholeOnceIn?: number;
 }
 
+/** A list of what must not be, each told as soon as it is noted: a run of hours may not come to its end. */
+export function noteWrong(onWrong: NonNullable<FuzzCall['onWrong']>): { readonly wrong: readonly Wrong[]; readonly note: (one: Wrong) => void } {
+  const wrong: Wrong[] = [];
+  return {
+    wrong,
+    note: (one) => {
+      wrong.push(one);
+      onWrong(one);
+    },
+  };
+}
+
 interface Mutant {
   readonly input: Buffer;
   /** Reasons why a verdict of intact would be wrong. */
@@ -129,11 +141,7 @@ export async function fuzzBundles({ seed, goesOn, corpus: before = new Map(), wh
   const random = new Random(seed);
   const corpus = new Map(before);
   const found = [...before.values()];
-  const wrong: Wrong[] = [];
-  const note = (one: Wrong): void => {
-    wrong.push(one);
-    onWrong(one);
-  };
+  const { wrong, note } = noteWrong(onWrong);
   const slowest = new Slowest();
   let [cases, wholeCases] = [0, 0];
   for (; goesOn(cases); cases++) {

@@ -545,7 +545,7 @@ class Bundle:
         values = {}
         for line in lines:
             found = re.match(r'([A-Za-z][A-Za-z0-9-]*): (.+)\Z', line, re.S)
-            if not found or any(ord(c) < 0x20 or 0x7f <= ord(c) < 0xa0 for c in found.group(2)):
+            if not found or any(ord(c) < 0x20 or 0x7f <= ord(c) < 0xa0 or c in '\u2028\u2029' for c in found.group(2)):
                 raise Fault('line')
             values[found.group(1)] = found.group(2)
         if list(values) != labels or len(lines) != len(labels):

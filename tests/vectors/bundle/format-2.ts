@@ -25,10 +25,12 @@ const edited = (change: (text: string) => string) => (files: Files): void => {
   files.set(NOTE, Buffer.from(change(before)));
 };
 
-/** U+2028 ends a line for some readers and is a character like any other for the format. */
+/** U+2028 and U+2029 end a line for some readers. */
 function twoFormats(files: Files): void {
   files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('Description: Evidence', 'Description: Evidence\u2028Bundle-Format: kept-bundle/1\u2028').replace(/bundle\/1\n$/, 'bundle/2\n')));
 }
+
+const described = (more: string) => (files: Files): void => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('Description: Evidence', `Description: Evidence${more}`)));
 
 export const FORMAT_2: readonly Vector[] = [
   small('good', {}, {}),
@@ -49,9 +51,11 @@ export const FORMAT_2: readonly Vector[] = [
   small('checkpoint of the first format beside the second, all signed again', { tags: (files) => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('bundle/2', 'bundle/1'))) }, { complete: 'forbidden-file', items: 'case-json' }),
   {
     name: vectorName('format 1 named behind a line separator inside a value, format 2 in its own line, all signed again'), verdict: 1,
-    fails: { complete: 'list-lacks-file', items: 'case-json', checkpoint: 'missing' },
+    fails: { 'bag-info': 'bag-info-line', complete: 'list-lacks-file', items: 'case-json', checkpoint: 'missing' },
     make: () => makeBundle({ draft: (draft) => void Object.assign(draft, smallDraft()), tags: twoFormats }),
   },
+  small('a second line behind a line separator in bag info, all signed again', { tags: described('\u2028Contains-Minor-Media: yes') }, { 'bag-info': 'bag-info-line' }),
+  small('a second line behind a paragraph separator in bag info, all signed again', { tags: described('\u2029Contains-Minor-Media: yes') }, { 'bag-info': 'bag-info-line' }),
   small('an earlier checkpoint that the log goes on from', {}, {}, noteOf(3)),
   small('an earlier checkpoint of the last entry', {}, {}, noteOf(hashes.length)),
   small('an earlier checkpoint from paper', {}, {}, `3 ${hashes[2]!.toUpperCase().replace(/(.{8})/g, '$1 ')}\n`),
