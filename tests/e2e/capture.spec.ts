@@ -20,7 +20,10 @@ async function openOther(display: Display, picture: string): Promise<ChildProces
 
 /** What a tool of the X server wrote. Without a limit one that waits would keep this whole process from hearing that its time is over. */
 function ask(display: Display, tool: string, ...args: string[]): Buffer {
-  return spawnSync(tool, args, { env: { ...process.env, ...display.env }, maxBuffer: 1 << 28, timeout: 20_000, killSignal: 'SIGKILL' }).stdout;
+  const { error, stdout } = spawnSync(tool, args, { env: { ...process.env, ...display.env }, maxBuffer: 1 << 28, timeout: 20_000, killSignal: 'SIGKILL' });
+  // A tool that gave no answer has not said that there is no window.
+  if (error) throw error;
+  return stdout;
 }
 
 function windowIds(display: Display): string[] {

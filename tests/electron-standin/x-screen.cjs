@@ -44,7 +44,8 @@ const ANSWER_LIMIT_MS = 20_000;
 async function shoot(target) {
   const options = { encoding: 'buffer', maxBuffer: 1 << 28, timeout: ANSWER_LIMIT_MS, killSignal: 'SIGKILL' };
   const answer = await run('import', ['-silent', '-window', String(target), '-depth', '8', 'ppm:-'], options).catch((error) => error);
-  if (!answer.stdout?.length) {
+  // What it wrote until its time was over is no picture.
+  if (answer.killed || !answer.stdout?.length) {
     if (target === 'root') throw answer;
     return null;
   }

@@ -1,4 +1,4 @@
-import { BUNDLE_NAME, entriesOf, makeDraft, sealDraft, sha, type Draft, type Json } from '../../unit/verify/make-bundle.ts';
+import { BUNDLE_NAME, entriesOf, makeDraft, sealDraft, sha, type Draft, type Files, type Json } from '../../unit/verify/make-bundle.ts';
 import { assemble, type Member, type Parts, type Rec } from './zip-parts.ts';
 
 type Fields = { [key: string]: Json };
@@ -44,3 +44,11 @@ export function withMembers(more: readonly Member[], where: 'sorted' | 'first' |
   if (where !== 'sorted') return { members };
   return { members: members.toSorted((a, b) => Buffer.compare(Buffer.from(a.name as string), Buffer.from(b.name as string))) };
 }
+
+/** Changes one file as text. Throws where there is nothing to change: the vector would be a good bundle. */
+export const edit = (path: string, change: (text: string) => string) => (files: Files): void => {
+  const before = files.get(path)!.toString();
+  const after = change(before);
+  if (before === after) throw new Error(`nothing to change in ${path}`);
+  files.set(path, Buffer.from(after));
+};

@@ -1,5 +1,5 @@
 import { checkpointNote, fingerprintOf, makeBundle, otherKey, payloadOf, type Damage, type Files } from '../../unit/verify/make-bundle.ts';
-import { smallDraft } from './base-bundle.ts';
+import { edit, smallDraft } from './base-bundle.ts';
 import { vectorName, type Vector } from './vector.ts';
 
 /** What the second format adds: case.jsonld and the checkpoint of the log, and checkpoints kept from earlier. */
@@ -19,18 +19,9 @@ const hashes: readonly string[] = payloadOf(smallDraft()).get('data/metadata/cus
 const last = hashes.at(-1)!;
 const note = (text: string) => (files: Files): void => void files.set(NOTE, Buffer.from(text));
 const noteOf = (entries: number): string => checkpointNote(entries, hashes[entries - 1]!);
-const edited = (change: (text: string) => string) => (files: Files): void => {
-  const before = files.get(NOTE)!.toString();
-  if (change(before) === before) throw new Error('nothing to change');
-  files.set(NOTE, Buffer.from(change(before)));
-};
-
 /** U+2028 and U+2029 end a line for some readers. */
-function twoFormats(files: Files): void {
-  files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('Description: Evidence', 'Description: Evidence\u2028Bundle-Format: kept-bundle/1\u2028').replace(/bundle\/1\n$/, 'bundle/2\n')));
-}
-
-const described = (more: string) => (files: Files): void => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('Description: Evidence', `Description: Evidence${more}`)));
+const twoFormats = edit('bag-info.txt', (text) => text.replace('Description: Evidence', 'Description: Evidence\u2028Bundle-Format: kept-bundle/1\u2028').replace(/bundle\/1\n$/, 'bundle/2\n'));
+const described = (more: string): ReturnType<typeof edit> => edit('bag-info.txt', (text) => text.replace('Description: Evidence', `Description: Evidence${more}`));
 
 export const FORMAT_2: readonly Vector[] = [
   small('good', {}, {}),
@@ -40,15 +31,15 @@ export const FORMAT_2: readonly Vector[] = [
   small('checkpoint with another hash, all signed again', { tags: note(checkpointNote(hashes.length, '0'.repeat(64))) }, { checkpoint: 'checkpoint-differs' }),
   small('checkpoint of more entries than there are, all signed again', { tags: note(checkpointNote(hashes.length + 1, last)) }, { checkpoint: 'checkpoint-differs' }),
   small('checkpoint by another key, all signed again', { tags: note(checkpointNote(hashes.length, last, otherKey())) }, { checkpoint: 'checkpoint-signature' }),
-  small('checkpoint with a changed size, all signed again', { tags: edited((text) => text.replace(/\n\d+\n/, '\n9\n')) }, { checkpoint: 'checkpoint-signature' }),
+  small('checkpoint with a changed size, all signed again', { tags: edit(NOTE, (text) => text.replace(/\n\d+\n/, '\n9\n')) }, { checkpoint: 'checkpoint-signature' }),
   small('checkpoint of another case, all signed again', { tags: note(checkpointNote(hashes.length, last, undefined, 'K-2026-0002')) }, { checkpoint: 'checkpoint-case' }),
-  small('checkpoint with CRLF, all signed again', { tags: edited((text) => text.replaceAll('\n', '\r\n')) }, { checkpoint: 'checkpoint-form' }),
-  small('checkpoint with a second signature, all signed again', { tags: edited((text) => text + text.split('\n')[4]! + '\n') }, { checkpoint: 'checkpoint-form' }),
-  small('checkpoint with a further line, all signed again', { tags: edited((text) => text.replace('\n\n', '\nmore\n\n')) }, { checkpoint: 'checkpoint-form' }),
-  small('checkpoint with a size that begins with zero, all signed again', { tags: edited((text) => text.replace(/\n(\d+)\n/, '\n0$1\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with CRLF, all signed again', { tags: edit(NOTE, (text) => text.replaceAll('\n', '\r\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with a second signature, all signed again', { tags: edit(NOTE, (text) => text + text.split('\n')[4]! + '\n') }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with a further line, all signed again', { tags: edit(NOTE, (text) => text.replace('\n\n', '\nmore\n\n')) }, { checkpoint: 'checkpoint-form' }),
+  small('checkpoint with a size that begins with zero, all signed again', { tags: edit(NOTE, (text) => text.replace(/\n(\d+)\n/, '\n0$1\n')) }, { checkpoint: 'checkpoint-form' }),
   small('checkpoint longer than its limit, all signed again', { tags: note('\n'.repeat(4001)) }, { checkpoint: 'too-long' }),
   small('checkpoint that is empty, all signed again', { tags: note('') }, { checkpoint: 'checkpoint-form' }),
-  small('checkpoint of the first format beside the second, all signed again', { tags: (files) => void files.set('bag-info.txt', Buffer.from(files.get('bag-info.txt')!.toString().replace('bundle/2', 'bundle/1'))) }, { complete: 'forbidden-file', items: 'case-json' }),
+  small('checkpoint of the first format beside the second, all signed again', { tags: edit('bag-info.txt', (text) => text.replace('bundle/2', 'bundle/1')) }, { complete: 'forbidden-file', items: 'case-json' }),
   {
     name: vectorName('format 1 named behind a line separator inside a value, format 2 in its own line, all signed again'), verdict: 1,
     fails: { 'bag-info': 'bag-info-line', complete: 'list-lacks-file', items: 'case-json', checkpoint: 'missing' },

@@ -1,5 +1,5 @@
-import { BUNDLE_NAME, fingerprintOf, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Draft, type Files, type Json } from '../../unit/verify/make-bundle.ts';
-import { inFolder, MEMBERS, memberOf, PICTURE, smallDraft, withEntry, withMembers } from './base-bundle.ts';
+import { BUNDLE_NAME, fingerprintOf, keyOf, makeBundle, otherKey, sha, sshSignature, type Damage, type Draft, type Json } from '../../unit/verify/make-bundle.ts';
+import { edit, inFolder, MEMBERS, memberOf, PICTURE, smallDraft, withEntry, withMembers } from './base-bundle.ts';
 import { assemble, deflated, type Parts } from './zip-parts.ts';
 import { vectorName, type Vector } from './vector.ts';
 
@@ -19,14 +19,6 @@ function small(name: string, damage: Damage, fails: Vector['fails'], verdict: Ve
 
 const zipped = (name: string, parts: Parts, fails: Vector['fails'], verdict: Vector['verdict'] = 1): Vector => ({ name: vectorName(name), make: () => assemble(parts), verdict, fails });
 
-function edited(files: Files, path: string, change: (text: string) => string): void {
-  const before = files.get(path)!.toString();
-  const after = change(before);
-  if (before === after) throw new Error(`nothing to change in ${path}`);
-  files.set(path, Buffer.from(after));
-}
-
-const edit = (path: string, change: (text: string) => string) => (files: Files): void => edited(files, path, change);
 const body = (draft: Draft, at: number): Fields => draft.log[at]!.body;
 
 /** The same change in the intake that the log tells and in the list of items: both then agree, and only what they say is wrong. */
